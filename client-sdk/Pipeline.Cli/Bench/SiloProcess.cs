@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Pipeline.Cli.Bench;
+
+/// <summary>A silo started for a benchmark, on a free port and its own data directory.</summary>
+internal sealed partial class SiloProcess : IAsyncDisposable
+{
+    private const int OutputLinesKept = 40;
+    private const int SignalTerminate = 15;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(25);
+
+    private readonly Process _process;
+    private readonly Queue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SiloProcess(Process process) => _process = process;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>CPU time of all its threads so far, user and system.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Most memory it had resident so far, bytes.</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Starts a silo and waits until it answers.</summary>
+    /// <param name="siloPath">Path of <c>Pipeline.Silo.dll</c>.</param>
+    /// <param name="dataDirectory">An empty or absent folder.</param>
+    /// <param name="http">Asks whether it is ready.</param>
+    /// <param name="cancellationToken">Gives up; the process is ended.</param>
+    /// <exception cref="BenchException">It ended, or did not answer in time.</exception>
+    public static async Task<SiloProcess> StartAsync(
+        string siloPath, string dataDirectory, HttpClient http, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new(DotnetPath(), [siloPath, "up", "--port", "0", "--data", dataDirectory])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        SiloProcess silo = new(Process.Start(start) ?? throw new BenchException("the silo did not start"));
+        try
+        {
+            silo.Watch();
+            await silo.BecomeReadyAsync(http, cancellationToken);
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the silo to stop, as a service manager would, and waits until it has.</summary>
+    /// <exception cref="BenchException">It did not stop in time, or its exit code tells of a failure.</exception>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            _process.Kill();
+        else if (Signal(_process.Id, SignalTerminate) != 0)
+            throw new BenchException("the silo cannot be told to stop");
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StopTimeout);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BenchException($"the silo did not stop within {StopTimeout.TotalSeconds} s; its last lines:\n{LastOutput()}");
+        }
+
+        // On Windows it was killed, which leaves no exit code of its own.
+        if (!OperatingSystem.IsWindows() && _process.ExitCode != 0)
+            throw new BenchException($"told to stop, the silo ended with exit code {_process.ExitCode}; its last lines:\n{LastOutput()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Signal(int processId, int signal);
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex AddressPattern();
+
+    /// <summary>The host this program runs on, or the one on the path if it has an executable of its own.</summary>
+    private static string DotnetPath()
+        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    private void Watch()
+    {
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) =>
+            _address.TrySetException(new BenchException($"the silo ended while starting; its last lines:\n{LastOutput()}"));
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+        {
+            _output.Enqueue(line);
+            if (_output.Count > OutputLinesKept)
+                _output.Dequeue();
+        }
+
+        if (AddressPattern().Match(line) is { Success: true } match)
+            _address.TrySetResult(new Uri(match.Value));
+    }
+
+    private string LastOutput()
+    {
+        lock (_output)
+            return string.Join('\n', _output);
+    }
+
+    private async Task BecomeReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
+        try
+        {
+            Address = await _address.Task.WaitAsync(timeout.Token);
+            while (!await IsReadyAsync(http, timeout.Token))
+                await Task.Delay(ReadinessInterval, timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BenchException($"the silo was not ready within {StartTimeout.TotalSeconds} s; its last lines:\n{LastOutput()}");
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(Address, "/readyz"), cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

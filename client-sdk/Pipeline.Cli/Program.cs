@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Pipeline.Cli;
+using Pipeline.Cli.Bench;
+using Pipeline.Cli.Send;
+
+RootCommand root = new("Pipeline's command line.") { SendCommand.Create(), BenchCommand.Create() };
+ParseResult parsed = root.Parse(args);
+int exitCode = await parsed.InvokeAsync();
+
+// The library answers 1 to a command line it cannot read; 1 means here that the work failed.
+return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

@@ -1,0 +1,10 @@
+namespace Pipeline.Protocol.Ndjson;
+
+/// <summary>What a line turned out to be.</summary>
+public enum NdjsonLineKind : byte
+{
+    /// <summary>Refused; the error says why.</summary>
+    Invalid = 0,
+    Event,
+    Tally,
+}

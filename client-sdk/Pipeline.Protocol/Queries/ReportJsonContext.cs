@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Protocol.Queries;
+
+/// <summary>The JSON of reports, generated at compile time: snake case, absent fields left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EndpointReport))]
+[JsonSerializable(typeof(EndpointListReport))]
+public sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Protocol.Queries;
+
+/// <summary>One segment of an endpoint, short.</summary>
+/// <param name="Events">Events recorded.</param>
+/// <param name="Count">Calls, exact or estimated as in <see cref="EndpointReport"/>.</param>
+/// <param name="CountStandardError">Standard error of <paramref name="Count"/>.</param>
+/// <param name="Errors">Calls that failed.</param>
+/// <param name="DurationMs">How long calls took; null if no event says.</param>
+/// <param name="Operations">The first few operations: most time first, then most calls.</param>
+public sealed record SegmentReport(
+    long Events,
+    double Count,
+    [property: JsonPropertyName("count_stderr")] double CountStandardError,
+    double Errors,
+    DurationReport? DurationMs,
+    IReadOnlyList<OperationReport> Operations);

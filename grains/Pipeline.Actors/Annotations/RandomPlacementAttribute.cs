@@ -1,0 +1,4 @@
+namespace Pipeline.Actors;
+
+/// <summary>In a cluster: activate anywhere.</summary>
+public sealed class RandomPlacementAttribute : PlacementAttribute;

@@ -1,0 +1,4 @@
+namespace Pipeline.Actors;
+
+/// <summary>Base of all grain interfaces.</summary>
+public interface IGrain : IAddressable;

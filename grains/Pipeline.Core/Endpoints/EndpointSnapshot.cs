@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Pipeline.Core.Packing;
+using Pipeline.Core.Windows;
+using Pipeline.Protocol.Wire;
+
+namespace Pipeline.Core.Endpoints;
+
+/// <summary>The whole state of an endpoint as bytes; docs/aggregates.md draws them.</summary>
+/// <remarks>
+/// Equal states give equal bytes: everything is sorted. So the state after replaying a log from its start, and after replaying only what
+/// follows a snapshot, can be compared by their snapshots.
+/// </remarks>
+public static class EndpointSnapshot
+{
+    private const byte Version = 1;
+    private const int ChecksumSize = 4;
+
+    private static ReadOnlySpan<byte> Magic => "PES"u8;
+
+    /// <summary>Writes a state.</summary>
+    public static byte[] Write(EndpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        PackedWriter writer = new();
+        writer.WriteRaw(Magic);
+        writer.WriteByte(Version);
+        writer.WriteBlock(EndpointOptionsCodec.Write(state.Options));
+        WriteTimes(writer, state);
+        WriteCounters(writer, state.Counters);
+        WriteNames(writer, state.Segments);
+        WriteNames(writer, state.Operations);
+        WriteNames(writer, state.Values);
+        SourceMarksCodec.Write(writer, state.Marks);
+        WindowSetCodec.Write(writer, state.Windows);
+        BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
+        byte[] bytes = writer.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
+        return bytes;
+    }
+
+    /// <summary>Reads a state. Never throws; nothing is allocated by a length that was not checked.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EndpointState? state, out SnapshotFault fault)
+    {
+        state = null;
+        fault = Check(bytes);
+        if (fault != SnapshotFault.None)
+            return false;
+        PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
+        EndpointState? read = ReadState(ref reader);
+        if (read is null || !reader.IsComplete)
+        {
+            fault = SnapshotFault.Inconsistent;
+            return false;
+        }
+
+        state = read;
+        return true;
+    }
+
+    private static SnapshotFault Check(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < Magic.Length + 1 + ChecksumSize)
+            return SnapshotFault.Damaged;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
+            return SnapshotFault.Damaged;
+        return bytes.StartsWith(Magic) && bytes[Magic.Length] == Version ? SnapshotFault.None : SnapshotFault.UnknownVersion;
+    }
+
+    private static EndpointState? ReadState(ref PackedReader reader)
+    {
+        if (!EndpointOptionsCodec.TryRead(reader.ReadBlock(), out EndpointOptions options))
+            return null;
+        EndpointState state = new(options);
+        ReadTimes(ref reader, state);
+        state.Counters = ReadCounters(ref reader);
+        ReadNames(ref reader, state.Segments);
+        ReadNames(ref reader, state.Operations);
+        ReadNames(ref reader, state.Values);
+        SourceMarksCodec.ReadInto(ref reader, state.Marks);
+        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count);
+        return state;
+    }
+
+    private static void WriteTimes(PackedWriter writer, EndpointState state)
+    {
+        writer.WriteByte(state.LatestUnixMs is null ? (byte)0 : (byte)1);
+        if (state.LatestUnixMs is null)
+            return;
+        writer.WriteSigned(state.LatestUnixMs.Value);
+        writer.WriteSigned(state.EarliestUnixMs!.Value);
+    }
+
+    private static void ReadTimes(ref PackedReader reader, EndpointState state)
+    {
+        if (reader.ReadByte() == 0)
+            return;
+        state.LatestUnixMs = reader.ReadSigned();
+        state.EarliestUnixMs = reader.ReadSigned();
+    }
+
+    private static void WriteCounters(PackedWriter writer, in EndpointCounters counters)
+    {
+        writer.WriteCount(counters.Events);
+        writer.WriteCount(counters.Tallies);
+        writer.WriteCount(counters.Late);
+        writer.WriteCount(counters.RefusedTooOld);
+        writer.WriteCount(counters.RefusedTooFarAhead);
+        writer.WriteCount(counters.OverflowSegments);
+        writer.WriteCount(counters.OverflowOperations);
+        writer.WriteCount(counters.OverflowValues);
+    }
+
+    private static EndpointCounters ReadCounters(ref PackedReader reader) => new(
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount());
+
+    private static void WriteNames(PackedWriter writer, NameTable table)
+    {
+        writer.WriteCount(table.Names.Count);
+        foreach (EndpointName name in table.Names)
+        {
+            writer.WriteByte(name.Kind);
+            writer.WriteBlock(Encoding.UTF8.GetBytes(name.Text));
+        }
+    }
+
+    private static void ReadNames(ref PackedReader reader, NameTable table)
+    {
+        for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
+        {
+            byte kind = reader.ReadByte();
+            if (!table.TryRestore(Encoding.UTF8.GetString(reader.ReadBlock()), kind))
+                reader.Fail();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Pipeline.Protocol.Identities;
+
+namespace Pipeline.Core.Endpoints;
+
+/// <summary>What stands before an entry's body in the log: an input, never a decision.</summary>
+/// <param name="Kind">What the body is.</param>
+/// <param name="ArrivalUnixMs">When the silo received it, Unix ms: the only clock that <see cref="EndpointState"/> knows.</param>
+/// <param name="Identity">Which batch it came in; null if the sender gave none, and then a repetition is counted again.</param>
+public readonly record struct EntryHeader(EntryKind Kind, long ArrivalUnixMs, BatchIdentity? Identity = null)
+{
+    /// <summary>
+    /// The version of the rules by which entries written now are applied. A change to what <c>Apply</c> decides raises it.
+    /// </summary>
+    public const byte CurrentRulesVersion = 1;
+
+    /// <summary>The version of the rules by which this entry is applied.</summary>
+    public byte RulesVersion { get; init; } = CurrentRulesVersion;
+}

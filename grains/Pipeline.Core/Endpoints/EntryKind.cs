@@ -1,0 +1,14 @@
+namespace Pipeline.Core.Endpoints;
+
+/// <summary>What an entry of an endpoint's stream is. The numbers are part of the log's format.</summary>
+public enum EntryKind : byte
+{
+    /// <summary>Events and tallies; the body is a validated section.</summary>
+    Section = 1,
+
+    /// <summary>The stream was idle for long enough to close its windows; no body.</summary>
+    IdleClosed = 2,
+
+    /// <summary>New <see cref="EndpointOptions"/>; the body is what <see cref="EndpointOptionsCodec"/> wrote.</summary>
+    OptionsChanged = 3,
+}

@@ -1,0 +1,18 @@
+using Pipeline.Core.Windows;
+
+namespace Pipeline.Core.Queries;
+
+/// <summary>The aggregates of a merged cell, as plain numbers.</summary>
+/// <param name="Calls">How many, and how many failed.</param>
+/// <param name="Duration">How long they took; null if no event says.</param>
+/// <param name="Resources">What they used, of each resource that any event reports.</param>
+/// <param name="Operations">What they did, most time first, then most calls.</param>
+/// <param name="Values">Their business values, by name.</param>
+/// <param name="Exemplars">The slowest events, slowest first.</param>
+public sealed record CellView(
+    CallsView Calls,
+    DurationView? Duration,
+    IReadOnlyList<ResourceView> Resources,
+    IReadOnlyList<OperationView> Operations,
+    IReadOnlyList<ValueView> Values,
+    IReadOnlyList<Exemplar> Exemplars);

@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Core.Packing;
+using Pipeline.Core.Sketches;
+using Pipeline.Protocol.Events;
+
+namespace Pipeline.Core.Windows;
+
+/// <summary>The aggregates of one segment of an endpoint over one window, or over any merge of windows and segments.</summary>
+/// <remarks>
+/// <para>
+/// All sums are integers, weighted in millionths, so that <see cref="Merge"/> is commutative and associative bit for bit. Operations and
+/// values are numbered by the endpoint's name tables.
+/// </para>
+/// <para>
+/// Tallies: where a window of the finest tier has any, its count is the tally, and its sampled events give ratios only. <see
+/// cref="Detail"/> is what the recorded events stand for; <see cref="Untallied"/> is the part of it in windows without tallies, so calls
+/// = tallies + untallied at every tier.
+/// </para>
+/// <para>Not thread-safe. About 1 KB plus the sketches' buckets and 240 bytes an operation.</para>
+/// </remarks>
+public sealed class Cell
+{
+    // Cleared cells keep the memory of this many operations and values for their next use.
+    private const int SpareCount = 32;
+
+    private Resources _resources;
+    private OperationCell?[] _operations = [];
+    private ValueCell?[] _values = [];
+    private ExemplarSet _exemplars;
+
+    public Cell() => ClearResources();
+
+    /// <summary>Recorded events, whatever they stand for.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Calls that ended well, as tallied by their sources.</summary>
+    public long TallyOk { get; private set; }
+
+    /// <summary>Calls that failed, as tallied by their sources.</summary>
+    public long TallyErrors { get; private set; }
+
+    public bool HasTally => (TallyOk | TallyErrors) != 0;
+
+    /// <summary>What the recorded events stand for: the base of every ratio.</summary>
+    public CallTotals Detail { get; private set; }
+
+    /// <summary>What the recorded events of windows without tallies stand for: the estimated part of the count.</summary>
+    public CallTotals Untallied { get; internal set; }
+
+    /// <summary>Whether an event stood for more than one call: it knows their mean duration only, so quantiles are approximate.</summary>
+    public bool IsPreAggregated { get; private set; }
+
+    /// <summary>Durations of calls, ns; empty if no event reported one.</summary>
+    public QuantileSketch Duration { get; } = new();
+
+    /// <summary>The slowest events, slowest first; at most three.</summary>
+    public ReadOnlySpan<Exemplar> Exemplars => _exemplars.Items;
+
+    public bool IsEmpty => Events == 0 && !HasTally;
+
+    /// <summary>By the endpoint's operation number; null or empty where the cell has none.</summary>
+    public ReadOnlySpan<OperationCell?> Operations => _operations;
+
+    /// <summary>By the endpoint's value number; null or empty where the cell has none.</summary>
+    public ReadOnlySpan<ValueCell?> Values => _values;
+
+    /// <summary>An event below this duration is not among the slowest; -1 while there is room.</summary>
+    internal long ExemplarFloorNs => _exemplars.FloorNs;
+
+    /// <summary>Usage of one resource.</summary>
+    public ref readonly ResourceTotals Resource(Resource resource) => ref _resources[(int)resource];
+
+    /// <summary>Adds one event, without what it used and did.</summary>
+    internal void AddEvent(long count, long weightMicro, bool isError)
+    {
+        Int128 calls = Saturating.Wide(count, weightMicro);
+        AddEvents(1, new CallTotals(calls, isError ? calls : 0, SamplingVariance.Micro(count, weightMicro)), count > 1);
+    }
+
+    /// <summary>Adds events that were summed apart.</summary>
+    internal void AddEvents(long events, in CallTotals totals, bool preAggregated)
+    {
+        Events += events;
+        Detail = Detail.Plus(totals);
+        IsPreAggregated |= preAggregated;
+    }
+
+    internal void AddTally(Outcome outcome, long calls)
+    {
+        if (outcome == Outcome.Error)
+            TallyErrors = Saturating.Add(TallyErrors, calls);
+        else
+            TallyOk = Saturating.Add(TallyOk, calls);
+    }
+
+    internal void AddResource(int resource, in ResourceTotals totals) => _resources[resource] = _resources[resource].Plus(totals);
+
+    internal void OfferExemplar(in Exemplar exemplar) => _exemplars.Offer(exemplar);
+
+    internal OperationCell GetOrAddOperation(int number)
+    {
+        if (number >= _operations.Length)
+            Array.Resize(ref _operations, number + 1);
+        return _operations[number] ??= new OperationCell();
+    }
+
+    internal ValueCell GetOrAddValue(int number)
+    {
+        if (number >= _values.Length)
+            Array.Resize(ref _values, number + 1);
+        return _values[number] ??= new ValueCell();
+    }
+
+    /// <summary>Adds all of another cell of the same endpoint.</summary>
+    internal void Merge(Cell other)
+    {
+        AddEvents(other.Events, other.Detail, other.IsPreAggregated);
+        AddTally(Outcome.Ok, other.TallyOk);
+        AddTally(Outcome.Error, other.TallyErrors);
+        Untallied = Untallied.Plus(other.Untallied);
+        Duration.Merge(other.Duration);
+        _exemplars.Merge(other._exemplars);
+        for (int resource = 0; resource < ResourceUsage.ResourceCount; resource++)
+        {
+            if (other._resources[resource].IsReported)
+                AddResource(resource, other._resources[resource]);
+        }
+
+        for (int number = 0; number < other._operations.Length; number++)
+        {
+            if (other._operations[number] is { IsEmpty: false } operation)
+                GetOrAddOperation(number).Merge(operation);
+        }
+
+        for (int number = 0; number < other._values.Length; number++)
+        {
+            if (other._values[number] is { IsEmpty: false } value)
+                GetOrAddValue(number).Merge(value);
+        }
+    }
+
+    /// <summary>Works out the estimated part of a cell of the finest tier: all of the detail, or nothing where there is a tally.</summary>
+    internal void SettleTally() => Untallied = HasTally ? default : Detail;
+
+    /// <summary>
+    /// Works out the estimated part of a delta for a coarser cell, whose seconds can no longer be told apart: a tally takes the place of
+    /// estimated calls of the same outcome, at most of its own number and of as many as there are.
+    /// </summary>
+    internal void SettleTallyAgainst(Cell target)
+    {
+        CallTotals estimated = target.Untallied.Plus(Detail);
+        Int128 errorsTaken = Int128.Min(estimated.ErrorsMicro, Saturating.Wide(TallyErrors, PackedWriter.CommonScale));
+        Int128 okTaken = Int128.Min(estimated.CallsMicro - estimated.ErrorsMicro, Saturating.Wide(TallyOk, PackedWriter.CommonScale));
+        Int128 callsLeft = estimated.CallsMicro - errorsTaken - okTaken;
+        CallTotals left = new(callsLeft, estimated.ErrorsMicro - errorsTaken, callsLeft == 0 ? 0 : estimated.VarianceMicro);
+        Untallied = left.Minus(target.Untallied);
+    }
+
+    /// <summary>Empty again, for the use of any endpoint; keeps some memory.</summary>
+    internal void Clear()
+    {
+        Events = TallyOk = TallyErrors = 0;
+        Detail = Untallied = default;
+        IsPreAggregated = false;
+        Duration.Clear();
+        _exemplars.Clear();
+        ClearResources();
+        _operations = _operations.Length <= SpareCount ? _operations : [];
+        _values = _values.Length <= SpareCount ? _values : [];
+        foreach (OperationCell? operation in _operations)
+            operation?.Clear();
+        foreach (ValueCell? value in _values)
+            value?.Clear();
+    }
+
+    private void ClearResources() => ((Span<ResourceTotals>)_resources).Fill(ResourceTotals.None);
+
+    [InlineArray(ResourceUsage.ResourceCount)]
+    private struct Resources
+    {
+        private ResourceTotals _first;
+    }
+}

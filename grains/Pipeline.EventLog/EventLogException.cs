@@ -1,0 +1,28 @@
+namespace Pipeline.EventLog;
+
+/// <summary>The log or its files are not as they must be: a commit failed or has an unknown outcome, bytes are damaged, a format is
+/// newer.</summary>
+/// <remarks>Expected outcomes (conflict, overload) are results instead. The message names whatever of stream, offset and frame is
+/// known.</remarks>
+public sealed class EventLogException : Exception
+{
+    /// <summary>A failure of the log as a whole.</summary>
+    public EventLogException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A failure at a place in a stream.</summary>
+    public EventLogException(StreamName stream, Offset offset, string message, Exception? innerException = null)
+        : base($"Stream '{stream}' at offset {offset}: {message}", innerException)
+    {
+        Stream = stream;
+        Offset = offset;
+    }
+
+    /// <summary>The stream concerned; null when the failure concerns the whole log.</summary>
+    public StreamName? Stream { get; }
+
+    /// <summary>The offset concerned; null when the failure concerns the whole log.</summary>
+    public Offset? Offset { get; }
+}

@@ -1,0 +1,14 @@
+namespace Pipeline.EventLog;
+
+/// <summary>How the writing of a snapshot ended.</summary>
+public enum SnapshotStatus
+{
+    /// <summary>The snapshot is durable and the latest one.</summary>
+    Written,
+
+    /// <summary>A snapshot at a later offset exists; nothing was written.</summary>
+    Superseded,
+
+    /// <summary>Other snapshots wait, and there is no room for one more; nothing was written. The next snapshot will do.</summary>
+    Overloaded,
+}

@@ -1,0 +1,123 @@
+using Microsoft.Data.Sqlite;
+using Pipeline.EventLog.Frames;
+using Pipeline.EventLog.Index;
+using SQLitePCL;
+
+namespace Pipeline.EventLog.Sqlite;
+
+/// <summary>Reads ranges of frames, index rows and snapshots over a connection of its own. Used by one caller at a time.</summary>
+/// <remarks>Nothing stays open between calls: an open read would keep the write-ahead log from being reset.</remarks>
+internal sealed class LogReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly bool _ownsConnection;
+    private readonly Statement _selectStreamRange;
+    private readonly Statement _selectSnapshot;
+
+    public LogReader(SqliteConnection connection, bool ownsConnection = true)
+    {
+        _connection = connection;
+        _ownsConnection = ownsConnection;
+        _selectStreamRange = new(
+            connection, "SELECT first_offset, previous_range_id, runs FROM stream_ranges WHERE range_id = ? AND stream_id = ?");
+        _selectSnapshot = new(connection, "SELECT stream_offset, has_open_windows, format, crc, bytes FROM snapshots WHERE key = ?");
+    }
+
+    /// <summary>Reads parts of frames one after the other into a buffer.</summary>
+    /// <param name="runs">Which parts, ascending by position.</param>
+    /// <param name="destination">Exactly as long as the parts together.</param>
+    /// <exception cref="EventLogException">A row is missing or shorter than the index says.</exception>
+    /// <exception cref="SqliteException">SQLite cannot read.</exception>
+    public void ReadRuns(ReadOnlySpan<StreamRun> runs, Span<byte> destination)
+    {
+        sqlite3_blob? blob = null;
+        try
+        {
+            foreach (StreamRun run in runs)
+            {
+                ReadRun(ref blob, run, destination[..run.ByteLength]);
+                destination = destination[run.ByteLength..];
+            }
+        }
+        finally
+        {
+            blob?.Dispose();
+        }
+    }
+
+    /// <summary>The index row of a stream in a range; null if there is none.</summary>
+    /// <exception cref="EventLogException">The row is damaged.</exception>
+    public (RangeRow Row, List<StreamRun> Runs)? FindRange(long rangeId, long streamId)
+    {
+        try
+        {
+            if (!_selectStreamRange.Bind(0, rangeId).Bind(1, streamId).Step())
+                return null;
+            RangeRow row = new(rangeId, streamId, new Offset(_selectStreamRange.GetInt64(0)), _selectStreamRange.GetInt64(1));
+            return (row, RunCodec.Decode(_selectStreamRange.GetBlob(2), row));
+        }
+        finally
+        {
+            _selectStreamRange.Reset();
+        }
+    }
+
+    /// <summary>Reads a snapshot's row.</summary>
+    /// <returns>The snapshot, or what is wrong with its row.</returns>
+    public (Snapshot? Snapshot, string? Damage) ReadSnapshot(long streamId, int generation)
+    {
+        try
+        {
+            if (!_selectSnapshot.Bind(0, SnapshotRow.Key(streamId, generation)).Step())
+                return (null, "its row is missing");
+            if (_selectSnapshot.GetInt64(2) != SnapshotRow.Format)
+                return (null, $"its format {_selectSnapshot.GetInt64(2)} is unknown");
+            Offset offset = new(_selectSnapshot.GetInt64(0));
+            ReadOnlySpan<byte> bytes = _selectSnapshot.GetBlob(4);
+            uint crc = SnapshotRow.Checksum(streamId, offset, _selectSnapshot.GetInt64(1) != 0, bytes);
+            return crc == _selectSnapshot.GetInt64(3)
+                ? (new Snapshot(offset, bytes.ToArray()), null)
+                : (null, "its checksum does not match");
+        }
+        finally
+        {
+            _selectSnapshot.Reset();
+        }
+    }
+
+    public void Dispose()
+    {
+        _selectStreamRange.Dispose();
+        _selectSnapshot.Dispose();
+        if (_ownsConnection)
+            _connection.Dispose();
+    }
+
+    private void ReadRun(ref sqlite3_blob? blob, StreamRun run, Span<byte> destination)
+    {
+        int at = run.ByteStart;
+        while (!destination.IsEmpty)
+        {
+            int row = at / FrameKey.RowBytes;
+            int start = at % FrameKey.RowBytes;
+            int length = Math.Min(destination.Length, FrameKey.RowBytes - start);
+            OpenRow(ref blob, FrameKey.Row(run.Position, row), run);
+            if (raw.sqlite3_blob_bytes(blob) < start + length)
+                throw new EventLogException($"Frame {run.Position} is shorter than the index says.");
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_blob_read(blob, destination[..length], start), _connection.Handle!);
+            destination = destination[length..];
+            at += length;
+        }
+    }
+
+    private void OpenRow(ref sqlite3_blob? blob, long key, StreamRun run)
+    {
+        // Moving an open blob to another row saves most of the cost of opening one.
+        int result = blob is null
+            ? raw.sqlite3_blob_open(_connection.Handle!, "main", "frames", "entries", key, 0, out blob)
+            : raw.sqlite3_blob_reopen(blob, key);
+        if (result == raw.SQLITE_ERROR)
+            throw new EventLogException($"Frame {run.Position} is missing or incomplete.");
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle!);
+    }
+}

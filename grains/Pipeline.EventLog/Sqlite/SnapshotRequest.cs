@@ -1,0 +1,47 @@
+using Pipeline.EventLog.Index;
+
+namespace Pipeline.EventLog.Sqlite;
+
+internal sealed class SnapshotRequest(StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows)
+    : AnsweredCommitRequest<SnapshotStatus>(stream, offset)
+{
+    private SnapshotStatus _status;
+    private EventLogException? _refusal;
+
+    public override long QueueBytes => bytes.Length + OverheadBytes;
+
+    public override bool TryTakeRoom(QueueBudget budget) => budget.TryTakeForSnapshot(QueueBytes);
+
+    public override void GiveBackRoom(QueueBudget budget) => budget.GiveBackForSnapshot(QueueBytes);
+
+    public override void Prepare(StreamState state, CommitPlan plan)
+    {
+        if (Offset > state.PendingHead)
+            _refusal = AheadOfLog(state.PendingHead);
+        else if (Offset < state.PendingSnapshots.Latest?.Offset)
+            _status = SnapshotStatus.Superseded;
+        else
+            Add(state, plan);
+    }
+
+    public override void Complete()
+    {
+        if (_refusal is null)
+            Answer(_status);
+        else
+            Fail(_refusal);
+    }
+
+    public override void CompleteAfterFailure(StreamState state, Exception cause) => Fail(_refusal ?? cause);
+
+    private EventLogException AheadOfLog(Offset head) =>
+        new(Stream, Offset, $"A snapshot must not be ahead of the log, whose head is {head}.");
+
+    private void Add(StreamState state, CommitPlan plan)
+    {
+        SnapshotSlot slot = new(state.PendingSnapshots.NextGeneration, Offset, hasOpenWindows);
+        state.PendingSnapshots = state.PendingSnapshots.With(slot);
+        plan.AddSnapshot(state, slot, bytes);
+        _status = SnapshotStatus.Written;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Pipeline.EventLog.Frames;
+using Pipeline.EventLog.Index;
+
+namespace Pipeline.EventLog.Sqlite;
+
+public sealed partial class SqliteEventLog
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(
+        StreamName stream, Offset from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(from.Value);
+        if (!_state.Streams.TryGet(stream, out StreamState? state))
+        {
+            if (from > Offset.Start)
+                throw BeyondHead(stream, from, Offset.Start);
+            yield break;
+        }
+        ReadPlan plan = state.PlanRead(from);
+        if (from > plan.Head)
+            throw BeyondHead(stream, from, plan.Head);
+        if (from < plan.First)
+            throw new EventLogException(stream, from, $"Retention has removed the entry; the oldest kept is {plan.First}.");
+
+        using StreamCursor cursor = new(state, plan, from);
+        while (await ReadNextAsync(state, cursor, from, cancellationToken).ConfigureAwait(false))
+        {
+            int at = 0;
+            foreach (StreamRun run in cursor.Runs)
+            {
+                for (Offset offset = run.First; offset < run.End; offset = offset.Next())
+                {
+                    ReadOnlyMemory<byte> entry = TakeEntry(state, run, offset, cursor.Bytes, ref at);
+                    if (offset >= from)
+                        yield return new LogEntry(offset, entry);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Snapshot?> ReadLatestAsync(StreamName stream, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        if (!_state.Streams.TryGet(stream, out StreamState? state))
+            return null;
+        SnapshotSlots slots = state.Snapshots;
+        bool hasDamage = false;
+        foreach (SnapshotSlot? slot in (SnapshotSlot?[])[slots.Latest, slots.Previous])
+        {
+            if (slot is null)
+                continue;
+            if (await ReadSnapshotAsync(state, slot, cancellationToken).ConfigureAwait(false) is { } snapshot)
+                return snapshot;
+            hasDamage = true;
+        }
+        if (hasDamage && state.First > Offset.Start)
+            throw new EventLogException(stream, state.First, "No snapshot is whole and retention has removed older entries.");
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Snapshot?> ReadPreviousAsync(StreamName stream, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        return _state.Streams.TryGet(stream, out StreamState? state) && state.Snapshots.Previous is { } slot
+            ? await ReadSnapshotAsync(state, slot, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Reads a snapshot; null, and said, when it is damaged.</summary>
+    private async ValueTask<Snapshot?> ReadSnapshotAsync(StreamState state, SnapshotSlot slot, CancellationToken cancellationToken)
+    {
+        (Snapshot? snapshot, string? damage) = await ReadAsync(
+            state.Name, slot.Offset, reader => reader.ReadSnapshot(state.Id, slot.Generation), cancellationToken).ConfigureAwait(false);
+        if (snapshot is null)
+        {
+            Instruments.OnDamage();
+            LogSnapshotDamaged(state.Name, slot.Offset.Value, damage);
+        }
+        return snapshot;
+    }
+
+    private async ValueTask<bool> ReadNextAsync(StreamState state, StreamCursor cursor, Offset from, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(state.Name, from, cursor.ReadNext, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EventLogException) when (state.First > from)
+        {
+            throw new EventLogException(
+                state.Name, from, $"Retention removed entries while they were read; the oldest kept is {state.First}.");
+        }
+        catch (EventLogException exception)
+        {
+            Instruments.OnDamage();
+            LogReadDamaged(state.Name, exception);
+            throw new EventLogException(state.Name, from, "Reading from here met damage: " + exception.Message, exception);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(StreamName stream, Offset offset, Func<LogReader, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _readers.ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException exception)
+        {
+            throw new EventLogException(stream, offset, "SQLite cannot read: " + exception.Message, exception);
+        }
+    }
+
+    private ReadOnlyMemory<byte> TakeEntry(StreamState state, StreamRun run, Offset offset, ReadOnlyMemory<byte> chunk, ref int at)
+    {
+        string? damage = EntryFraming.Check(chunk.Span[at..], state.Id, offset, out int length);
+        if (damage is not null)
+            throw Damaged(state, run, offset, damage);
+        ReadOnlyMemory<byte> entry = chunk.Slice(at + EntryFraming.HeaderBytes, length);
+        at += EntryFraming.HeaderBytes + length;
+        return entry;
+    }
+
+    private EventLogException Damaged(StreamState state, StreamRun run, Offset offset, string damage)
+    {
+        EventLogException exception = new(state.Name, offset, $"Frame {run.Position} is damaged: {damage}.");
+        Instruments.OnDamage();
+        LogReadDamaged(state.Name, exception);
+        return exception;
+    }
+
+    private static EventLogException BeyondHead(StreamName stream, Offset from, Offset head) =>
+        new(stream, from, $"Reading starts beyond the head, which is {head}.");
+}

@@ -1,0 +1,23 @@
+using Pipeline.Protocol.Queries;
+
+namespace Pipeline.Grains.Abstractions;
+
+/// <summary>One endpoint: its event stream and its rolling aggregates. The key is the endpoint's name.</summary>
+public interface IEndpointGrain : IGrainWithStringKey
+{
+    /// <summary>Makes one section durable, applies it, and says what became of its events.</summary>
+    /// <remarks>
+    /// Interleaves, so that appends which arrive together share one commit. A section that is in flight already awaits the same commit and
+    /// is answered <see cref="SectionStatus.Duplicate"/>. The section's bytes are read until the task completes.
+    /// </remarks>
+    [AlwaysInterleave]
+    Task<AppendAnswer> AppendAsync(SectionAppend append);
+
+    /// <summary>The aggregates of committed events in a range of event time.</summary>
+    [ReadOnly]
+    Task<EndpointReport> QueryAsync(EndpointQuery query);
+
+    /// <summary>Brings the endpoint into memory, so that its open windows close in time after a restart.</summary>
+    [ReadOnly]
+    Task WakeAsync();
+}

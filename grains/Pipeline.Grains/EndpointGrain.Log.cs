@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.EventLog;
+
+namespace Pipeline.Grains;
+
+public sealed partial class EndpointGrain
+{
+    [LoggerMessage(1, LogLevel.Warning, "Stream {Stream}: entry {Offset} was not committed ({Status}, head {Head}); the endpoint replays.")]
+    private partial void LogNotCommitted(StreamName stream, Offset offset, AppendStatus status, Offset head);
+
+    [LoggerMessage(2, LogLevel.Error, "Stream {Stream}: the commit of entry {Offset} failed; the endpoint replays.")]
+    private partial void LogCommitFailed(Exception exception, StreamName stream, Offset offset);
+
+    [LoggerMessage(4, LogLevel.Critical, "Stream {Stream}: entry {Offset} is durable and could not be applied; the endpoint replays.")]
+    private partial void LogApplyFailed(Exception exception, StreamName stream, Offset offset);
+
+    [LoggerMessage(3, LogLevel.Warning, "Stream {Stream}: the snapshot at {Offset} was not written; it is tried again.")]
+    private partial void LogSnapshotFailed(Exception exception, StreamName stream, Offset offset);
+}

@@ -1,0 +1,19 @@
+namespace Pipeline.Grains;
+
+/// <summary>How an endpoint's grain keeps house. Section <c>Pipeline:Endpoints</c> of the configuration.</summary>
+public sealed class EndpointGrainOptions
+{
+    public const string Section = "Pipeline:Endpoints";
+
+    /// <summary>Sections in flight per endpoint; more is answered overloaded. Range 1 to 100,000, default 4,096.</summary>
+    public int AppendsInFlightMax { get; set; } = 4_096;
+
+    /// <summary>Open windows close when no entry has come for so long. Default 30 s.</summary>
+    public TimeSpan IdleCloseAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the grain looks whether a snapshot or an idle close is due. Default 5 s.</summary>
+    public TimeSpan HousekeepingPeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A snapshot is written when entries were applied and the last one is so old. Default 60 s.</summary>
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace Pipeline.Grains;
+
+/// <summary>Refuses wrong settings at start, each with its name, its value and what it takes.</summary>
+public sealed class EndpointGrainOptionsValidator : IValidateOptions<EndpointGrainOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EndpointGrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> errors = [];
+        if (options.AppendsInFlightMax is < 1 or > 100_000)
+            errors.Add($"Pipeline:Endpoints:AppendsInFlightMax is {options.AppendsInFlightMax}: it takes 1 to 100000.");
+        AddUnlessPositive(errors, nameof(options.IdleCloseAfter), options.IdleCloseAfter);
+        AddUnlessPositive(errors, nameof(options.HousekeepingPeriod), options.HousekeepingPeriod);
+        AddUnlessPositive(errors, nameof(options.SnapshotInterval), options.SnapshotInterval);
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void AddUnlessPositive(List<string> errors, string name, TimeSpan value)
+    {
+        if (value <= TimeSpan.Zero)
+            errors.Add($"Pipeline:Endpoints:{name} is {value}: it must be positive.");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Endpoints;
+using Pipeline.EventLog;
+
+namespace Pipeline.Grains;
+
+/// <summary>Brings an endpoint's state back: the latest snapshot that can be read, then every entry after it.</summary>
+internal static partial class EndpointReplay
+{
+    /// <returns>The state, the offset of the next entry, and the offset of the snapshot it began with (the stream's start without one).</returns>
+    /// <exception cref="EventLogException">An entry is damaged, or missing and not covered by a snapshot: the endpoint cannot be brought back.</exception>
+    public static async Task<(EndpointState State, Offset Head, Offset Snapshot)> RunAsync(
+        StreamName stream, IEventLog log, ISnapshotStore snapshots, ILogger logger, CancellationToken cancellationToken)
+    {
+        (EndpointState state, Offset from) = await StartAsync(stream, snapshots, logger, cancellationToken);
+        Offset next = from;
+        await foreach (LogEntry entry in log.ReadAsync(stream, from, cancellationToken))
+        {
+            Apply(state, stream, entry);
+            next = entry.Offset.Next();
+        }
+
+        LogReplayed(logger, stream, from, next);
+        return (state, next, from);
+    }
+
+    /// <summary>The latest snapshot this program can read, of the two that are kept; without one the stream's start.</summary>
+    private static async Task<(EndpointState State, Offset From)> StartAsync(
+        StreamName stream, ISnapshotStore snapshots, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (await snapshots.ReadLatestAsync(stream, cancellationToken) is { } latest)
+        {
+            if (TryRead(stream, latest, logger, out EndpointState? state))
+                return (state, latest.Offset);
+            Snapshot? previous = await snapshots.ReadPreviousAsync(stream, cancellationToken);
+            if (previous is not null && TryRead(stream, previous, logger, out state))
+                return (state, previous.Offset);
+        }
+
+        return (new EndpointState(), Offset.Start);
+    }
+
+    private static bool TryRead(StreamName stream, Snapshot snapshot, ILogger logger, [NotNullWhen(true)] out EndpointState? state)
+    {
+        bool isRead = EndpointSnapshot.TryRead(snapshot.Bytes.Span, out state, out SnapshotFault fault);
+        if (!isRead)
+            LogSnapshotUnreadable(logger, stream, snapshot.Offset, fault);
+        return isRead;
+    }
+
+    private static void Apply(EndpointState state, StreamName stream, LogEntry entry)
+    {
+        if (!EntryCodec.TryRead(entry.Bytes.Span, out EntryHeader header, out ReadOnlySpan<byte> body))
+            throw new EventLogException(stream, entry.Offset, "the entry is of a version this program does not know.");
+        state.Apply(header, body);
+    }
+
+    [LoggerMessage(10, LogLevel.Debug, "Stream {Stream}: replayed entries {From} to {Next}.")]
+    private static partial void LogReplayed(ILogger logger, StreamName stream, Offset from, Offset next);
+
+    [LoggerMessage(11, LogLevel.Warning, "Stream {Stream}: the snapshot at {Offset} cannot be used ({Fault}); an earlier one or the whole stream is replayed.")]
+    private static partial void LogSnapshotUnreadable(ILogger logger, StreamName stream, Offset offset, SnapshotFault fault);
+}

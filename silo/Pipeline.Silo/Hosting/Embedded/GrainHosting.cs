@@ -1,0 +1,23 @@
+using Pipeline.Actors.Hosting;
+using Pipeline.Grains;
+
+namespace Pipeline.Silo.Hosting;
+
+/// <summary>Hosts the grains in this process, in <c>Pipeline.Actors</c>.</summary>
+internal static class GrainHosting
+{
+    public const string Edition = "Embedded";
+
+    /// <summary>A stream without a snapshot is replayed from its start when its grain is activated; that may take minutes.</summary>
+    private static readonly TimeSpan ActivationTimeout = TimeSpan.FromMinutes(10);
+
+    public static void AddGrains(WebApplicationBuilder builder)
+    {
+        builder.Services.AddPipelineActors((services, options) =>
+        {
+            options.AddGrains(typeof(EndpointGrain).Assembly);
+            options.ActivationTimeout = ActivationTimeout;
+            options.StopTimeout = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SiloOptions>>().Value.StopTimeout;
+        });
+    }
+}

@@ -1,0 +1,29 @@
+using Orleans.Configuration;
+
+namespace Pipeline.Silo.Hosting;
+
+/// <summary>Hosts the grains in an Orleans silo in this process: a cluster of one, reachable over loopback only.</summary>
+internal static class GrainHosting
+{
+    public const string Edition = "Orleans";
+
+    /// <summary>A stream without a snapshot is replayed from its start when its grain is activated; that may take minutes.</summary>
+    private static readonly TimeSpan ActivationTimeout = TimeSpan.FromMinutes(10);
+
+    public static void AddGrains(WebApplicationBuilder builder)
+    {
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
+            silo.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = ActivationTimeout);
+        });
+    }
+
+    /// <summary>Orleans wants its port beforehand; several silos may run on one machine, each over its own data folder.</summary>
+    private static int FreePort()
+    {
+        using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

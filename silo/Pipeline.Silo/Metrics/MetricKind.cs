@@ -1,0 +1,8 @@
+namespace Pipeline.Silo.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Pipeline.EventLog;
+using Pipeline.EventLog.Sqlite;
+using Pipeline.Grains;
+using Pipeline.Silo.Hosting;
+using Pipeline.Silo.Ingest;
+using Pipeline.Silo.Metrics;
+using Pipeline.Silo.Query;
+using Pipeline.Silo.Startup;
+using Pipeline.Silo.Storage;
+
+namespace Pipeline.Silo;
+
+/// <summary>The composition root: which parts there are, in which order they start, and under which paths they answer.</summary>
+/// <remarks>
+/// Hosted services start in the order they are added and stop in the reverse: at a stop Kestrel takes no more requests, then the grains
+/// drain and write their snapshots, then the container closes the log.
+/// </remarks>
+internal static class SiloApplication
+{
+    /// <param name="overrides">Settings of the command line; they win over the environment and appsettings.json.</param>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> overrides)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(overrides);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        // A line per request would bury everything else; /metrics counts requests.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        AddOptions(builder);
+        AddStorage(builder.Services);
+        AddServices(builder);
+        ListenOnLoopback(builder);
+
+        WebApplication app = builder.Build();
+        // The data folder is locked, and a damaged or newer one refused, before anything listens.
+        _ = app.Services.GetRequiredService<SqliteEventLog>();
+        MapPaths(app);
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
+        return app;
+    }
+
+    private static void AddOptions(WebApplicationBuilder builder)
+    {
+        AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
+        AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
+        AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        // The grains have StopTimeout to drain; the rest of the stop needs a little more.
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
+            (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
+    }
+
+    private static void AddOptions<TOptions, TValidator>(WebApplicationBuilder builder, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        builder.Services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        builder.Services.AddOptions<TOptions>().Bind(builder.Configuration.GetSection(section)).ValidateOnStart();
+    }
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(EventLogFactory.Open);
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqliteEventLog>());
+        services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddMetrics();
+        services.AddProblemDetails();
+        services.AddRequestDecompression();
+        services.AddSingleton<MetricRegistry>();
+        services.AddSingleton<IngestAdmission>();
+        services.AddSingleton<IngestInstruments>();
+        services.AddSingleton<IngestGateway>();
+        services.AddSingleton<IngestApi>();
+        services.AddSingleton<EndpointDirectory>();
+        services.AddSingleton<EndpointsApi>();
+        services.AddSingleton<Readiness>();
+        GrainHosting.AddGrains(builder);
+        services.AddHostedService<StreamActivator>();
+        services.AddHostedService<Announcement>();
+    }
+
+    private static void ListenOnLoopback(WebApplicationBuilder builder) =>
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            SiloOptions options = kestrel.ApplicationServices.GetRequiredService<IOptions<SiloOptions>>().Value;
+            IngestOptions ingest = kestrel.ApplicationServices.GetRequiredService<IOptions<IngestOptions>>().Value;
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ingest.BodySizeMax;
+            kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
+        });
+
+    private static void MapPaths(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<ReadinessGate>();
+        app.UseRequestDecompression();
+        IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
+        EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
+        MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
+        Readiness readiness = app.Services.GetRequiredService<Readiness>();
+
+        app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
+        app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
+        app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
+        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
+        app.MapGet("/healthz", () => Results.Text("ok\n"));
+        app.MapGet("/readyz", () => readiness.IsReady
+            ? Results.Text("ready\n")
+            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping."));
+    }
+}

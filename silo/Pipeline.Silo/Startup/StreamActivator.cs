@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using Pipeline.EventLog;
+using Pipeline.Grains;
+using Pipeline.Grains.Abstractions;
+using Pipeline.Silo.Ingest;
+
+namespace Pipeline.Silo.Startup;
+
+/// <summary>After a start, brings back the streams that cannot wait to be asked for, a few at a time; then the silo is ready.</summary>
+/// <remarks>Those are streams with open windows at their last snapshot, or with entries after it: their windows must close by themselves.</remarks>
+internal sealed partial class StreamActivator(
+    IEventLog log,
+    EndpointDirectory directory,
+    Readiness readiness,
+    IOptions<SiloOptions> options,
+    TimeProvider clock,
+    ILogger<StreamActivator> logger) : BackgroundService
+{
+    private readonly ILogger _logger = logger;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long started = clock.GetTimestamp();
+        IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(stoppingToken);
+        directory.Load(streams);
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = options.Value.StartupActivationCount,
+            CancellationToken = stoppingToken,
+        };
+        List<StreamInfo> unfinished = [.. streams.Where(IsUnfinished)];
+        await Parallel.ForEachAsync(unfinished, parallel, WakeAsync);
+        readiness.Set(true);
+        LogReady(streams.Count, unfinished.Count, clock.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private static bool IsUnfinished(StreamInfo stream) =>
+        stream.SnapshotHasOpenWindows || (stream.SnapshotOffset?.Value ?? 0) < stream.Head.Value;
+
+    private async ValueTask WakeAsync(StreamInfo stream, CancellationToken cancellationToken)
+    {
+        if (!EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) || !directory.TryGet(endpoint, out IEndpointGrain grain))
+            return;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await grain.WakeAsync();
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // A replay may outlast the response timeout of one call; the activation goes on, so asking again only waits for it.
+                LogStillReplaying(endpoint);
+            }
+            catch (Exception exception)
+            {
+                // One damaged stream must not keep the others from being served; requests to it get the same error.
+                LogStreamFailed(exception, endpoint);
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Ready: {Streams} streams known, {Activated} brought back in {Milliseconds:F0} ms.")]
+    private partial void LogReady(int streams, int activated, double milliseconds);
+
+    [LoggerMessage(3, LogLevel.Information, "Endpoint {Endpoint} is still being brought back from the log.")]
+    private partial void LogStillReplaying(string endpoint);
+
+    [LoggerMessage(2, LogLevel.Error, "Endpoint {Endpoint} cannot be brought back from the log.")]
+    private partial void LogStreamFailed(Exception exception, string endpoint);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pipeline.Protocol.Identities;
+using Pipeline.Protocol.Wire;
+
+namespace Pipeline.Cli.Tests.Transport;
+
+/// <summary>An HTTP server that takes batches and recognises repeats as a silo does, and answers otherwise when told to.</summary>
+internal sealed class FakeSilo : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<(SourceId Source, ulong Sequence, string Endpoint), SectionSummary> _sections = new();
+
+    private FakeSilo(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>Bodies in the order of their arrival, answered as asked or not.</summary>
+    public ConcurrentQueue<byte[]> Bodies { get; } = new();
+
+    /// <summary>Content types in the order of arrival.</summary>
+    public ConcurrentQueue<string?> ContentTypes { get; } = new();
+
+    /// <summary>Answers for the next requests; once they are used up the batch is taken.</summary>
+    public ConcurrentQueue<Func<HttpContext, Task>> Script { get; } = new();
+
+    /// <summary>Batches in the order of their arrival, those of scripted answers included.</summary>
+    public IReadOnlyList<Batch> Batches => [.. Bodies.Select(Read)];
+
+    /// <summary>Events per endpoint, each batch counted once.</summary>
+    public IReadOnlyDictionary<string, long> Counts =>
+        _sections.GroupBy(static section => section.Key.Endpoint)
+            .ToDictionary(static group => group.Key, static group => group.Sum(static section => CountOf(section.Value)));
+
+    public static async Task<FakeSilo> StartAsync(int port = 0)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        FakeSilo silo = new(builder.Build());
+        silo._app.MapPost("/v1/events", silo.TakeAsync);
+        await silo._app.StartAsync();
+        return silo;
+    }
+
+    /// <summary>Answers one request with a status, an optional Retry-After in seconds, and a problem's detail.</summary>
+    public void Refuse(int status, int? retryAfterSeconds = null, string detail = "told to") =>
+        Script.Enqueue(context =>
+        {
+            context.Response.StatusCode = status;
+            if (retryAfterSeconds is { } seconds)
+                context.Response.Headers.RetryAfter = $"{seconds}";
+            return context.Response.WriteAsJsonAsync(new { title = "Refused", detail }, options: null, "application/problem+json");
+        });
+
+    /// <summary>Takes a batch, and then drops the connection instead of answering.</summary>
+    public void LoseAnswer() =>
+        Script.Enqueue(context =>
+        {
+            Take(Read(Bodies.Last()), out _, out _);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static long CountOf(SectionSummary summary) => summary.EventCount + summary.TallyCount;
+
+    private static Batch Read(byte[] body)
+    {
+        Assert.True(BatchReader.TryRead(body, out Batch? batch, out WireError error), error.ToString());
+        return batch;
+    }
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body);
+        Bodies.Enqueue(body.ToArray());
+        ContentTypes.Enqueue(context.Request.ContentType);
+        if (Script.TryDequeue(out Func<HttpContext, Task>? scripted))
+        {
+            await scripted(context);
+            return;
+        }
+
+        Take(Read(body.ToArray()), out long accepted, out long duplicate);
+        await context.Response.WriteAsJsonAsync(new { accepted, duplicate, rejected = Array.Empty<object>(), rejected_count = 0 });
+    }
+
+    private void Take(Batch batch, out long accepted, out long duplicate)
+    {
+        accepted = duplicate = 0;
+        foreach (BatchEntry entry in batch.Entries)
+        {
+            bool isSound = SectionValidator.TryValidate(entry.Section.Span, out SectionSummary summary, out WireError error);
+            Assert.True(isSound, error.ToString());
+            bool isNew = _sections.TryAdd((batch.Identity.Source.Id, batch.Identity.Sequence, entry.Endpoint), summary);
+            accepted += isNew ? CountOf(summary) : 0;
+            duplicate += isNew ? 0 : CountOf(summary);
+        }
+    }
+}

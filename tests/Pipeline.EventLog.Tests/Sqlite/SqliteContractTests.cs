@@ -1,0 +1,13 @@
+using Pipeline.EventLog.Tests.Contract;
+
+namespace Pipeline.EventLog.Tests.Sqlite;
+
+public sealed class SqliteEventLogContractTests : EventLogContractTests
+{
+    protected override async Task<LogDriver> CreateAsync() => await SqliteLogDriver.CreateAsync();
+}
+
+public sealed class SqliteSnapshotStoreContractTests : SnapshotStoreContractTests
+{
+    protected override async Task<LogDriver> CreateAsync() => await SqliteLogDriver.CreateAsync();
+}

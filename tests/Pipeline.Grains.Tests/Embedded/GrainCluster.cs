@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Actors.Hosting;
+using Pipeline.Grains.Abstractions;
+
+namespace Pipeline.Grains.Tests;
+
+/// <summary>The grains in the in-process host.</summary>
+internal sealed class GrainCluster : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private GrainCluster(ServiceProvider services) => _services = services;
+
+    private ActorHost Host => _services.GetRequiredService<ActorHost>();
+
+    public static Task<GrainCluster> StartAsync(GrainClusterSettings settings)
+    {
+        ServiceCollection services = new();
+        settings.AddTo(services);
+        services.AddPipelineActors(options =>
+        {
+            options.AddGrains(typeof(EndpointGrain).Assembly);
+            // What travels must survive travelling, as it would between silos.
+            options.RoundTripMessages = true;
+        });
+        return Task.FromResult(new GrainCluster(services.BuildServiceProvider()));
+    }
+
+    public IEndpointGrain Endpoint(string name) => Host.GetGrain<IEndpointGrain>(name);
+
+    public Task DeactivateAsync(IEndpointGrain grain) => Host.DeactivateAsync(grain);
+
+    public async ValueTask DisposeAsync()
+    {
+        Host.Crash();
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.EventLog;
+using Pipeline.EventLog.Memory;
+using Pipeline.Testing;
+
+namespace Pipeline.Grains.Tests;
+
+/// <summary>What the grains of a test live on: a log, in memory and failing on demand unless the test brings one, and a clock that moves on demand.</summary>
+internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapshots)
+{
+    private GrainClusterSettings(InMemoryEventLog log)
+        : this(log, log) => Log = log;
+
+    public GrainClusterSettings()
+        : this(new InMemoryEventLog())
+    {
+    }
+
+    /// <summary>The log in memory, where the test has not brought another one.</summary>
+    public InMemoryEventLog Log { get; } = null!;
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public EndpointGrainOptions Options { get; } = new();
+
+    /// <param name="services">The services of the host.</param>
+    /// <param name="clock">What the grains take for the time; by default <see cref="Clock"/> itself.</param>
+    public void AddTo(IServiceCollection services, TimeProvider? clock = null)
+    {
+        services.AddSingleton(log);
+        services.AddSingleton(snapshots);
+        services.AddSingleton(clock ?? Clock);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
+        services.AddLogging();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using Pipeline.Grains.Abstractions;
+
+namespace Pipeline.Grains.Tests;
+
+/// <summary>The grains in an Orleans silo of their own.</summary>
+internal sealed class GrainCluster : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private GrainCluster(InProcessTestCluster cluster) => _cluster = cluster;
+
+    public static async Task<GrainCluster> StartAsync(GrainClusterSettings settings)
+    {
+        // Orleans takes its own timers from the same provider, and those must go on by themselves.
+        settings.Options.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
+        InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
+        builder.ConfigureSilo((_, silo) => settings.AddTo(silo.Services, new ManualDateTimeProvider(settings.Clock)));
+        InProcessTestCluster cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new GrainCluster(cluster);
+    }
+
+    public IEndpointGrain Endpoint(string name) => _cluster.Client.GetGrain<IEndpointGrain>(name);
+
+    public async Task DeactivateAsync(IEndpointGrain grain)
+    {
+        IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);
+        await management.ForceActivationCollection(TimeSpan.Zero);
+    }
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+}

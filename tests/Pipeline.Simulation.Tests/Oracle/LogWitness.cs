@@ -1,0 +1,106 @@
+using Pipeline.Core.Endpoints;
+using Pipeline.EventLog;
+using Pipeline.Grains;
+using Pipeline.Protocol.Identities;
+using Pipeline.Simulation.Tests.Runs;
+using Pipeline.Simulation.Tests.Storage;
+using Pipeline.Simulation.Tests.Traffic;
+
+namespace Pipeline.Simulation.Tests.Oracle;
+
+/// <summary>Reads every entry as it becomes durable, checks that it may be there, and tells the naive model of it.</summary>
+/// <remarks>It keeps the entries, so that whole replays are possible after retention has removed them from the log.</remarks>
+internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Trace trace)
+{
+    private readonly Dictionary<(string Endpoint, SourceId Source, ulong Sequence), SentSection> _byIdentity = [];
+    private readonly Dictionary<string, SentSection> _byBytes = [];
+
+    public List<WitnessedEndpoint> Endpoints { get; } = [];
+
+    /// <summary>
+    /// Whether an endpoint may have had two writers. Then an append of one can fit behind an entry of the other that it does not know of,
+    /// and a section can get into the log twice; applying tells the second from the first.
+    /// </summary>
+    public required Func<string, bool> MayBeOvertaken { get; init; }
+
+    public WitnessedEndpoint this[string endpoint] => Endpoints.Find(known => known.Name == endpoint)!;
+
+    /// <summary>Must be told of a section before it is sent.</summary>
+    public void Expect(SentSection section)
+    {
+        if (section.Identity is { } identity)
+            _byIdentity.Add((section.Endpoint, identity.Source.Id, identity.Sequence), section);
+        else
+            _byBytes.Add(Convert.ToHexString(section.Bytes), section);
+    }
+
+    /// <summary>Takes in what has become durable since the last call.</summary>
+    public void Observe()
+    {
+        foreach (WitnessedEndpoint endpoint in Endpoints)
+        {
+            Offset head = storage.Log.GetHeadAsync(endpoint.Stream).Result;
+            if (head > endpoint.Head)
+                Observe(endpoint);
+        }
+    }
+
+    private void Observe(WitnessedEndpoint endpoint)
+    {
+        IAsyncEnumerator<LogEntry> entries = storage.Log.ReadAsync(endpoint.Stream, endpoint.Head).GetAsyncEnumerator();
+        while (entries.MoveNextAsync().AsTask().Result)
+            Take(endpoint, entries.Current.Bytes.ToArray());
+    }
+
+    private void Take(WitnessedEndpoint endpoint, byte[] entry)
+    {
+        SimulationFailure.Unless(
+            EntryCodec.TryRead(entry, out EntryHeader header, out ReadOnlySpan<byte> body),
+            $"Entry {endpoint.Head} of {endpoint.Name} is none.");
+        trace.Mix(header.ArrivalUnixMs);
+        coverage.Entries++;
+        if (header.Kind == EntryKind.Section)
+            TakeSection(endpoint, header, body);
+        else
+            TakeIdleClose(endpoint, header);
+        endpoint.Add(entry);
+    }
+
+    private void TakeSection(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        SentSection? section = header.Identity is { } identity
+            ? _byIdentity.GetValueOrDefault((endpoint.Name, identity.Source.Id, identity.Sequence))
+            : _byBytes.GetValueOrDefault(Convert.ToHexString(body));
+        trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {section}");
+        SimulationFailure.Unless(
+            section is not null && body.SequenceEqual(section.Bytes),
+            $"Entry {endpoint.Head} of {endpoint.Name} is nothing that was sent.");
+        SimulationFailure.Unless(
+            section!.OpenCalls > 0 || section.Knowledge != Knowledge.NotInLog,
+            $"{section} got into the log, although its sender was told that it would not.");
+        SimulationFailure.Unless(
+            section.Identity is null || section.CountedEvents is null || MayBeOvertaken(endpoint.Name),
+            $"{section} is applied, and yet got into the log again.");
+        int? counted = endpoint.Model.Add(section, header.ArrivalUnixMs);
+        if (counted is null)
+        {
+            coverage.Count(Happening.EntryWithoutEffect);
+            return;
+        }
+
+        SimulationFailure.Unless(section.CountedEvents is null, $"{section} counts a second time.");
+        section.CountedEvents = counted;
+        if (section is { Identity: null, OpenCalls: 0 })
+            coverage.Count(Happening.AnonymousCountedUnacknowledged);
+        if (section.Tallies.Count > 0)
+            coverage.Count(Happening.TallyBesideEvents);
+    }
+
+    private void TakeIdleClose(WitnessedEndpoint endpoint, in EntryHeader header)
+    {
+        trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
+        SimulationFailure.Unless(header.Kind == EntryKind.IdleClosed, $"Nobody asked for a {header.Kind} entry.");
+        coverage.Count(Happening.IdleClose);
+        endpoint.Model.CloseIdle(header.ArrivalUnixMs);
+    }
+}

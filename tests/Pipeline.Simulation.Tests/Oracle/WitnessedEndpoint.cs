@@ -1,0 +1,58 @@
+using Pipeline.Core.Endpoints;
+using Pipeline.EventLog;
+using Pipeline.Grains;
+
+namespace Pipeline.Simulation.Tests.Oracle;
+
+/// <summary>All entries an endpoint's stream ever had, with what the naive model and a plain replay make of them.</summary>
+internal sealed class WitnessedEndpoint(string name)
+{
+    private readonly List<byte[]> _entries = [];
+    private readonly HashSet<long> _eventTotals = [0];
+    private EndpointState _replayed = new();
+    private int _replayedCount;
+
+    public string Name { get; } = name;
+
+    public StreamName Stream { get; } = EndpointStream.NameOf(name);
+
+    public ReferenceEndpoint Model { get; } = new();
+
+    public Offset Head => new(_entries.Count);
+
+    public void Add(byte[] entry)
+    {
+        _entries.Add(entry);
+        _eventTotals.Add(Model.Events);
+    }
+
+    /// <summary>Whether the endpoint had counted so many events after some entry or other.</summary>
+    public bool HadEvents(long events) => _eventTotals.Contains(events);
+
+    /// <summary>The state that the entries before an offset make, from an empty one on and without any snapshot.</summary>
+    public EndpointState Replay(Offset upTo)
+    {
+        if (upTo.Value < _replayedCount)
+        {
+            _replayed = new EndpointState();
+            _replayedCount = 0;
+        }
+
+        while (_replayedCount < upTo.Value)
+            Apply(_replayed, _entries[_replayedCount++]);
+        return _replayed;
+    }
+
+    /// <summary>Applies the entries from an offset to the head.</summary>
+    public void ApplyTail(EndpointState state, Offset from)
+    {
+        for (int index = (int)from.Value; index < _entries.Count; index++)
+            Apply(state, _entries[index]);
+    }
+
+    private static void Apply(EndpointState state, byte[] entry)
+    {
+        EntryCodec.TryRead(entry, out EntryHeader header, out ReadOnlySpan<byte> body);
+        state.Apply(header, body);
+    }
+}
