@@ -76,17 +76,16 @@ public sealed class EndpointGrainTests : IAsyncLifetime
     {
         Log.HoldsCommits = true;
         SectionAppend append = Sections.Append(Name, Now, sequence: 7);
-        Task<AppendAnswer> first = _grain.AppendAsync(append);
-        Task<AppendAnswer> second = _grain.AppendAsync(append);
+        Task<AppendAnswer>[] both = [_grain.AppendAsync(append), _grain.AppendAsync(append)];
         await PendingAsync(1);
-        // A question that is answered proves that the second append has had its turn.
         await _grain.QueryAsync(All);
-        Assert.False(second.IsCompleted);
+        Assert.All(both, answer => Assert.False(answer.IsCompleted));
 
         Log.CommitPending();
 
-        Assert.Equal(SectionStatus.Applied, (await first).Status);
-        Assert.Equal(SectionStatus.Duplicate, (await second).Status);
+        // Which of two calls under way arrives first is the host's affair.
+        SectionStatus[] answers = [.. (await Task.WhenAll(both)).Select(answer => answer.Status).Order()];
+        Assert.Equal([SectionStatus.Applied, SectionStatus.Duplicate], answers);
         Assert.Equal(1, (await Log.GetHeadAsync(Stream)).Value);
     }
 
@@ -126,7 +125,11 @@ public sealed class EndpointGrainTests : IAsyncLifetime
         Log.CommitPending(countMax: 2, CommitFate.Fail);
         Log.CommitPending();
         AppendAnswer[] answers = await Task.WhenAll(first);
-        Assert.All(answers.Skip(3), answer => Assert.Equal(SectionStatus.Unavailable, answer.Status));
+        // Calls under way arrive in any order, so it is the count that the three commits bound.
+        Assert.InRange(answers.Count(answer => answer.Status == SectionStatus.Applied), 0, 3);
+        Assert.All(
+            answers.Where(answer => answer.Status != SectionStatus.Applied),
+            answer => Assert.Equal(SectionStatus.Unavailable, answer.Status));
         Log.HoldsCommits = false;
 
         foreach (SectionAppend append in appends)
