@@ -38,7 +38,8 @@ public abstract partial class ConformanceTests
         probe.Open("healed");
 
         Assert.Equal(1, await grain.GetAsync());
-        Assert.Equal(["activate", "activate"], probe.Journal);
+        // A call that arrives after the failure tries for itself, and fails by itself.
+        Assert.InRange(probe.Journal.Length, 2, cluster.QueuesCallsAtOnce ? 2 : 3);
     }
 
     [Fact]

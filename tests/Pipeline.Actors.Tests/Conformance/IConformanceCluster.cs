@@ -6,6 +6,9 @@ public interface IConformanceCluster : IAsyncDisposable
     /// <summary>Makes references for code that is not a grain.</summary>
     IGrainFactory GrainFactory { get; }
 
+    /// <summary>Whether a call stands in the callee's queue as soon as it is made; otherwise calls travel, and arrive when they arrive.</summary>
+    bool QueuesCallsAtOnce { get; }
+
     /// <summary>Lets time pass. Where the clock cannot be moved, waits.</summary>
     Task AdvanceAsync(TimeSpan by);
 

@@ -12,6 +12,8 @@ internal sealed class EmbeddedCluster(ActorHostOptions options, ManualTimeProvid
 
     public IGrainFactory GrainFactory => Host;
 
+    public bool QueuesCallsAtOnce => true;
+
     public static EmbeddedCluster Start(ConformanceSettings settings, Action<ActorHostOptions>? configure = null)
     {
         ManualTimeProvider clock = new();

@@ -16,6 +16,8 @@ internal sealed class OrleansCluster : IConformanceCluster
 
     public IGrainFactory GrainFactory => _cluster.Client;
 
+    public bool QueuesCallsAtOnce => false;
+
     public static async Task<OrleansCluster> StartAsync(ConformanceSettings settings)
     {
         // Where time is real, a test that hangs should say so within half a minute.
