@@ -4,6 +4,7 @@ namespace Pipeline.Core.Queries;
 
 /// <summary>The aggregates of a merged cell, as plain numbers.</summary>
 /// <param name="Calls">How many, and how many failed.</param>
+/// <param name="SampleSize">Independent events behind the means per event: fewer than recorded where weights differ.</param>
 /// <param name="Duration">How long they took; null if no event says.</param>
 /// <param name="Resources">What they used, of each resource that any event reports.</param>
 /// <param name="Operations">What they did, most time first, then most calls.</param>
@@ -11,6 +12,7 @@ namespace Pipeline.Core.Queries;
 /// <param name="Exemplars">The slowest events, slowest first.</param>
 public sealed record CellView(
     CallsView Calls,
+    double SampleSize,
     DurationView? Duration,
     IReadOnlyList<ResourceView> Resources,
     IReadOnlyList<OperationView> Operations,

@@ -23,6 +23,7 @@ internal static class CellViews
         double scale = detailCalls > 0 ? calls.Count / detailCalls : 0;
         return new CellView(
             calls,
+            SampleSizeOf(cell),
             CreateDuration(cell),
             CreateResources(cell, detailCalls, scale),
             CreateOperations(cell, state.Operations, detailCalls, scale),
@@ -38,7 +39,20 @@ internal static class CellViews
     }
 
     public static DurationView? CreateDuration(Cell cell)
-        => cell.Duration.IsEmpty ? null : new DurationView(QuantilesView.Of(cell.Duration, NsPerMs), cell.IsPreAggregated);
+        => cell.Duration.IsEmpty
+            ? null
+            : new DurationView(QuantilesView.Of(cell.Duration, NsPerMs), cell.Duration.StandardDeviation() / NsPerMs, cell.IsPreAggregated);
+
+    /// <summary>
+    /// Kish's effective sample size (Survey Sampling, 1965), squared sum of weights over sum of squares, and never more than events: one
+    /// that stands for many calls knows their mean only.
+    /// </summary>
+    private static double SampleSizeOf(Cell cell)
+    {
+        double calls = (double)cell.Detail.CallsMicro / Micro;
+        double variance = (double)cell.Detail.VarianceMicro / Micro;
+        return calls > 0 ? Math.Min(cell.Events, calls * calls / (calls + variance)) : 0;
+    }
 
     private static List<ResourceView> CreateResources(Cell cell, double detailCalls, double scale)
     {

@@ -2,7 +2,8 @@ namespace Pipeline.Core.Queries;
 
 /// <summary>How long calls took.</summary>
 /// <param name="Ms">Mean, quantiles and maximum, ms.</param>
+/// <param name="StandardDeviationMs">How much single events vary, ms: from the sketch's buckets, so within its relative accuracy.</param>
 /// <param name="IsApproximate">
 /// Whether some events stood for several calls and knew their mean only: quantiles and maximum are then of such means.
 /// </param>
-public sealed record DurationView(QuantilesView Ms, bool IsApproximate);
+public sealed record DurationView(QuantilesView Ms, double StandardDeviationMs, bool IsApproximate);

@@ -115,6 +115,25 @@ public sealed class QuantileSketch
         return rank >= last ? Max : ValueAt((Int128)(rank * MicrosPerEvent));
     }
 
+    /// <summary>How much the values vary by weight around <see cref="Mean"/>; within the relative accuracy, NaN when empty.</summary>
+    public double StandardDeviation()
+    {
+        if (IsEmpty)
+            return double.NaN;
+        double mean = Mean;
+        double sum = Buckets.ZeroWeight * mean * mean;
+        ReadOnlySpan<long> weights = Buckets.Weights;
+        for (int at = 0; at < weights.Length; at++)
+        {
+            if (weights[at] == 0)
+                continue;
+            double deviation = Math.Clamp(BucketMapping.ValueOf(Buckets.First + at), Min, Max) - mean;
+            sum += weights[at] * deviation * deviation;
+        }
+
+        return Math.Sqrt(sum / (double)TotalWeightMicro);
+    }
+
     /// <summary>The quantile with the interval that covers its true value in about 95 of 100 samples like this one.</summary>
     /// <remarks>
     /// Woodruff's method: the share of values below the quantile has standard error sqrt(q (1 - q) / n), n being the effective sample
