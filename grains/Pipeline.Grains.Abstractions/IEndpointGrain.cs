@@ -17,6 +17,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     [ReadOnly]
     Task<EndpointReport> QueryAsync(EndpointQuery query);
 
+    /// <summary>What differs between two segments or two periods, and which operations make the difference.</summary>
+    [ReadOnly]
+    Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second);
+
     /// <summary>Brings the endpoint into memory, so that its open windows close in time after a restart.</summary>
     [ReadOnly]
     Task WakeAsync();

@@ -82,6 +82,9 @@ public sealed partial class EndpointGrain(
 
     public Task<EndpointReport> QueryAsync(EndpointQuery query) => Task.FromResult(EndpointReports.Create(_state, this.GetPrimaryKeyString(), query));
 
+    public Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second) =>
+        Task.FromResult(ComparisonReports.Create(_state, this.GetPrimaryKeyString(), first, second));
+
     public Task WakeAsync() => Task.CompletedTask;
 
     /// <summary>Endpoints that were activated together write their snapshots apart: a share of the interval, by their name.</summary>

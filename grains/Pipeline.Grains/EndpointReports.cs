@@ -42,7 +42,8 @@ internal static class EndpointReports
             view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal));
     }
 
-    private static CoreQuery ToCore(EndpointState state, EndpointQuery query)
+    /// <summary>The question in the words of the windows.</summary>
+    public static CoreQuery ToCore(EndpointState state, EndpointQuery query)
     {
         if (query.Window is { } window)
             return CoreQuery.Last(Math.Max(1, (long)window.TotalMilliseconds));
@@ -122,7 +123,7 @@ internal static class EndpointReports
         exemplar.TraceId == default ? null : exemplar.TraceId.ToString(),
         exemplar.SpanId == default ? null : exemplar.SpanId.ToString());
 
-    private static string KindNameOf(OperationKind kind) => kind switch
+    public static string KindNameOf(OperationKind kind) => kind switch
     {
         OperationKind.Dependency => "dependency",
         OperationKind.Io => "io",

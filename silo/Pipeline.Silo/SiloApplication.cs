@@ -84,6 +84,7 @@ internal static class SiloApplication
         services.AddSingleton<IngestApi>();
         services.AddSingleton<EndpointDirectory>();
         services.AddSingleton<EndpointsApi>();
+        services.AddSingleton<CompareApi>();
         services.AddSingleton<Readiness>();
         GrainHosting.AddGrains(builder);
         services.AddHostedService<StreamActivator>();
@@ -108,12 +109,14 @@ internal static class SiloApplication
         app.UseRequestDecompression();
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
+        CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
+        app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         app.MapGet("/readyz", () => readiness.IsReady

@@ -54,6 +54,55 @@ public sealed class QueryHttpTests(SiloFixture fixture) : IClassFixture<SiloFixt
     }
 
     [Fact]
+    public async Task Compare_Segments_NamesTheOperationThatMakesTheDifference()
+    {
+        await PostCallsAsync("/compared", Now);
+
+        JsonNode report = await _silo.GetAsync("/api/v1/compare?endpoint=%2Fcompared&a=segment:premium&b=segment:free");
+
+        JsonNode calls = report["calls_per_event"]!;
+        Assert.Equal((50, 20, 2.5), ((double)calls["a"]!, (double)calls["b"]!, (double)calls["ratio"]!));
+        Assert.InRange((double)calls["lower"]!, 1.0, 2.5);
+        Assert.InRange((double)calls["upper"]!, 2.5, 5.0);
+        Assert.Equal(("json.dumps", 1.0), ((string?)report["operations"]![0]!["name"], (double)report["operations"]![0]!["share"]!));
+        Assert.StartsWith("premium makes 40 calls of json.dumps per event, free 10: 4 times", (string?)report["summary"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_Periods_TellThemApart()
+    {
+        long later = Now;
+        long earlier = later - 120_000;
+        await PostCallsAsync("/periods", earlier);
+        await PostCallsAsync("/periods", later);
+        await PostCallsAsync("/periods", later);
+        string Period(long time) => string.Create(CultureInfo.InvariantCulture, $"period:{time - 1_000}/{time + 1_000}");
+
+        JsonNode report = await _silo.GetAsync($"/api/v1/compare?endpoint=%2Fperiods&a={Period(later)}&b={Period(earlier)}&segment=free");
+
+        Assert.Equal((20, 10), ((double)report["a"]!["count"]!, (double)report["b"]!["count"]!));
+        Assert.Equal(("free", 1.0), ((string?)report["a"]!["segment"], (double)report["calls_per_event"]!["ratio"]!));
+        Assert.StartsWith("No operation makes the difference", (string?)report["summary"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a=segment:x", "b is ''")]
+    [InlineData("a=segment:&b=segment:y", "a is 'segment:'")]
+    [InlineData("a=period:2/1&b=segment:y", "a is 'period:2/1'")]
+    [InlineData("a=segment:x&b=segment:y&segment=z", "beside segment it takes period")]
+    [InlineData("a=segment:x&b=segment:y&window=5", "window is '5'")]
+    public async Task Compare_MalformedSide_Is400(string query, string expected)
+    {
+        using HttpResponseMessage answer = await _silo.Http.GetAsync(new Uri("/api/v1/compare?endpoint=e&" + query, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(expected, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_UnknownEndpoint_Is404() =>
+        await AssertProblemAsync("/api/v1/compare?endpoint=never-seen&a=segment:x&b=segment:y", HttpStatusCode.NotFound, "unknown-endpoint");
+
+    [Fact]
     public async Task Get_UnknownEndpoint_Is404() => await AssertProblemAsync("/api/v1/endpoints/never-seen", HttpStatusCode.NotFound, "unknown-endpoint");
 
     [Theory]
@@ -99,5 +148,28 @@ public sealed class QueryHttpTests(SiloFixture fixture) : IClassFixture<SiloFixt
         string body = await response.Content.ReadAsStringAsync();
         Assert.True(status == response.StatusCode, body);
         Assert.Equal("urn:pipeline:problem:" + code, (string)JsonNode.Parse(body)!["type"]!);
+    }
+
+    /// <summary>Ten events of each segment: premium calls json.dumps 40 times in the mean, free 10 times, both redis 10 times.</summary>
+    private async Task PostCallsAsync(string endpoint, long time)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            foreach ((string segment, int calls) in new[] { ("premium", 35 + (i % 2 * 10)), ("free", 8 + (i % 2 * 4)) })
+            {
+                await PostAsync(new JsonObject
+                {
+                    ["time"] = time,
+                    ["endpoint"] = endpoint,
+                    ["segment"] = segment,
+                    ["duration_ms"] = 2 * calls,
+                    ["operations"] = new JsonObject
+                    {
+                        ["json.dumps"] = new JsonObject { ["count"] = calls, ["ms"] = 2 * calls },
+                        ["redis"] = new JsonObject { ["count"] = 10, ["ms"] = 1 },
+                    },
+                });
+            }
+        }
     }
 }

@@ -8,4 +8,5 @@ namespace Pipeline.Protocol.Queries;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EndpointReport))]
 [JsonSerializable(typeof(EndpointListReport))]
+[JsonSerializable(typeof(ComparisonReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -17,4 +17,8 @@ public sealed record CellView(
     IReadOnlyList<ResourceView> Resources,
     IReadOnlyList<OperationView> Operations,
     IReadOnlyList<ValueView> Values,
-    IReadOnlyList<Exemplar> Exemplars);
+    IReadOnlyList<Exemplar> Exemplars)
+{
+    /// <summary>That of no events.</summary>
+    public static readonly CellView Empty = new(default, 0, null, [], [], [], []);
+}

@@ -33,7 +33,7 @@ internal sealed partial class EndpointsApi(EndpointDirectory directory, ILogger<
     private async Task<IResult> AnswerOneAsync(HttpContext context, string name)
     {
         IQueryCollection parameters = context.Request.Query;
-        if (!TryReadQuery(parameters, out EndpointQuery query, out string defect) || !TryReadLimit(parameters, OperationLimitDefault, OperationLimitDefault, out int limit, out defect))
+        if (!RangeParameters.TryRead(parameters, out EndpointQuery query, out string defect) || !TryReadLimit(parameters, OperationLimitDefault, OperationLimitDefault, out int limit, out defect))
             return Malformed(defect);
         if (!directory.TryGet(name, out IEndpointGrain grain))
             return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
@@ -44,7 +44,7 @@ internal sealed partial class EndpointsApi(EndpointDirectory directory, ILogger<
 
     private async Task<IResult> AnswerListAsync(IQueryCollection parameters)
     {
-        if (!TryReadQuery(parameters, out EndpointQuery query, out string defect) || !TryReadLimit(parameters, ListLimitDefault, ListLimitMax, out int limit, out defect))
+        if (!RangeParameters.TryRead(parameters, out EndpointQuery query, out string defect) || !TryReadLimit(parameters, ListLimitDefault, ListLimitMax, out int limit, out defect))
             return Malformed(defect);
         query = query with { OperationCountMax = ListOperationCount };
         List<EndpointReport> reports = [];
@@ -75,51 +75,6 @@ internal sealed partial class EndpointsApi(EndpointDirectory directory, ILogger<
             LogQueryFailed(exception, name);
             return null;
         }
-    }
-
-    private static bool TryReadQuery(IQueryCollection parameters, out EndpointQuery query, out string defect)
-    {
-        query = new EndpointQuery(Window: TimeSpan.FromMinutes(5));
-        defect = string.Empty;
-        string? window = parameters["window"];
-        string? from = parameters["from"];
-        string? to = parameters["to"];
-        if (from is not null || to is not null)
-        {
-            if (window is not null)
-                defect = "window excludes from and to.";
-            else
-                return TryReadRange(from, to, out query, out defect);
-        }
-        else if (window == "all")
-        {
-            query = new EndpointQuery();
-        }
-        else if (window is not null)
-        {
-            if (WindowParameters.TryParseDuration(window, out TimeSpan duration))
-                query = new EndpointQuery(Window: duration);
-            else
-                defect = $"window is '{window}': it takes 'all' or a duration such as 30s, 5m, 1h, 7d.";
-        }
-
-        return defect.Length == 0;
-    }
-
-    private static bool TryReadRange(string? from, string? to, out EndpointQuery query, out string defect)
-    {
-        query = new EndpointQuery();
-        defect = string.Empty;
-        long fromUnixMs = 0;
-        long toUnixMs = long.MaxValue;
-        if (from is not null && !WindowParameters.TryParseTime(from, out fromUnixMs))
-            defect = $"from is '{from}': it takes Unix milliseconds or RFC 3339.";
-        else if (to is not null && !WindowParameters.TryParseTime(to, out toUnixMs))
-            defect = $"to is '{to}': it takes Unix milliseconds or RFC 3339.";
-        else if (fromUnixMs >= toUnixMs)
-            defect = "from must lie before to.";
-        query = new EndpointQuery(FromUnixMs: from is null ? null : fromUnixMs, ToUnixMs: to is null ? null : toUnixMs);
-        return defect.Length == 0;
     }
 
     private static bool TryReadLimit(IQueryCollection parameters, int otherwise, int max, out int limit, out string defect)

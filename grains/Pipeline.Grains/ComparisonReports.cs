@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Pipeline.Core.Comparison;
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Queries;
+using Pipeline.Grains.Abstractions;
+using Pipeline.Protocol.Events;
+using Pipeline.Protocol.Queries;
+
+namespace Pipeline.Grains;
+
+/// <summary>Puts a comparison into the shape in which it leaves the grain.</summary>
+internal static class ComparisonReports
+{
+    /// <summary>Compares two sides of an endpoint; a side without events has zeros.</summary>
+    public static ComparisonReport Create(EndpointState state, string name, ComparedSide first, ComparedSide second)
+    {
+        (EndpointView viewA, CellView a) = Read(state, name, first);
+        (EndpointView viewB, CellView b) = Read(state, name, second);
+        CellComparison comparison = CellComparison.Of(a, b);
+        return new ComparisonReport(
+            name,
+            viewA.AsOfUnixMs,
+            ComparisonSentence.Of(comparison, first.Label, second.Label),
+            ToReport(first, viewA, a),
+            ToReport(second, viewB, b),
+            comparison.Duration is { } duration ? ToReport(duration) : null,
+            ToReport(comparison.Calls),
+            comparison.Basis == ComparisonBasis.Time ? "time" : "calls",
+            [.. comparison.Operations.Select(ToReport)],
+            comparison.Resources.ToImmutableSortedDictionary(
+                resource => FieldNames.Of(resource.Resource),
+                resource => new ComparedResourceReport(resource.A, resource.B, resource.Ratio),
+                StringComparer.Ordinal));
+    }
+
+    private static (EndpointView View, CellView Cell) Read(EndpointState state, string name, ComparedSide side)
+    {
+        EndpointView view = state.Query(name, EndpointReports.ToCore(state, side.Range))
+            ?? throw new InvalidOperationException("A query that leaves the step open always finds windows.");
+        CellView? cell = side.Segment is null
+            ? view.Total
+            : view.Segments.FirstOrDefault(segment => segment.Name == side.Segment)?.Cell;
+        return (view, cell ?? CellView.Empty);
+    }
+
+    private static ComparedSideReport ToReport(ComparedSide side, EndpointView view, CellView cell) =>
+        new(side.Segment, view.FromUnixMs, view.ToUnixMs, cell.Calls.Events, cell.Calls.Count);
+
+    private static ComparedOperationReport ToReport(OperationComparison operation) => new(
+        operation.Name, EndpointReports.KindNameOf(operation.Kind), ToReport(operation.Calls), operation.MsDifference, operation.Share);
+
+    private static RatioReport ToReport(RatioEstimate estimate) =>
+        new(estimate.A, estimate.B, estimate.Difference, estimate.Ratio, estimate.Lower, estimate.Upper, estimate.Reason);
+}
