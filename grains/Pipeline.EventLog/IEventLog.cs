@@ -47,6 +47,10 @@ public interface IEventLog : IAsyncDisposable
     /// <param name="bytes">Bytes about to be appended, not negative.</param>
     bool HasRoomFor(long bytes);
 
+    /// <summary>What the log knows of one stream; null for one without an entry or a snapshot. Costs a look into memory.</summary>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    ValueTask<StreamInfo?> FindStreamAsync(StreamName stream, CancellationToken cancellationToken = default);
+
     /// <summary>Every stream with an entry or a snapshot, in no particular order.</summary>
     ValueTask<IReadOnlyList<StreamInfo>> ListStreamsAsync(CancellationToken cancellationToken = default);
 }

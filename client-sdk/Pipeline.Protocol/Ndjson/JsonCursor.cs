@@ -61,6 +61,26 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> line, JsonUnescaper unescaper)
         return TryReadString(out name) && TryTake((byte)':');
     }
 
+    /// <summary>Takes an opening bracket.</summary>
+    public bool TryEnterArray() => TryTake((byte)'[');
+
+    /// <summary>Comes before the next element. False at the closing bracket, which is taken too, or where the line is not JSON.</summary>
+    /// <param name="isFirst">True before the first element; cleared.</param>
+    public bool TryNextElement(ref bool isFirst)
+    {
+        SkipWhiteSpace();
+        if (_at < _line.Length && _line[_at] == ']')
+        {
+            _at++;
+            return false;
+        }
+
+        if (!isFirst && !TryTake((byte)','))
+            return false;
+        isFirst = false;
+        return true;
+    }
+
     /// <summary>Takes a string.</summary>
     /// <param name="utf8">Unescaped; valid until the next string is read.</param>
     public bool TryReadString(out ReadOnlySpan<byte> utf8)

@@ -37,12 +37,38 @@ public sealed partial class NdjsonParser
         JsonToken token = cursor.Peek();
         if (token == JsonToken.Object)
             return TryOperationObject(ref cursor, name, record);
+        if (token == JsonToken.Array)
+            return TryOperationArray(ref cursor, name, record);
         if (token != JsonToken.Number)
-            return RefuseIn("operations", name, "must be a number or an object");
+            return RefuseIn("operations", name, "must be a number, an object, or an array of objects");
         if (!TryPart(ref cursor, "operations", name, ToMilli, _multiplier, out long callsMilli))
             return false;
         record.Operations.Add(new OperationUsage(name, OperationKind.Function, callsMilli));
         return true;
+    }
+
+    /// <summary>One name as several kinds: an array of objects, each of another kind.</summary>
+    private bool TryOperationArray(ref JsonCursor cursor, string name, EventRecord record)
+    {
+        int first = record.Operations.Count;
+        cursor.TryEnterArray();
+        bool isFirst = true;
+        while (cursor.TryNextElement(ref isFirst))
+        {
+            if (record.Operations.Count == EventLimits.OperationsPerEventMax)
+                return Refuse("operations", "has more than 256 entries");
+            if (cursor.Peek() != JsonToken.Object)
+                return RefuseIn("operations", name, "must be a number, an object, or an array of objects");
+            if (!TryOperationObject(ref cursor, name, record))
+                return false;
+            OperationKind kind = record.Operations[^1].Kind;
+            if (record.Operations.FindIndex(first, other => other.Kind == kind) < record.Operations.Count - 1)
+                return RefuseIn("operations", name, "has the same kind twice");
+        }
+
+        if (cursor.HasFailed)
+            return RefuseSyntax(cursor, "operations." + name);
+        return record.Operations.Count > first || RefuseIn("operations", name, "is an empty array");
     }
 
     private bool TryOperationObject(ref JsonCursor cursor, string name, EventRecord record)
@@ -142,26 +168,37 @@ public sealed partial class NdjsonParser
 
     private bool TryValue(ref JsonCursor cursor, string name, EventRecord record)
     {
-        bool isObject = cursor.Peek() == JsonToken.Object;
-        if (isObject)
-        {
-            cursor.TryEnterObject();
-            bool isFirst = true;
-            if (!cursor.TryNextMember(ref isFirst, out ReadOnlySpan<byte> member) || !member.SequenceEqual("distribution"u8))
-                return RefuseIn("values", name, "must be a number or {\"distribution\": number}");
-        }
-
-        if (!TryPart(ref cursor, "values", name, ToMicro, isObject ? 1 : _multiplier, out long amountMicro))
+        if (cursor.Peek() == JsonToken.Object)
+            return TryValueObject(ref cursor, name, record);
+        if (!TryPart(ref cursor, "values", name, ToMicro, _multiplier, out long amountMicro))
             return false;
-        if (isObject)
+        record.Values.Add(new EventValue(name, ValueKind.Sum, amountMicro));
+        return true;
+    }
+
+    /// <summary>A distribution, a sum, or one name as both.</summary>
+    private bool TryValueObject(ref JsonCursor cursor, string name, EventRecord record)
+    {
+        const string Form = "must be a number or {\"distribution\": number}";
+        int seen = 0;
+        cursor.TryEnterObject();
+        bool isFirst = true;
+        while (cursor.TryNextMember(ref isFirst, out ReadOnlySpan<byte> member))
         {
-            bool isFirst = false;
-            if (cursor.TryNextMember(ref isFirst, out _) || cursor.HasFailed)
-                return RefuseIn("values", name, "must be a number or {\"distribution\": number}");
+            int bit = member.SequenceEqual("distribution"u8) ? 1 : member.SequenceEqual("sum"u8) ? 2 : 0;
+            if (bit == 0 || (seen & bit) != 0)
+                return RefuseIn("values", name, Form);
+            if (record.Values.Count == EventLimits.ValuesPerEventMax)
+                return Refuse("values", "has more than 64 entries");
+            seen |= bit;
+            if (!TryPart(ref cursor, "values", name, ToMicro, bit == 1 ? 1 : _multiplier, out long amountMicro))
+                return false;
+            record.Values.Add(new EventValue(name, bit == 1 ? ValueKind.Distribution : ValueKind.Sum, amountMicro));
         }
 
-        record.Values.Add(new EventValue(name, isObject ? ValueKind.Distribution : ValueKind.Sum, amountMicro));
-        return true;
+        if (cursor.HasFailed)
+            return RefuseSyntax(cursor, "values." + name);
+        return seen != 0 || RefuseIn("values", name, Form);
     }
 
     /// <summary>A number within a group; names are put together only if it is refused.</summary>

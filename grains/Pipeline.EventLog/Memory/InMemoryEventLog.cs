@@ -62,6 +62,14 @@ public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 10
     }
 
     /// <inheritdoc/>
+    public ValueTask<StreamInfo?> FindStreamAsync(StreamName stream, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        lock (_gate)
+            return new(_streams.TryGetValue(stream, out InMemoryStream? found) && !found.IsEmpty ? found.Info : null);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StreamInfo>> ListStreamsAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)

@@ -102,6 +102,13 @@ public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<StreamInfo?> FindStreamAsync(StreamName stream, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        return new(_state.Streams.TryGet(stream, out StreamState? found) ? found.Info : null);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StreamInfo>> ListStreamsAsync(CancellationToken cancellationToken = default)
     {
         List<StreamInfo> streams = [];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Protocol.Tests.Wire;
@@ -6,6 +7,15 @@ namespace Pipeline.Protocol.Tests.Wire;
 /// <summary>Changes a section's bytes as a newer, careless or hostile writer might, with a length and checksum that fit.</summary>
 internal static class SectionBytes
 {
+    /// <summary>The section of these events.</summary>
+    public static byte[] Of(IEnumerable<EventRecord> events)
+    {
+        SectionWriter writer = new("checkout");
+        foreach (EventRecord record in events)
+            writer.Add(record);
+        return writer.ToArray();
+    }
+
     /// <summary>Makes length and checksum fit the content.</summary>
     public static byte[] Seal(byte[] section)
     {

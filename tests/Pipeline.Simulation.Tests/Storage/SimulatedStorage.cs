@@ -56,6 +56,9 @@ internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace t
 
     public bool HasRoomFor(long bytes) => Log.HasRoomFor(bytes);
 
+    public ValueTask<StreamInfo?> FindStreamAsync(StreamName stream, CancellationToken cancellationToken = default) =>
+        Log.FindStreamAsync(stream, cancellationToken);
+
     public ValueTask<IReadOnlyList<StreamInfo>> ListStreamsAsync(CancellationToken cancellationToken = default) =>
         Log.ListStreamsAsync(cancellationToken);
 
