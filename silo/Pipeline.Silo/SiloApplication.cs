@@ -7,6 +7,7 @@ using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
 using Pipeline.Silo.Query;
+using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -85,6 +86,7 @@ internal static class SiloApplication
         services.AddSingleton<EndpointDirectory>();
         services.AddSingleton<EndpointsApi>();
         services.AddSingleton<CompareApi>();
+        services.AddSingleton<EventsApi>();
         services.AddSingleton<Readiness>();
         GrainHosting.AddGrains(builder);
         services.AddHostedService<StreamActivator>();
@@ -110,6 +112,7 @@ internal static class SiloApplication
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
+        EventsApi events = app.Services.GetRequiredService<EventsApi>();
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
@@ -117,6 +120,7 @@ internal static class SiloApplication
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
+        app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         app.MapGet("/readyz", () => readiness.IsReady

@@ -5,8 +5,10 @@ namespace Pipeline.Protocol.Queries;
 /// <summary>The JSON of reports, generated at compile time: snake case, absent fields left out.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(EventRecordConverter)])]
 [JsonSerializable(typeof(EndpointReport))]
 [JsonSerializable(typeof(EndpointListReport))]
 [JsonSerializable(typeof(ComparisonReport))]
+[JsonSerializable(typeof(EventPageReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;

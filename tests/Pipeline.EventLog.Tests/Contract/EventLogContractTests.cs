@@ -228,4 +228,15 @@ public abstract class EventLogContractTests
             [new StreamInfo(Alpha, Offset.Start, new Offset(5), new Offset(4), true), new StreamInfo(Beta, Offset.Start, new Offset(1), null, false)],
             (await driver.Log.ListStreamsAsync()).OrderBy(stream => stream.Stream.Value, StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task FindStreamAsync_Streams_AreFoundAsListed()
+    {
+        await using LogDriver driver = await CreateAsync();
+        Assert.Null(await driver.Log.FindStreamAsync(Alpha));
+        await driver.AppendManyAsync(Alpha, 5);
+        await driver.AppendAsync(Beta, 0);
+        foreach (StreamInfo info in await driver.Log.ListStreamsAsync())
+            Assert.Equal(info, await driver.Log.FindStreamAsync(info.Stream));
+    }
 }
