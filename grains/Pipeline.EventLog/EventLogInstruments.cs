@@ -24,6 +24,9 @@ public sealed class EventLogInstruments : IDisposable
     private long _snapshots;
     private long _snapshotBytes;
     private long _walBytes;
+    private long _cells;
+    private long _cellBytes;
+    private long _cellsRead;
 
     internal EventLogInstruments(IMeterFactory? meterFactory, Func<long> getQueueBytes, Func<long> getFrameCount)
     {
@@ -42,6 +45,10 @@ public sealed class EventLogInstruments : IDisposable
         Observe("pipeline.event_log.entries", "{entry}", "Entries made durable.", () => Statistics.Entries);
         Observe("pipeline.event_log.entry_bytes", "By", "Bytes of entries made durable.", () => Statistics.EntryBytes);
         Observe("pipeline.event_log.snapshots", "{snapshot}", "Snapshots made durable.", () => Statistics.Snapshots);
+        Observe("pipeline.event_log.cells", "{cell}", "Cells made durable.", () => Volatile.Read(ref _cells));
+        Observe("pipeline.event_log.cell_bytes", "By", "Bytes of cells made durable.", () => Volatile.Read(ref _cellBytes));
+        Observe("pipeline.event_log.cells_read", "{cell}", "Cells read back.", () => Volatile.Read(ref _cellsRead));
+        Observe("pipeline.event_log.snapshot_bytes", "By", "Bytes of snapshots made durable.", () => Statistics.SnapshotBytes);
         Observe("pipeline.event_log.wal_bytes", "By", "Bytes written to the write-ahead log.", () => Statistics.WalBytes);
         _meter.CreateObservableGauge("pipeline.event_log.queue_bytes", getQueueBytes, "By", "Bytes waiting for a commit.");
         _meter.CreateObservableGauge("pipeline.event_log.frames", getFrameCount, "{frame}", "Frames in the log.");
@@ -65,6 +72,14 @@ public sealed class EventLogInstruments : IDisposable
         _commitDuration.Record(duration.TotalSeconds);
         _commitEntries.Record(entries);
     }
+
+    internal void OnCellsWritten(int cells, long bytes)
+    {
+        Interlocked.Add(ref _cells, cells);
+        Interlocked.Add(ref _cellBytes, bytes);
+    }
+
+    internal void OnCellsRead(int cells) => Interlocked.Add(ref _cellsRead, cells);
 
     internal void OnCommitFailed() => Interlocked.Increment(ref _failedCommits);
 

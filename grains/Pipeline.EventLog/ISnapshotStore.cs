@@ -16,18 +16,14 @@ public interface ISnapshotStore
     /// <exception cref="EventLogException">The store cannot be read.</exception>
     ValueTask<Snapshot?> ReadPreviousAsync(StreamName stream, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes a snapshot; the one that was latest becomes the previous, even one at the same offset.</summary>
+    /// <summary>Writes a snapshot and its cells; the one that was latest becomes the previous, even one at the same offset.</summary>
     /// <remarks>
-    /// Waiting snapshots have at most half of the queue's bound, so that they never shut out entries. One alone may always wait.
+    /// <para>All or nothing. A snapshot that is superseded writes no cells either.</para>
+    /// <para>Waiting snapshots have at most half of the queue's bound, so that they never shut out entries. One alone may always wait.</para>
     /// </remarks>
-    /// <param name="stream">The stream.</param>
-    /// <param name="offset">First entry that is not part of the state; at most the head.</param>
-    /// <param name="bytes">The state, at most <see cref="Snapshot.LengthBytesMax"/>; stays untouched by the caller until the task
-    /// completes.</param>
-    /// <param name="hasOpenWindows">Whether the grain must be activated after a restart even if no new entry comes.</param>
+    /// <param name="write">What to write.</param>
     /// <param name="cancellationToken">Observed before the snapshot is queued.</param>
-    /// <exception cref="EventLogException">The commit failed, or <paramref name="offset"/> lies beyond the head.</exception>
-    /// <exception cref="ArgumentException">Name, offset or length is out of range. Thrown at the call.</exception>
-    ValueTask<SnapshotStatus> WriteAsync(
-        StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows, CancellationToken cancellationToken = default);
+    /// <exception cref="EventLogException">The commit failed, or the offset lies beyond the head.</exception>
+    /// <exception cref="ArgumentException">Name, offset, length or a cell is out of range. Thrown at the call.</exception>
+    ValueTask<SnapshotStatus> WriteAsync(SnapshotWrite write, CancellationToken cancellationToken = default);
 }

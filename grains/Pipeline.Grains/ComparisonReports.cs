@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipeline.Core.Comparison;
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Queries;
+using Pipeline.Core.Windows;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Queries;
@@ -12,10 +13,12 @@ namespace Pipeline.Grains;
 internal static class ComparisonReports
 {
     /// <summary>Compares two sides of an endpoint; a side without events has zeros.</summary>
-    public static ComparisonReport Create(EndpointState state, string name, ComparedSide first, ComparedSide second)
+    public static ComparisonReport Create(
+        EndpointState state, string name, (ComparedSide Side, StoredWindows Stored) sideA, (ComparedSide Side, StoredWindows Stored) sideB)
     {
-        (EndpointView viewA, CellView a) = Read(state, name, first);
-        (EndpointView viewB, CellView b) = Read(state, name, second);
+        (ComparedSide first, ComparedSide second) = (sideA.Side, sideB.Side);
+        (EndpointView viewA, CellView a) = Read(state, name, first, sideA.Stored);
+        (EndpointView viewB, CellView b) = Read(state, name, second, sideB.Stored);
         CellComparison comparison = CellComparison.Of(a, b);
         return new ComparisonReport(
             name,
@@ -33,9 +36,9 @@ internal static class ComparisonReports
                 StringComparer.Ordinal));
     }
 
-    private static (EndpointView View, CellView Cell) Read(EndpointState state, string name, ComparedSide side)
+    private static (EndpointView View, CellView Cell) Read(EndpointState state, string name, ComparedSide side, StoredWindows stored)
     {
-        EndpointView view = state.Query(name, EndpointReports.ToCore(state, side.Range))
+        EndpointView view = state.Query(name, EndpointReports.ToCore(state, side.Range), stored)
             ?? throw new InvalidOperationException("A query that leaves the step open always finds windows.");
         CellView? cell = side.Segment is null
             ? view.Total

@@ -1,4 +1,5 @@
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Windows;
 using Pipeline.EventLog;
 
 namespace Pipeline.Grains;
@@ -8,7 +9,7 @@ public sealed partial class EndpointGrain
 {
     private DateTimeOffset _lastEntryTime;
     private DateTimeOffset _lastSnapshotTime;
-    private Offset _snapshotOffset;
+    private bool _isWritingSnapshot;
 
     private async Task KeepHouseAsync(CancellationToken cancellationToken)
     {
@@ -17,7 +18,7 @@ public sealed partial class EndpointGrain
         DateTimeOffset now = clock.GetUtcNow();
         if (_state.HasOpenWindows && _inbox.Count == 0 && now - _lastEntryTime >= _options.IdleCloseAfter)
             await CloseIdleWindowsAsync(now);
-        if (now - _lastSnapshotTime >= _options.SnapshotInterval)
+        if (now - _lastSnapshotTime >= _options.SnapshotInterval || _state.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
     }
 
@@ -25,26 +26,50 @@ public sealed partial class EndpointGrain
     private async Task CloseIdleWindowsAsync(DateTimeOffset now) =>
         await AppendEntry(new EntryHeader(EntryKind.IdleClosed, now.ToUnixTimeMilliseconds()), ReadOnlyMemory<byte>.Empty);
 
-    /// <summary>The bytes are taken from applied state in one turn; what is applied while they are written belongs to the next snapshot.</summary>
+    /// <summary>
+    /// Snapshot and closed windows are taken from applied state in one turn, and committed as one. What is applied while they are written
+    /// belongs to the next snapshot.
+    /// </summary>
     private async Task WriteSnapshotAsync(CancellationToken cancellationToken)
     {
         Offset offset = _inbox.Applied;
-        if (offset == _snapshotOffset)
+        if (offset == _windows.Base || _isWritingSnapshot)
             return;
+        _isWritingSnapshot = true;
         try
         {
-            SnapshotStatus status = await snapshots.WriteAsync(
-                _stream, offset, EndpointSnapshot.Write(_state), _state.HasOpenWindows, cancellationToken);
+            UnsavedWindows unsaved = _state.TakeUnsaved();
+            SnapshotStatus status = await snapshots.WriteAsync(CreateWrite(offset, unsaved), cancellationToken);
             if (status == SnapshotStatus.Overloaded)
                 return;
-            _snapshotOffset = offset;
             _lastSnapshotTime = clock.GetUtcNow();
+            if (status == SnapshotStatus.Superseded)
+            {
+                // Somebody has written a later one: another activation lives, and this one's next append would only conflict.
+                Fail();
+                return;
+            }
+
+            _state.MarkStored(unsaved);
+            _windows.OnStored(offset, unsaved, _state.Options.Windows);
         }
         catch (Exception exception) when (exception is EventLogException or ArgumentException or InvalidOperationException or OperationCanceledException)
         {
-            // The log still has every entry; it is tried again after the interval.
+            // The log still has every entry, and the state every window; it is tried again after the interval.
             _lastSnapshotTime = clock.GetUtcNow();
             LogSnapshotFailed(exception, _stream, offset);
         }
+        finally
+        {
+            _isWritingSnapshot = false;
+        }
     }
+
+    private SnapshotWrite CreateWrite(Offset offset, UnsavedWindows unsaved) =>
+        new(_stream, offset, EndpointSnapshot.Write(_state), _state.HasOpenWindows)
+        {
+            Base = _windows.Base,
+            Cells = [.. unsaved.Windows.Select(window => new StoredCell(window.Key.Tier, window.Key.StartUnixMs, window.Bytes))],
+            Removals = [.. unsaved.Removals.Select(removal => new CellRemoval(removal.Tier, removal.StartUnixMs))],
+        };
 }

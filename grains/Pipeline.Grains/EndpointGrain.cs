@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using Pipeline.Core.Endpoints;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
-using Pipeline.Protocol.Queries;
 using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Grains;
@@ -21,6 +21,8 @@ namespace Pipeline.Grains;
 public sealed partial class EndpointGrain(
     IEventLog log,
     ISnapshotStore snapshots,
+    ICellStore cells,
+    WindowCache windowCache,
     IOptions<EndpointGrainOptions> options,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
@@ -31,6 +33,7 @@ public sealed partial class EndpointGrain(
     private byte[] _nameUtf8 = [];
     private StreamName _stream;
     private EndpointState _state = null!;
+    private StoredWindowReader _windows = null!;
     private Inbox _inbox = null!;
     private Task _lastAppend = Task.CompletedTask;
     private bool _isFailed;
@@ -40,7 +43,8 @@ public sealed partial class EndpointGrain(
         string endpoint = this.GetPrimaryKeyString();
         _nameUtf8 = Encoding.UTF8.GetBytes(endpoint);
         _stream = EndpointStream.NameOf(endpoint);
-        (_state, Offset head, _snapshotOffset) = await EndpointReplay.RunAsync(_stream, log, snapshots, _logger, cancellationToken);
+        _windows = new StoredWindowReader(_stream, cells, windowCache);
+        (_state, Offset head) = await EndpointReplay.RunAsync(_stream, log, snapshots, _windows, _logger, cancellationToken);
         _inbox = new Inbox(_state, head);
         _lastEntryTime = clock.GetUtcNow();
         _lastSnapshotTime = clock.GetUtcNow() - SnapshotPhase();
@@ -79,11 +83,6 @@ public sealed partial class EndpointGrain(
 
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
-
-    public Task<EndpointReport> QueryAsync(EndpointQuery query) => Task.FromResult(EndpointReports.Create(_state, this.GetPrimaryKeyString(), query));
-
-    public Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second) =>
-        Task.FromResult(ComparisonReports.Create(_state, this.GetPrimaryKeyString(), first, second));
 
     public Task WakeAsync() => Task.CompletedTask;
 
@@ -124,7 +123,7 @@ public sealed partial class EndpointGrain(
     {
         bool isCommitted = await IsCommittedAsync(entry, commit);
         await previous;
-        if (isCommitted && !_isFailed && TryApply(entry) is { } answer)
+        if (isCommitted && !_isFailed && await TryApplyAsync(entry) is { } answer)
             return answer;
         Fail();
         return AppendAnswer.Of(SectionStatus.Unavailable, "The commit failed or its outcome is unknown.");
@@ -146,12 +145,15 @@ public sealed partial class EndpointGrain(
         }
     }
 
-    /// <summary>Applying has no failure of its own; if it fails all the same, memory may be half changed and must not be used any more.</summary>
-    private AppendAnswer? TryApply(PendingEntry entry)
+    /// <summary>
+    /// Applying has no failure of its own; if it fails all the same, or if stored windows that it changes cannot be read, memory must not
+    /// be used any more. Later entries wait for this one, so the order stays.
+    /// </summary>
+    private async ValueTask<AppendAnswer?> TryApplyAsync(PendingEntry entry)
     {
         try
         {
-            return _inbox.ApplyNext(entry).ToAnswer();
+            return await _windows.LoadAndApplyAsync(_state, entry.Header, entry.Parts.Body, () => Apply(entry));
         }
         catch (Exception exception)
         {
@@ -159,6 +161,8 @@ public sealed partial class EndpointGrain(
             return null;
         }
     }
+
+    private AppendAnswer? Apply(PendingEntry entry) => _isFailed ? null : _inbox.ApplyNext(entry).ToAnswer();
 
     /// <summary>The log and this activation may disagree: stop, and let the next activation replay.</summary>
     private void Fail()

@@ -16,4 +16,10 @@ public sealed class EndpointGrainOptions
 
     /// <summary>A snapshot is written when entries were applied and the last one is so old. Default 60 s.</summary>
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A snapshot is written sooner when closed windows in memory have come to so many bytes. Default 1 MiB.</summary>
+    public long UnsavedBytesMax { get; set; } = 1024 * 1024;
+
+    /// <summary>Bytes of stored windows that the silo keeps in memory for questions and late events. Default 128 MiB.</summary>
+    public long CacheBytesMax { get; set; } = 128 * 1024 * 1024;
 }

@@ -14,7 +14,15 @@ public sealed class EndpointGrainOptionsValidator : IValidateOptions<EndpointGra
         AddUnlessPositive(errors, nameof(options.IdleCloseAfter), options.IdleCloseAfter);
         AddUnlessPositive(errors, nameof(options.HousekeepingPeriod), options.HousekeepingPeriod);
         AddUnlessPositive(errors, nameof(options.SnapshotInterval), options.SnapshotInterval);
+        AddUnlessNatural(errors, nameof(options.UnsavedBytesMax), options.UnsavedBytesMax);
+        AddUnlessNatural(errors, nameof(options.CacheBytesMax), options.CacheBytesMax);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void AddUnlessNatural(List<string> errors, string name, long value)
+    {
+        if (value < 0)
+            errors.Add($"Pipeline:Endpoints:{name} is {value}: it takes a number of bytes, 0 or more.");
     }
 
     private static void AddUnlessPositive(List<string> errors, string name, TimeSpan value)

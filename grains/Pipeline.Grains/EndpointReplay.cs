@@ -2,27 +2,40 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Endpoints;
 using Pipeline.EventLog;
+using Pipeline.Grains.Windows;
 
 namespace Pipeline.Grains;
 
 /// <summary>Brings an endpoint's state back: the latest snapshot that can be read, then every entry after it.</summary>
 internal static partial class EndpointReplay
 {
-    /// <returns>The state, the offset of the next entry, and the offset of the snapshot it began with (the stream's start without one).</returns>
+    /// <param name="stream">The endpoint's stream.</param>
+    /// <param name="log">Its entries.</param>
+    /// <param name="snapshots">Its snapshots.</param>
+    /// <param name="windows">Its stored windows; told the snapshot that the state begins with.</param>
+    /// <param name="logger">Told of snapshots that cannot be used.</param>
+    /// <param name="cancellationToken">Observed between reads.</param>
+    /// <returns>The state, and the offset of the next entry.</returns>
     /// <exception cref="EventLogException">An entry is damaged, or missing and not covered by a snapshot: the endpoint cannot be brought back.</exception>
-    public static async Task<(EndpointState State, Offset Head, Offset Snapshot)> RunAsync(
-        StreamName stream, IEventLog log, ISnapshotStore snapshots, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<(EndpointState State, Offset Head)> RunAsync(
+        StreamName stream,
+        IEventLog log,
+        ISnapshotStore snapshots,
+        StoredWindowReader windows,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         (EndpointState state, Offset from) = await StartAsync(stream, snapshots, logger, cancellationToken);
+        windows.Base = from;
         Offset next = from;
         await foreach (LogEntry entry in log.ReadAsync(stream, from, cancellationToken))
         {
-            Apply(state, stream, entry);
+            await ApplyAsync(state, stream, windows, entry);
             next = entry.Offset.Next();
         }
 
         LogReplayed(logger, stream, from, next);
-        return (state, next, from);
+        return (state, next);
     }
 
     /// <summary>The latest snapshot this program can read, of the two that are kept; without one the stream's start.</summary>
@@ -49,11 +62,11 @@ internal static partial class EndpointReplay
         return isRead;
     }
 
-    private static void Apply(EndpointState state, StreamName stream, LogEntry entry)
+    private static async ValueTask ApplyAsync(EndpointState state, StreamName stream, StoredWindowReader windows, LogEntry entry)
     {
         if (!EntryCodec.TryRead(entry.Bytes.Span, out EntryHeader header, out ReadOnlySpan<byte> body))
             throw new EventLogException(stream, entry.Offset, "the entry is of a version this program does not know.");
-        state.Apply(header, body);
+        await windows.LoadAndApplyAsync(state, header, entry.Bytes[^body.Length..], () => state.Apply(header, entry.Bytes.Span[EntryCodec.HeaderSize(header)..]));
     }
 
     [LoggerMessage(10, LogLevel.Debug, "Stream {Stream}: replayed entries {From} to {Next}.")]

@@ -16,9 +16,9 @@ internal static class EndpointReports
 {
     private const int SegmentOperationCount = 10;
 
-    public static EndpointReport Create(EndpointState state, string name, EndpointQuery query)
+    public static EndpointReport Create(EndpointState state, string name, EndpointQuery query, StoredWindows stored)
     {
-        EndpointView view = state.Query(name, ToCore(state, query))
+        EndpointView view = state.Query(name, ToCore(state, query), stored)
             ?? throw new InvalidOperationException("A query that leaves the step open always finds windows.");
         CallsView calls = view.Total.Calls;
         EndpointCounters counters = view.Counters;

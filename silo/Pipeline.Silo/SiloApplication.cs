@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
@@ -70,6 +71,8 @@ internal static class SiloApplication
         services.AddSingleton(EventLogFactory.Open);
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
+        services.AddSingleton<ICellStore>(provider => provider.GetRequiredService<SqliteEventLog>());
+        services.AddSingleton<WindowCache>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)

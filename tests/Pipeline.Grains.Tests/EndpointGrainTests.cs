@@ -196,7 +196,7 @@ public sealed class EndpointGrainTests : IAsyncLifetime
         await _grain.AppendAsync(Sections.Append(Name, Now, sequence: 1));
         EndpointReport before = await _grain.QueryAsync(All);
         await _cluster.DeactivateAsync(_grain);
-        await Log.WriteAsync(Stream, new Offset(1), "a snapshot of a later program"u8.ToArray(), hasOpenWindows: false);
+        await Log.WriteAsync(new SnapshotWrite(Stream, new Offset(1), "a snapshot of a later program"u8.ToArray(), HasOpenWindows: false));
         // Retention has removed what the previous snapshot covers, so nothing but that snapshot can help.
         Log.RemoveBefore(Stream, new Offset(1));
 

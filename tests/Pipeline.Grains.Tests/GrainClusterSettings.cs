@@ -1,15 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
 namespace Pipeline.Grains.Tests;
 
 /// <summary>What the grains of a test live on: a log, in memory and failing on demand unless the test brings one, and a clock that moves on demand.</summary>
-internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapshots)
+internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapshots, ICellStore cells)
 {
     private GrainClusterSettings(InMemoryEventLog log)
-        : this(log, log) => Log = log;
+        : this(log, log, log) => Log = log;
 
     public GrainClusterSettings()
         : this(new InMemoryEventLog())
@@ -29,6 +30,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
     {
         services.AddSingleton(log);
         services.AddSingleton(snapshots);
+        services.AddSingleton(cells);
+        services.AddSingleton<WindowCache>();
         services.AddSingleton(clock ?? Clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
         services.AddLogging();

@@ -17,7 +17,7 @@ public sealed class SharedCommitTests(ITestOutputHelper output)
         using TemporaryDirectory directory = new();
         await using SqliteEventLog log = await SqliteEventLog.OpenAsync(
             new SqliteEventLogOptions { DataDirectory = directory.Path }, TimeProvider.System, NullLoggerFactory.Instance);
-        GrainClusterSettings settings = new(log, log);
+        GrainClusterSettings settings = new(log, log, log);
         await using GrainCluster cluster = await GrainCluster.StartAsync(settings);
         IEndpointGrain grain = cluster.Endpoint("/hot");
         DateTimeOffset now = settings.Clock.GetUtcNow();

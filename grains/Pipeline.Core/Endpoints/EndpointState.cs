@@ -10,7 +10,7 @@ namespace Pipeline.Core.Endpoints;
 /// validated sections. So replay gives the same state, bit for bit, and <see cref="EndpointSnapshot"/> of equal states are equal bytes.
 /// Not thread-safe: one activation owns one state, on whatever thread it runs.
 /// </remarks>
-public sealed class EndpointState
+public sealed partial class EndpointState
 {
     /// <summary>Segments of an endpoint, <c>__other__</c> included.</summary>
     public const int SegmentsMax = 64;

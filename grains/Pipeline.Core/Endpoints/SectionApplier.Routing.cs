@@ -94,7 +94,7 @@ internal ref partial struct SectionApplier
         int segment = NumberSegment(segmentIndex);
         bool isOverflow = (segment & OverflowBit) != 0;
         segment &= ~OverflowBit;
-        long start = windows.Tiers[tier].Tier.StartOf(time);
+        long start = windows.Tiers[Math.Min(tier, windows.Tiers.Length - 1)].Tier.StartOf(time);
         bool isDelta = tier > 0 || !windows.IsOpen(tier, start);
         Cell cell = isDelta ? _scratch.Workspace.Rent() : windows.GetOpenCell(tier, start, segment, _scratch.Workspace);
         return _slots.Add(window, segmentIndex, new Slot(cell, tier, start, segment, isDelta, isOverflow));

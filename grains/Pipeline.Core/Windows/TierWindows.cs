@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Core.Windows;
 
-/// <summary>The windows of one tier: open ones by start, closed ones in order of time.</summary>
+/// <summary>The windows of one tier in memory: open ones by start, closed ones in order of time.</summary>
 internal sealed class TierWindows(WindowTier tier)
 {
     private readonly Dictionary<long, OpenWindow> _open = [];
@@ -96,6 +96,16 @@ internal sealed class TierWindows(WindowTier tier)
 
         return low;
     }
+
+    /// <summary>Whether a closed window is in memory.</summary>
+    public bool HasClosed(long startUnixMs)
+    {
+        int at = FirstClosedFrom(startUnixMs);
+        return at < _closed.Count && _closed[at].StartUnixMs == startUnixMs;
+    }
+
+    /// <summary>Lets go of the closed windows that the store has.</summary>
+    public void ForgetStored() => _closed.RemoveAll(static window => !window.IsUnsaved);
 
     public void MarkCompleteFrom(long startUnixMs) => CompleteFromUnixMs = Math.Max(CompleteFromUnixMs, startUnixMs);
 

@@ -4,4 +4,8 @@ namespace Pipeline.Core.Windows;
 /// <param name="FromUnixMs">Start of the first window, inclusive.</param>
 /// <param name="ToUnixMs">End of the last window, exclusive.</param>
 /// <param name="StepMs">Width of the windows it is made of.</param>
-public readonly record struct WindowRange(long FromUnixMs, long ToUnixMs, long StepMs);
+public readonly record struct WindowRange(long FromUnixMs, long ToUnixMs, long StepMs)
+{
+    /// <summary>Whether a window that starts then is inside.</summary>
+    internal bool Holds(long startUnixMs) => startUnixMs >= FromUnixMs && startUnixMs < ToUnixMs;
+}

@@ -10,8 +10,12 @@ namespace Pipeline.Core.Windows;
 /// </code>
 /// So every event is at any time in exactly one of: an open window, or the lifetime cell. Their sum is the exact answer for all time. And
 /// an event is in every retained window that covers it, of its tier and of all coarser ones, or in an open finer one. Not thread-safe.
+/// <para>
+/// A closed window is in memory until a store has it (<see cref="MarkStored"/>), and again when a late event is about to change it (<see
+/// cref="Load"/>). What a delta changes must be in memory before it is added.
+/// </para>
 /// </remarks>
-internal sealed class WindowSet
+internal sealed partial class WindowSet
 {
     /// <summary>The watermark before the first event.</summary>
     public const long NoWatermark = long.MinValue;
@@ -38,16 +42,21 @@ internal sealed class WindowSet
 
     public bool HasOpenFinestWindows => _tiers[0].OpenCount > 0;
 
-    /// <summary>The finest tier that retains the window of a time; -1 if none does.</summary>
+    /// <summary>
+    /// The finest tier that has the window of a time whole; the number of tiers if only the lifetime cell can take it, since the tiers
+    /// have changed since; -1 if it is older than all of them reach.
+    /// </summary>
     public int FindTier(long timeUnixMs)
     {
         for (int tier = 0; tier < _tiers.Length; tier++)
         {
-            if (_tiers[tier].Tier.StartOf(timeUnixMs) >= RetainedFrom(tier))
+            long start = _tiers[tier].Tier.StartOf(timeUnixMs);
+            if (start >= CompleteFrom(tier) || IsOpen(tier, start))
                 return tier;
         }
 
-        return -1;
+        int coarsest = _tiers.Length - 1;
+        return _tiers[coarsest].Tier.StartOf(timeUnixMs) >= RetainedFrom(coarsest) ? _tiers.Length : -1;
     }
 
     /// <summary>Start of the oldest window that a tier retains.</summary>
@@ -80,6 +89,12 @@ internal sealed class WindowSet
     /// <param name="workspace">Spare memory.</param>
     public void AddDelta(int tier, long startUnixMs, int segment, Cell delta, CellWorkspace workspace)
     {
+        if (tier == _tiers.Length)
+        {
+            MergeUnsettled(tier, GetLifetimeCell(segment, workspace), delta);
+            return;
+        }
+
         if (IsOpen(tier, startUnixMs))
         {
             Cell open = GetOpenCell(tier, startUnixMs, segment, workspace);
@@ -189,7 +204,7 @@ internal sealed class WindowSet
 
     private void Close(int tier, OpenWindow window, CellWorkspace workspace)
     {
-        bool isRetained = window.StartUnixMs >= RetainedFrom(tier);
+        bool isRetained = window.StartUnixMs >= CompleteFrom(tier);
         ReadOnlySpan<Cell?> cells = window.Cells;
         for (int segment = 0; segment < cells.Length; segment++)
         {
@@ -224,7 +239,7 @@ internal sealed class WindowSet
                 return;
             }
 
-            if (start < RetainedFrom(tier))
+            if (start < CompleteFrom(tier))
                 continue;
             ClosedWindow window = _tiers[tier].GetOrAddClosed(start);
             Cell cell = Unpack(window, segment, workspace);

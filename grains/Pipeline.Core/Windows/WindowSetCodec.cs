@@ -3,11 +3,9 @@ using Pipeline.Core.Packing;
 namespace Pipeline.Core.Windows;
 
 /// <summary>
-/// The windows' part of a snapshot: lifetime cells, then of each tier its open and its closed windows, ascending by start.
+/// The windows' part of a snapshot: lifetime cells, then of each tier its open windows, ascending by start. Closed windows are stored
+/// beside it. All cells are in the form of <see cref="CellCodec"/>.
 /// </summary>
-/// <remarks>
-/// Closed windows are copied as they are; the snapshot's checksum covers them. All cells are in the form of <see cref="CellCodec"/>.
-/// </remarks>
 internal static class WindowSetCodec
 {
     public static void Write(PackedWriter writer, WindowSet windows)
@@ -26,13 +24,6 @@ internal static class WindowSetCodec
                 writer.WriteSigned(window.StartUnixMs / tier.Tier.WidthMs);
                 WriteCells(writer, window.Cells, workspace);
             }
-
-            writer.WriteCount(tier.Closed.Length);
-            foreach (ClosedWindow window in tier.Closed)
-            {
-                writer.WriteSigned(window.StartUnixMs / tier.Tier.WidthMs);
-                WritePacked(writer, window.Packed);
-            }
         }
     }
 
@@ -49,6 +40,7 @@ internal static class WindowSetCodec
 
         foreach (TierWindows tier in windows.Tiers)
             ReadTier(ref reader, tier, segmentCount, workspace);
+        windows.MarkRestored();
     }
 
     private static void ReadTier(ref PackedReader reader, TierWindows tier, int segmentCount, CellWorkspace workspace)
@@ -59,13 +51,6 @@ internal static class WindowSetCodec
             OpenWindow window = tier.GetOrAddOpen(ReadStart(ref reader, tier));
             for (int cells = reader.ReadItemCount(segmentCount); cells > 0 && !reader.Failed; cells--)
                 Merge(ref reader, window.GetOrAdd(reader.ReadInt(segmentCount - 1), workspace));
-        }
-
-        for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
-        {
-            ClosedWindow window = tier.GetOrAddClosed(ReadStart(ref reader, tier));
-            for (int cells = reader.ReadItemCount(segmentCount); cells > 0 && !reader.Failed; cells--)
-                window.Set(reader.ReadInt(segmentCount - 1), reader.ReadBlock().ToArray());
         }
     }
 
@@ -81,21 +66,6 @@ internal static class WindowSetCodec
                 continue;
             writer.WriteCount(segment);
             writer.WriteBlock(workspace.Pack(cell));
-        }
-    }
-
-    private static void WritePacked(PackedWriter writer, ReadOnlySpan<byte[]?> cells)
-    {
-        int count = 0;
-        foreach (byte[]? cell in cells)
-            count += cell is null ? 0 : 1;
-        writer.WriteCount(count);
-        for (int segment = 0; segment < cells.Length; segment++)
-        {
-            if (cells[segment] is not { } packed)
-                continue;
-            writer.WriteCount(segment);
-            writer.WriteBlock(packed);
         }
     }
 

@@ -35,48 +35,78 @@ internal static class WindowSetQueries
         return new WindowRange(from, to, definition.WidthMs);
     }
 
-    /// <summary>Adds everything that was ever accepted for a segment to <paramref name="target"/>.</summary>
-    public static void AddAll(this WindowSet windows, int segment, Cell target)
+    /// <summary>The stored windows that a range takes besides those in memory; null if it takes none.</summary>
+    public static WindowRead? ReadFor(this WindowSet windows, WindowRange range)
     {
-        if (segment < windows.Lifetime.Length && windows.Lifetime[segment] is { } lifetime)
-            target.Merge(lifetime);
-        foreach (TierWindows tier in windows.Tiers)
-            AddOpen(tier, new WindowRange(long.MinValue, long.MaxValue, 0), segment, target);
+        if (!windows.HasStored || windows.WatermarkUnixMs == WindowSet.NoWatermark)
+            return null;
+        int tier = windows.TierOf(range.StepMs);
+        // From the watermark on all windows are open.
+        long to = Math.Min(range.ToUnixMs, windows.Tiers[tier].Tier.StartOf(windows.WatermarkUnixMs));
+        return range.FromUnixMs < to ? new WindowRead(tier, range.FromUnixMs, to) : null;
     }
 
-    /// <summary>Adds the windows that <see cref="Select"/> chose, for one segment, to <paramref name="target"/>.</summary>
-    public static void AddRange(this WindowSet windows, WindowRange range, int segment, Cell target)
+    /// <summary>Adds everything that was ever accepted.</summary>
+    public static void AddAll(this WindowSet windows, SegmentCells target)
+    {
+        target.Add(windows.Lifetime);
+        foreach (TierWindows tier in windows.Tiers)
+            AddOpen(tier, new WindowRange(long.MinValue, long.MaxValue, 0), _ => target);
+    }
+
+    /// <summary>Adds the windows that <see cref="Select"/> chose.</summary>
+    /// <param name="windows">The endpoint's windows.</param>
+    /// <param name="range">What was chosen.</param>
+    /// <param name="stored">What <see cref="ReadFor"/> asks for.</param>
+    /// <param name="cellsOf">By a window's start, inside the range, what it is added to.</param>
+    /// <exception cref="InvalidDataException">A stored window cannot be read.</exception>
+    public static void AddRange(this WindowSet windows, WindowRange range, StoredWindows stored, Func<long, SegmentCells> cellsOf)
     {
         foreach (TierWindows tier in windows.Tiers)
         {
-            AddOpen(tier, range, segment, target);
+            AddOpen(tier, range, cellsOf);
             if (tier.Tier.WidthMs < range.StepMs)
                 continue;
-            AddClosed(tier, range, segment, target);
+            AddClosed(tier, range, cellsOf);
+            AddStored(tier, range, stored, cellsOf);
             return;
         }
     }
 
+    private static int TierOf(this WindowSet windows, long widthMs)
+    {
+        int tier = 0;
+        while (windows.Tiers[tier].Tier.WidthMs < widthMs)
+            tier++;
+        return tier;
+    }
+
     // What a finer window holds is not in the coarser one before it closes.
-    private static void AddOpen(TierWindows tier, WindowRange range, int segment, Cell target)
+    private static void AddOpen(TierWindows tier, WindowRange range, Func<long, SegmentCells> cellsOf)
     {
         foreach (OpenWindow window in tier.Open)
         {
-            bool isInside = window.StartUnixMs >= range.FromUnixMs && window.StartUnixMs < range.ToUnixMs;
-            if (isInside && segment < window.Cells.Length && window.Cells[segment] is { } cell)
-                target.Merge(cell);
+            if (range.Holds(window.StartUnixMs))
+                cellsOf(window.StartUnixMs).Add(window.Cells);
         }
     }
 
-    private static void AddClosed(TierWindows tier, WindowRange range, int segment, Cell target)
+    private static void AddClosed(TierWindows tier, WindowRange range, Func<long, SegmentCells> cellsOf)
     {
         ReadOnlySpan<ClosedWindow> closed = tier.Closed;
-        for (int index = tier.FirstClosedFrom(range.FromUnixMs); index < closed.Length; index++)
+        for (int index = tier.FirstClosedFrom(range.FromUnixMs); index < closed.Length && range.Holds(closed[index].StartUnixMs); index++)
+            cellsOf(closed[index].StartUnixMs).Add(closed[index]);
+    }
+
+    // What is in memory is newer.
+    private static void AddStored(TierWindows tier, WindowRange range, StoredWindows stored, Func<long, SegmentCells> cellsOf)
+    {
+        foreach (PackedWindow window in stored.Windows)
         {
-            if (closed[index].StartUnixMs >= range.ToUnixMs)
-                return;
-            if (segment < closed[index].Packed.Length && closed[index].Packed[segment] is { } packed)
-                CellCodec.TryMergeInto(packed, target);
+            if (!range.Holds(window.StartUnixMs) || tier.HasClosed(window.StartUnixMs))
+                continue;
+            if (!WindowCodec.TryMergeInto(window.Bytes.Span, cellsOf(window.StartUnixMs)))
+                throw new InvalidDataException($"The stored window of {tier.Tier.WidthMs} ms at {window.StartUnixMs} cannot be read.");
         }
     }
 }

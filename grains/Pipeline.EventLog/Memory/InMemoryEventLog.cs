@@ -9,7 +9,7 @@ namespace Pipeline.EventLog.Memory;
 /// </remarks>
 /// <param name="queueBytesMax">Bytes that may wait while commits are held; more is answered with
 /// <see cref="AppendStatus.Overloaded"/>.</param>
-public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 1024) : IEventLog, ISnapshotStore
+public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 1024) : IEventLog, ISnapshotStore, ICellStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamName, InMemoryStream> _streams = [];
@@ -93,17 +93,27 @@ public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 10
     }
 
     /// <inheritdoc/>
-    public ValueTask<SnapshotStatus> WriteAsync(
-        StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows, CancellationToken cancellationToken = default)
+    public ValueTask<SnapshotStatus> WriteAsync(SnapshotWrite write, CancellationToken cancellationToken = default)
     {
-        stream.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegative(offset.Value);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, Snapshot.LengthBytesMax);
+        ArgumentNullException.ThrowIfNull(write);
+        write.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        PendingSnapshot snapshot = new(stream, offset, bytes, hasOpenWindows);
+        PendingSnapshot snapshot = new(write);
         return TryEnqueue(snapshot)
             ? new ValueTask<SnapshotStatus>(snapshot.Task)
             : new ValueTask<SnapshotStatus>(SnapshotStatus.Overloaded);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredCell>> ReadCellsAsync(
+        StreamName stream, CellRange range, Offset asOf, int countMax, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        range.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+            return new(_streams.TryGetValue(stream, out InMemoryStream? found) ? found.Cells.Read(range, asOf, countMax) : []);
     }
 
     /// <summary>Commits what is pending and refuses further writes; reading goes on.</summary>

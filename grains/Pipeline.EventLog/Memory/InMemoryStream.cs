@@ -8,6 +8,8 @@ internal sealed class InMemoryStream(StreamName name)
     private InMemorySnapshot? _latest;
     private InMemorySnapshot? _previous;
 
+    public InMemoryCells Cells { get; } = new();
+
     public Offset First { get; private set; }
 
     public Offset Head => new(First.Value + _entries.Count);

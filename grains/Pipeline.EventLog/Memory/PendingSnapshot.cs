@@ -1,11 +1,10 @@
 namespace Pipeline.EventLog.Memory;
 
-internal sealed class PendingSnapshot(StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows)
-    : PendingWrite<SnapshotStatus>(stream, offset)
+internal sealed class PendingSnapshot(SnapshotWrite write) : PendingWrite<SnapshotStatus>(write.Stream, write.Offset)
 {
-    public override bool TryTakeRoom(QueueBudget budget) => budget.TryTakeForSnapshot(bytes.Length);
+    public override bool TryTakeRoom(QueueBudget budget) => budget.TryTakeForSnapshot(write.LengthBytes);
 
-    public override void GiveBackRoom(QueueBudget budget) => budget.GiveBackForSnapshot(bytes.Length);
+    public override void GiveBackRoom(QueueBudget budget) => budget.GiveBackForSnapshot(write.LengthBytes);
 
     public override bool Judge(Offset head)
     {
@@ -14,6 +13,10 @@ internal sealed class PendingSnapshot(StreamName stream, Offset offset, ReadOnly
         return Offset <= head;
     }
 
-    public override void Apply(InMemoryStream stream) =>
-        Answer = stream.Write(new InMemorySnapshot(new Snapshot(Offset, bytes.ToArray()), hasOpenWindows));
+    public override void Apply(InMemoryStream stream)
+    {
+        Answer = stream.Write(new InMemorySnapshot(new Snapshot(Offset, write.Bytes.ToArray()), write.HasOpenWindows));
+        if (Answer == SnapshotStatus.Written)
+            stream.Cells.Write(write);
+    }
 }

@@ -127,8 +127,15 @@ internal sealed partial class CommitLoop(
             return exception;
         }
         Publish(nowUnixMs);
-        long snapshotBytes = _plan.Snapshots.Sum(snapshot => (long)snapshot.Bytes.Length);
-        freeSpace.OnCommitted(_plan.Frame.Entries.Length + snapshotBytes);
+        long snapshotBytes = 0;
+        foreach (PlannedSnapshot snapshot in _plan.Snapshots)
+        {
+            snapshotBytes += snapshot.Write.Bytes.Length;
+            instruments.OnCellsWritten(snapshot.Write.Cells.Count, snapshot.Write.LengthBytes - snapshot.Write.Bytes.Length);
+            freeSpace.OnCommitted(snapshot.Write.LengthBytes);
+        }
+
+        freeSpace.OnCommitted(_plan.Frame.Entries.Length);
         instruments.OnCommitted(
             timeProvider.GetElapsedTime(startedAt), _plan.Frame.EntryCount, _plan.Frame.PayloadBytes, _plan.Snapshots.Count, snapshotBytes);
         if (_isFailing)
@@ -150,7 +157,16 @@ internal sealed partial class CommitLoop(
             _writer.InsertFrame(state.NextPosition, nowUnixMs, _plan.Frame);
         }
         foreach (PlannedSnapshot snapshot in _plan.Snapshots)
-            _writer.UpsertSnapshot(snapshot, nowUnixMs);
+            Write(snapshot, nowUnixMs);
+    }
+
+    private void Write(PlannedSnapshot snapshot, long nowUnixMs)
+    {
+        _writer.UpsertSnapshot(snapshot, nowUnixMs);
+        foreach (CellRemoval removal in snapshot.Write.Removals)
+            _writer.DeleteCells(snapshot.StreamId, removal);
+        foreach (StoredCell cell in snapshot.Write.Cells)
+            _writer.UpsertCell(snapshot.StreamId, cell, snapshot.Write);
     }
 
     private void Publish(long nowUnixMs)

@@ -25,9 +25,9 @@ internal sealed class CommitPlan
         _touched.Add(state);
     }
 
-    public void AddSnapshot(StreamState state, SnapshotSlot slot, ReadOnlyMemory<byte> bytes)
+    public void AddSnapshot(StreamState state, SnapshotSlot slot, SnapshotWrite write)
     {
-        _snapshots.Add(new PlannedSnapshot(state.Id, slot, bytes));
+        _snapshots.Add(new PlannedSnapshot(state.Id, slot, write));
         _touched.Add(state);
     }
 

@@ -50,6 +50,15 @@ internal static class LogDatabase
             format INTEGER NOT NULL,
             crc INTEGER NOT NULL,
             bytes BLOB NOT NULL);
+        CREATE TABLE cells (
+            key INTEGER PRIMARY KEY,
+            format INTEGER NOT NULL,
+            stream_offset INTEGER NOT NULL,
+            crc INTEGER NOT NULL,
+            bytes BLOB NOT NULL,
+            previous_offset INTEGER,
+            previous_crc INTEGER,
+            previous_bytes BLOB);
         """;
 
     static LogDatabase() => SQLitePCL.Batteries_V2.Init();

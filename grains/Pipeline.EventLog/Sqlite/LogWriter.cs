@@ -15,6 +15,8 @@ internal sealed class LogWriter : IDisposable
     private readonly Statement _insertStream;
     private readonly Statement _insertFrameRow;
     private readonly Statement _upsertSnapshot;
+    private readonly Statement _upsertCell;
+    private readonly Statement _deleteCells;
     private readonly Statement _insertRange;
     private readonly Statement _insertStreamRange;
     private readonly Statement _updateSealedHead;
@@ -36,6 +38,15 @@ internal sealed class LogWriter : IDisposable
             INSERT OR REPLACE INTO snapshots (key, stream_offset, has_open_windows, written_at, format, crc, bytes)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """);
+        _upsertCell = new(connection, """
+            INSERT INTO cells (key, format, stream_offset, crc, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (key) DO UPDATE SET
+                previous_offset = CASE WHEN stream_offset <= ?6 THEN stream_offset ELSE previous_offset END,
+                previous_crc = CASE WHEN stream_offset <= ?6 THEN crc ELSE previous_crc END,
+                previous_bytes = CASE WHEN stream_offset <= ?6 THEN bytes ELSE previous_bytes END,
+                format = excluded.format, stream_offset = excluded.stream_offset, crc = excluded.crc, bytes = excluded.bytes
+            """);
+        _deleteCells = new(connection, "DELETE FROM cells WHERE key >= ? AND key < ?");
         _insertRange = new(connection, "INSERT INTO ranges (id, last_position) VALUES (?, ?)");
         _insertStreamRange = new(connection, """
             INSERT INTO stream_ranges (range_id, stream_id, first_offset, previous_range_id, runs) VALUES (?, ?, ?, ?, ?)
@@ -98,11 +109,25 @@ internal sealed class LogWriter : IDisposable
     public void UpsertSnapshot(PlannedSnapshot snapshot, long writtenAtUnixMs)
     {
         SnapshotSlot slot = snapshot.Slot;
-        uint crc = SnapshotRow.Checksum(snapshot.StreamId, slot.Offset, slot.HasOpenWindows, snapshot.Bytes.Span);
+        ReadOnlySpan<byte> bytes = snapshot.Write.Bytes.Span;
+        uint crc = SnapshotRow.Checksum(snapshot.StreamId, slot.Offset, slot.HasOpenWindows, bytes);
         _upsertSnapshot.Bind(0, SnapshotRow.Key(snapshot.StreamId, slot.Generation)).Bind(1, slot.Offset.Value)
             .Bind(2, slot.HasOpenWindows ? 1 : 0).Bind(3, writtenAtUnixMs).Bind(4, SnapshotRow.Format).Bind(5, crc)
-            .Bind(6, snapshot.Bytes.Span).Execute();
+            .Bind(6, bytes).Execute();
     }
+
+    /// <summary>The version that the new one takes the place of is kept if the snapshot's base was written with it or after it.</summary>
+    public void UpsertCell(long streamId, StoredCell cell, SnapshotWrite write)
+    {
+        long key = CellRow.Key(streamId, cell.Tier, cell.StartUnixMs);
+        _upsertCell.Bind(0, key).Bind(1, CellRow.Format).Bind(2, write.Offset.Value)
+            .Bind(3, CellRow.Checksum(key, write.Offset, cell.Bytes.Span)).Bind(4, cell.Bytes.Span).Bind(5, write.Base.Value).Execute();
+    }
+
+    public void DeleteCells(long streamId, CellRemoval removal) => _deleteCells
+        .Bind(0, CellRow.Key(streamId, removal.Tier, 0))
+        .Bind(1, CellRow.KeyFrom(streamId, removal.Tier, removal.BeforeUnixMs))
+        .Execute();
 
     public void InsertRange(long rangeId, long lastPosition) => _insertRange.Bind(0, rangeId).Bind(1, lastPosition).Execute();
 
@@ -127,8 +152,8 @@ internal sealed class LogWriter : IDisposable
     {
         foreach (Statement statement in (ReadOnlySpan<Statement>)
             [
-                _begin, _commit, _rollback, _insertStream, _insertFrameRow, _upsertSnapshot, _insertRange, _insertStreamRange,
-                _updateSealedHead, _deleteFrame, _updateFirstOffset, _deleteStreamRanges, _deleteRange,
+                _begin, _commit, _rollback, _insertStream, _insertFrameRow, _upsertSnapshot, _upsertCell, _deleteCells,
+                _insertRange, _insertStreamRange, _updateSealedHead, _deleteFrame, _updateFirstOffset, _deleteStreamRanges, _deleteRange,
             ])
             statement.Dispose();
         _connection.Dispose();

@@ -96,7 +96,8 @@ internal sealed class RetentionSweeper(RetentionOptions options, LogState state,
         if (snapshots.ReadSnapshot(stream.Id, latest.Generation).Snapshot is not { } snapshot)
             return false;
         SnapshotSlot copy = latest with { Generation = stream.Snapshots.NextGeneration };
-        _copies.Add(stream, new PlannedSnapshot(stream.Id, copy, snapshot.Bytes));
+        _copies.Add(stream, new PlannedSnapshot(
+            stream.Id, copy, new SnapshotWrite(stream.Name, snapshot.Offset, snapshot.Bytes, latest.HasOpenWindows)));
         _stepBytes += snapshot.Bytes.Length;
         return true;
     }

@@ -2,13 +2,12 @@ using Pipeline.EventLog.Index;
 
 namespace Pipeline.EventLog.Sqlite;
 
-internal sealed class SnapshotRequest(StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows)
-    : AnsweredCommitRequest<SnapshotStatus>(stream, offset)
+internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitRequest<SnapshotStatus>(write.Stream, write.Offset)
 {
     private SnapshotStatus _status;
     private EventLogException? _refusal;
 
-    public override long QueueBytes => bytes.Length + OverheadBytes;
+    public override long QueueBytes { get; } = write.LengthBytes + ((1 + write.Cells.Count) * OverheadBytes);
 
     public override bool TryTakeRoom(QueueBudget budget) => budget.TryTakeForSnapshot(QueueBytes);
 
@@ -39,9 +38,9 @@ internal sealed class SnapshotRequest(StreamName stream, Offset offset, ReadOnly
 
     private void Add(StreamState state, CommitPlan plan)
     {
-        SnapshotSlot slot = new(state.PendingSnapshots.NextGeneration, Offset, hasOpenWindows);
+        SnapshotSlot slot = new(state.PendingSnapshots.NextGeneration, Offset, write.HasOpenWindows);
         state.PendingSnapshots = state.PendingSnapshots.With(slot);
-        plan.AddSnapshot(state, slot, bytes);
+        plan.AddSnapshot(state, slot, write);
         _status = SnapshotStatus.Written;
     }
 }

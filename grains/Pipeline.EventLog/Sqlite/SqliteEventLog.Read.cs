@@ -71,6 +71,30 @@ public sealed partial class SqliteEventLog
             : null;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredCell>> ReadCellsAsync(
+        StreamName stream, CellRange range, Offset asOf, int countMax, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        range.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        if (!_state.Streams.TryGet(stream, out StreamState? state))
+            return [];
+        try
+        {
+            List<StoredCell> cells = await ReadAsync(
+                stream, asOf, reader => reader.ReadCells(state.Id, range, asOf, countMax), cancellationToken).ConfigureAwait(false);
+            Instruments.OnCellsRead(cells.Count);
+            return cells;
+        }
+        catch (EventLogException exception)
+        {
+            Instruments.OnDamage();
+            LogReadDamaged(stream, exception);
+            throw new EventLogException(stream, asOf, exception.Message, exception);
+        }
+    }
+
     /// <summary>Reads a snapshot; null, and said, when it is damaged.</summary>
     private async ValueTask<Snapshot?> ReadSnapshotAsync(StreamState state, SnapshotSlot slot, CancellationToken cancellationToken)
     {

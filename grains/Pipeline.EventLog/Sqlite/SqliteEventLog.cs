@@ -15,7 +15,7 @@ namespace Pipeline.EventLog.Sqlite;
 /// <para>Cost: one sync per commit, however many appends share it; about 1.1 times the bytes of large commits, 9 KiB at least for a lone
 /// one. Reading hops to the thread pool once per megabyte. Bytes on disk: docs/event-log.md.</para>
 /// </remarks>
-public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore
+public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore, ICellStore
 {
     private readonly SqliteEventLogOptions _options;
     private readonly ILogger _logger;
@@ -121,14 +121,12 @@ public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<SnapshotStatus> WriteAsync(
-        StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows, CancellationToken cancellationToken = default)
+    public ValueTask<SnapshotStatus> WriteAsync(SnapshotWrite write, CancellationToken cancellationToken = default)
     {
-        stream.Validate();
-        ArgumentOutOfRangeException.ThrowIfNegative(offset.Value);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, Snapshot.LengthBytesMax);
+        ArgumentNullException.ThrowIfNull(write);
+        write.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        SnapshotRequest request = new(stream, offset, bytes, hasOpenWindows);
+        SnapshotRequest request = new(write);
         if (_queue.TryEnqueue(request))
             return new(request.Task);
         Instruments.OnOverloaded();

@@ -6,10 +6,11 @@ namespace Pipeline.EventLog.Verification;
 /// <param name="Bytes">Bytes of frames checked.</param>
 /// <param name="Streams">Streams known to the database.</param>
 /// <param name="Snapshots">Snapshots checked.</param>
+/// <param name="Cells">Cells checked.</param>
 /// <param name="Problems">What is wrong, in the order met, each a sentence with its place. At most <see cref="ProblemCountMax"/>.</param>
 /// <param name="HasMoreProblems">Whether further problems were left out.</param>
 public sealed record VerificationReport(
-    long Frames, long Entries, long Bytes, long Streams, long Snapshots, IReadOnlyList<string> Problems, bool HasMoreProblems)
+    long Frames, long Entries, long Bytes, long Streams, long Snapshots, long Cells, IReadOnlyList<string> Problems, bool HasMoreProblems)
 {
     /// <summary>Problems listed at most; a file that is broken throughout would fill memory with them.</summary>
     public const int ProblemCountMax = 1000;

@@ -15,6 +15,7 @@ internal sealed class VerificationRun(SqliteConnection connection)
     private long _entryCount;
     private long _byteCount;
     private long _snapshotCount;
+    private long _cellCount;
     private long _nextPosition = -1;
     private long _committedAtUnixMs = long.MinValue;
 
@@ -26,8 +27,9 @@ internal sealed class VerificationRun(SqliteConnection connection)
         CheckFrames(cancellationToken);
         CheckHeads();
         CheckSnapshots(cancellationToken);
+        CheckCells(cancellationToken);
         return new VerificationReport(
-            _frameCount, _entryCount, _byteCount, _streams.Count, _snapshotCount, _problems.Problems, _problems.HasMore);
+            _frameCount, _entryCount, _byteCount, _streams.Count, _snapshotCount, _cellCount, _problems.Problems, _problems.HasMore);
     }
 
     /// <summary>SQLite's own check of its pages and of the links between them.</summary>
@@ -208,6 +210,39 @@ internal sealed class VerificationRun(SqliteConnection connection)
             _problems.Add($"{stream}: a snapshot at offset {snapshot.Offset} is ahead of the head, which is {stream.Next}.");
         else if (snapshot.Offset < stream.First)
             _problems.Add($"{stream}: a snapshot at offset {snapshot.Offset} needs entries that retention has removed.");
+    }
+
+    private void CheckCells(CancellationToken cancellationToken)
+    {
+        using Statement rows = new(
+            connection, "SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes FROM cells ORDER BY key");
+        while (rows.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _cellCount++;
+            long key = rows.GetInt64(0);
+            string cell = $"the cell of tier {CellRow.Tier(key)} at {CellRow.StartUnixMs(key)}";
+            if (!_streams.TryGetValue(CellRow.StreamId(key), out VerifiedStream? stream))
+                _problems.Add($"A cell belongs to the stream number {CellRow.StreamId(key)}, which does not exist.");
+            else if (rows.GetInt64(1) != CellRow.Format)
+                _problems.Add($"{stream}: {cell} is damaged: its format {rows.GetInt64(1)} is unknown.");
+            else
+                CheckVersions(rows, stream, key, cell);
+        }
+    }
+
+    private void CheckVersions(Statement rows, VerifiedStream stream, long key, string cell)
+    {
+        foreach (int version in (ReadOnlySpan<int>)[2, 5])
+        {
+            if (rows.IsNull(version))
+                continue;
+            Offset offset = new(rows.GetInt64(version));
+            if (CellRow.Checksum(key, offset, rows.GetBlob(version + 2)) != rows.GetInt64(version + 1))
+                _problems.Add($"{stream}: {cell} is damaged: its checksum does not match.");
+            else if (offset > stream.Next)
+                _problems.Add($"{stream}: {cell} was written at offset {offset}, ahead of the head, which is {stream.Next}.");
+        }
     }
 
     /// <summary>Damage is told by a stream's number; people know its name.</summary>

@@ -13,7 +13,7 @@ internal static class ReportPrinter
         if (report.HasMoreProblems)
             await Console.Error.WriteLineAsync("... and more.");
         await Console.Out.WriteLineAsync(
-            $"{report.Frames} frames, {report.Entries} entries, {report.Bytes} bytes, {report.Streams} streams, {report.Snapshots} snapshots: " +
+            $"{report.Frames} frames, {report.Entries} entries, {report.Bytes} bytes, {report.Streams} streams, {report.Snapshots} snapshots, {report.Cells} cells: " +
             (report.IsSound ? "sound" : $"{report.Problems.Count} problems"));
         return report.IsSound ? 0 : 1;
     }

@@ -1,4 +1,5 @@
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Windows;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Identities;
 
@@ -26,7 +27,8 @@ public sealed class EndpointReplayTests
                 bool read = EndpointSnapshot.TryRead(snapshot, out EndpointState? restored, out SnapshotFault fault);
                 Assert.True(read, $"seed {seed}, cut {cut}: {fault}");
                 Assert.Equal(snapshot, EndpointSnapshot.Write(restored!));
-                Assert.True(full.AsSpan().SequenceEqual(EndpointSnapshot.Write(Replay(restored!, log, cut))), $"seed {seed}, cut {cut}");
+                Dictionary<WindowKey, byte[]> stored = prefix.TakeUnsaved().Windows.ToDictionary(window => window.Key, window => window.Bytes);
+                Assert.True(full.AsSpan().SequenceEqual(EndpointSnapshot.Write(Replay(restored!, log, cut, stored))), $"seed {seed}, cut {cut}");
             }
 
             prefix.Apply(log[cut].Header, log[cut].Body);
@@ -105,10 +107,18 @@ public sealed class EndpointReplayTests
         }
     }
 
-    private static EndpointState Replay(EndpointState state, List<(EntryHeader Header, byte[] Body)> log, int from)
+    private static EndpointState Replay(
+        EndpointState state, List<(EntryHeader Header, byte[] Body)> log, int from, Dictionary<WindowKey, byte[]>? stored = null)
     {
         foreach ((EntryHeader header, byte[] body) in log[from..])
+        {
+            HashSet<WindowKey> unloaded = [];
+            state.FindUnloaded(header, body, unloaded);
+            foreach (WindowKey key in unloaded)
+                state.Load(key, stored!.GetValueOrDefault(key));
             state.Apply(header, body);
+        }
+
         return state;
     }
 

@@ -14,6 +14,8 @@ public abstract class LogDriver : IAsyncDisposable
 
     public abstract ISnapshotStore Snapshots { get; }
 
+    public abstract ICellStore Cells { get; }
+
     public abstract long CommitCount { get; }
 
     /// <summary>Makes writes wait, as a slow disk does.</summary>

@@ -11,3 +11,8 @@ public sealed class InMemorySnapshotStoreContractTests : SnapshotStoreContractTe
 {
     protected override Task<LogDriver> CreateAsync() => Task.FromResult<LogDriver>(new InMemoryLogDriver());
 }
+
+public sealed class InMemoryCellStoreContractTests : CellStoreContractTests
+{
+    protected override Task<LogDriver> CreateAsync() => Task.FromResult<LogDriver>(new InMemoryLogDriver());
+}

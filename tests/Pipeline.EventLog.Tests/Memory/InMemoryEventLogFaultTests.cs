@@ -1,4 +1,5 @@
 using Pipeline.EventLog.Memory;
+using Pipeline.EventLog.Tests.Contract;
 
 namespace Pipeline.EventLog.Tests.Memory;
 

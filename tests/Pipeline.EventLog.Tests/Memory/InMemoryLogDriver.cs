@@ -11,6 +11,8 @@ public sealed class InMemoryLogDriver : LogDriver
 
     public override ISnapshotStore Snapshots => _log;
 
+    public override ICellStore Cells => _log;
+
     public override long CommitCount => _log.CommitCount;
 
     public override void HoldCommits() => _log.HoldsCommits = true;

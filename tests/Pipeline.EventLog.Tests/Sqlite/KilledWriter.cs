@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Pipeline.EventLog.Sqlite;
+using Pipeline.EventLog.Tests.Contract;
 
 namespace Pipeline.EventLog.Tests.Sqlite;
 

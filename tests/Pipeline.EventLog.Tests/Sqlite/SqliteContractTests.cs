@@ -11,3 +11,8 @@ public sealed class SqliteSnapshotStoreContractTests : SnapshotStoreContractTest
 {
     protected override async Task<LogDriver> CreateAsync() => await SqliteLogDriver.CreateAsync();
 }
+
+public sealed class SqliteCellStoreContractTests : CellStoreContractTests
+{
+    protected override async Task<LogDriver> CreateAsync() => await SqliteLogDriver.CreateAsync();
+}

@@ -1,5 +1,6 @@
 using Pipeline.EventLog.Frames;
 using Pipeline.EventLog.Sqlite;
+using Pipeline.EventLog.Tests.Contract;
 using Pipeline.EventLog.Verification;
 using static Pipeline.EventLog.Tests.Contract.LogDriver;
 

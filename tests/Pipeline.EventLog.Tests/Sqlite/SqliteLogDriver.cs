@@ -31,6 +31,8 @@ public sealed class SqliteLogDriver : LogDriver
 
     public override ISnapshotStore Snapshots => Sqlite;
 
+    public override ICellStore Cells => Sqlite;
+
     public override long CommitCount => Sqlite.Instruments.Statistics.Commits;
 
     public static async Task<SqliteLogDriver> CreateAsync(Action<SqliteEventLogOptions>? configure = null)

@@ -1,3 +1,4 @@
+using Pipeline.EventLog.Tests.Contract;
 using Pipeline.EventLog.Verification;
 
 namespace Pipeline.EventLog.Tests.Sqlite;

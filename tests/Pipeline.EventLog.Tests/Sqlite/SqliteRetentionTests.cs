@@ -1,4 +1,5 @@
 using Pipeline.EventLog.Retention;
+using Pipeline.EventLog.Tests.Contract;
 using Pipeline.EventLog.Verification;
 using static Pipeline.EventLog.Tests.Contract.LogDriver;
 

@@ -1,3 +1,4 @@
+using Pipeline.EventLog.Tests.Contract;
 using Pipeline.EventLog.Tests.Sqlite;
 using Pipeline.EventLog.Verification;
 using Pipeline.Testing;
@@ -13,7 +14,7 @@ public sealed class EventLogVerifierTests
         await using SqliteLogDriver driver = await CreateAsync();
         VerificationReport report = await VerifyAsync(driver);
         Assert.Empty(report.Problems);
-        Assert.Equal((8, 8, 2, 2), (report.Frames, report.Entries, report.Streams, report.Snapshots));
+        Assert.Equal((8, 8, 2, 2, 2), (report.Frames, report.Entries, report.Streams, report.Snapshots, report.Cells));
     }
 
     [Fact]
@@ -57,6 +58,11 @@ public sealed class EventLogVerifierTests
     [InlineData("UPDATE snapshots SET bytes = x'ff' WHERE stream_offset = 3", "a snapshot is damaged: its checksum")]
     [InlineData("UPDATE snapshots SET format = 9 WHERE stream_offset = 3", "a snapshot is damaged: its format 9")]
     [InlineData("UPDATE snapshots SET has_open_windows = 1 - has_open_windows WHERE stream_offset = 2", "a snapshot is damaged: its checksum")]
+    [InlineData("UPDATE cells SET bytes = x'ff' WHERE key & 0x3FFFFFFFF = 20", "Stream 'endpoint/alpha': the cell of tier 1 at 20000 is damaged: its checksum")]
+    [InlineData("UPDATE cells SET previous_offset = 2, previous_crc = 1, previous_bytes = x'ff' WHERE key & 0x3FFFFFFFF = 20", "the cell of tier 1 at 20000 is damaged: its checksum")]
+    [InlineData("UPDATE cells SET key = key + 1 WHERE key & 0x3FFFFFFFF = 20", "the cell of tier 1 at 21000 is damaged: its checksum")]
+    [InlineData("UPDATE cells SET format = 9", "the cell of tier 1 at 10000 is damaged: its format 9")]
+    [InlineData("UPDATE cells SET key = key + (5 << 37)", "A cell belongs to the stream number 6, which does not exist")]
     public async Task VerifyAsync_PlantedDamage_IsFound(string damage, string expected)
     {
         await using SqliteLogDriver driver = await CreateAsync();
@@ -111,7 +117,11 @@ public sealed class EventLogVerifierTests
                 await driver.ReopenAsync();
         }
         await driver.Snapshots.WriteAsync(Alpha, new Offset(2), new byte[] { 1 }, hasOpenWindows: false);
-        await driver.Snapshots.WriteAsync(Alpha, new Offset(3), new byte[] { 2 }, hasOpenWindows: true);
+        await driver.Snapshots.WriteAsync(new SnapshotWrite(Alpha, new Offset(3), new byte[] { 2 }, HasOpenWindows: true)
+        {
+            Base = new Offset(2),
+            Cells = [new StoredCell(1, 10_000, new byte[] { 3, 4 }), new StoredCell(1, 20_000, new byte[] { 5 })],
+        });
         return driver;
     }
 }

@@ -43,11 +43,19 @@ internal sealed class WitnessedEndpoint(string name)
         return _replayed;
     }
 
-    /// <summary>Applies the entries from an offset to the head.</summary>
-    public void ApplyTail(EndpointState state, Offset from)
+    /// <summary>Applies the entries from a snapshot to the head.</summary>
+    /// <returns>How many stored windows that took.</returns>
+    public int ApplyTail(EndpointState state, StoredCells cells)
     {
-        for (int index = (int)from.Value; index < _entries.Count; index++)
-            Apply(state, _entries[index]);
+        int loaded = 0;
+        for (int index = (int)cells.AsOf.Value; index < _entries.Count; index++)
+        {
+            EntryCodec.TryRead(_entries[index], out EntryHeader header, out ReadOnlySpan<byte> body);
+            loaded += cells.Load(state, header, body);
+            state.Apply(header, body);
+        }
+
+        return loaded;
     }
 
     private static void Apply(EndpointState state, byte[] entry)

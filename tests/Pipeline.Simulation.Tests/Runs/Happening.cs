@@ -45,6 +45,8 @@ internal enum Happening
     ReplayFromSnapshotAndTail,
     SnapshotWritten,
     SnapshotSuperseded,
+    CellsRead,
+    WindowLoaded,
     IdleClose,
     LateEvent,
     LateTally,

@@ -6,6 +6,7 @@ using Pipeline.Actors.Hosting;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Windows;
 using Pipeline.Simulation.Tests.Storage;
 using Pipeline.Testing;
 
@@ -30,6 +31,8 @@ internal sealed class SimulatedSilo
         _services = new GrainServices(
             (typeof(IEventLog), storage),
             (typeof(ISnapshotStore), storage),
+            (typeof(ICellStore), storage),
+            (typeof(WindowCache), new WindowCache(Options.Create(options))),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(options)),
             (typeof(TimeProvider), clock),
             (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance));

@@ -17,6 +17,9 @@ internal sealed partial class World
 
     private static readonly EndpointQuery AllTime = new();
 
+    // One for each tier and for the lifetime cells.
+    private static readonly TimeSpan?[] s_windows = [null, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(20), TimeSpan.FromHours(9), TimeSpan.FromDays(5)];
+
     private readonly List<(WitnessedEndpoint Endpoint, Task<EndpointReport> Answer)> _questions = [];
     private readonly HashSet<string> _maybeStale = [];
 
@@ -101,7 +104,8 @@ internal sealed partial class World
             EndpointView view = replayed.Query(endpoint.Name, Pipeline.Core.Queries.EndpointQuery.All)!;
             Comparison.Check(view, endpoint.Model);
             CheckSnapshotAndTail(endpoint, replayed);
-            CheckLive(endpoint, view);
+            foreach (TimeSpan? window in s_windows)
+                CheckLive(endpoint, replayed, window);
             _coverage.Checks++;
         }
     }
@@ -113,17 +117,27 @@ internal sealed partial class World
         SimulationFailure.Unless(
             EndpointSnapshot.TryRead(snapshot.Bytes.Span, out EndpointState? state, out SnapshotFault fault),
             $"The snapshot of {endpoint.Name} at {snapshot.Offset} cannot be read: {fault}.");
-        endpoint.ApplyTail(state!, snapshot.Offset);
+        StoredCells cells = new(_storage.Log, endpoint.Stream, snapshot.Offset);
+        Count(Happening.WindowLoaded, endpoint.ApplyTail(state!, cells) > 0);
         SimulationFailure.Unless(
             EndpointSnapshot.Write(state!).AsSpan().SequenceEqual(EndpointSnapshot.Write(replayed)),
             $"{endpoint.Name}: the snapshot at {snapshot.Offset} and its tail up to {endpoint.Head} differ from a whole replay.");
+        foreach (TimeSpan? window in s_windows)
+        {
+            var query = ToCore(window);
+            SimulationFailure.Unless(
+                JsonSerializer.Serialize(cells.Query(state!, endpoint.Name, query)) == JsonSerializer.Serialize(replayed.Query(endpoint.Name, query)),
+                $"{endpoint.Name}: with stored windows the last {window} differ from a whole replay.");
+        }
     }
 
-    private void CheckLive(WitnessedEndpoint endpoint, EndpointView replayed)
+    private void CheckLive(WitnessedEndpoint endpoint, EndpointState state, TimeSpan? window)
     {
-        if (AskAndSettle(endpoint) is not { } live)
+        if (AskAndSettle(endpoint, new EndpointQuery(window)) is not { } live)
             return;
-        CheckIsPast(endpoint, live);
+        if (window is null)
+            CheckIsPast(endpoint, live);
+        EndpointView replayed = state.Query(endpoint.Name, ToCore(window))!;
         CallsView calls = replayed.Total.Calls;
         bool isSame = live.Events == calls.Events && live.Count == calls.Count && live.Errors == calls.Errors
             && live.Late == replayed.Counters.Late && live.AsOf == replayed.AsOfUnixMs
@@ -131,13 +145,17 @@ internal sealed partial class World
         // An activation that another one has overtaken answers from the past, until its next append tells it.
         SimulationFailure.Unless(
             isSame || _maybeStale.Contains(endpoint.Name),
-            $"{endpoint.Name}: live {live.Events} events, count {live.Count}; replayed {calls.Events} events, count {calls.Count}.");
+            $"{endpoint.Name}, last {window}: live {live.Events} events, count {live.Count}; replayed {calls.Events} events, count {calls.Count}.");
     }
 
+    private static Pipeline.Core.Queries.EndpointQuery ToCore(TimeSpan? window) => window is { } length
+        ? Pipeline.Core.Queries.EndpointQuery.Last((long)length.TotalMilliseconds)
+        : Pipeline.Core.Queries.EndpointQuery.All;
+
     /// <summary>The registered activation's answer; null if it cannot be brought up just now.</summary>
-    private EndpointReport? AskAndSettle(WitnessedEndpoint endpoint)
+    private EndpointReport? AskAndSettle(WitnessedEndpoint endpoint, EndpointQuery query)
     {
-        Task<EndpointReport> answer = _silo.Grain(endpoint.Name).QueryAsync(AllTime);
+        Task<EndpointReport> answer = _silo.Grain(endpoint.Name).QueryAsync(query);
         Settle();
         SimulationFailure.Unless(answer.IsCompleted, $"{endpoint.Name} does not answer.");
         return answer.IsCompletedSuccessfully ? answer.Result : null;
@@ -171,7 +189,8 @@ internal sealed partial class World
         SimulationFailure.Unless(before.SequenceEqual(after), $"A restart changes what is answered.");
     }
 
-    private string Describe(WitnessedEndpoint endpoint) => JsonSerializer.Serialize(AskAndSettle(endpoint));
+    private string Describe(WitnessedEndpoint endpoint) => string.Join(
+        "; ", s_windows.Select(window => JsonSerializer.Serialize(AskAndSettle(endpoint, new EndpointQuery(window)))));
 
     /// <summary>What the senders know, without a look at the log: everything acknowledged is there, and nothing is there twice.</summary>
     private void CheckAcknowledged(WitnessedEndpoint endpoint)
@@ -188,7 +207,7 @@ internal sealed partial class World
             Count(Happening.AnonymousLost, section is { Identity: null, Knowledge: Knowledge.Unknown, CountedEvents: null });
         }
 
-        long events = AskAndSettle(endpoint)!.Events;
+        long events = AskAndSettle(endpoint, AllTime)!.Events;
         SimulationFailure.Unless(
             least <= events && events <= most, $"{endpoint.Name}: {events} events are counted; the senders know of {least} to {most}.");
     }

@@ -45,6 +45,8 @@ internal sealed partial class World
         {
             AppendsInFlightMax = _random.Next(4) == 0 ? 2 : 4_096,
             SnapshotInterval = TimeSpan.FromSeconds(_random.Next(4) == 0 ? 5 : 60),
+            UnsavedBytesMax = _random.Next(4) == 0 ? 1_000 : 1_000_000,
+            CacheBytesMax = _random.Next(3) == 0 ? 2_000 : 1_000_000,
         });
         _witness = new LogWitness(_storage, coverage, trace) { MayBeOvertaken = _maybeStale.Contains };
         foreach (string endpoint in _endpoints)

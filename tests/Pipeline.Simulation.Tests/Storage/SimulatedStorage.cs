@@ -10,7 +10,7 @@ namespace Pipeline.Simulation.Tests.Storage;
 /// The contract is the real in-memory log's; this adds what its hooks do not: reads that yield in between, so that others run while an
 /// activation replays, reads that fail, commits that are heard of late, and a look at everything that passes.
 /// </remarks>
-internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace trace, long queueBytesMax) : IEventLog, ISnapshotStore
+internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace trace, long queueBytesMax) : IEventLog, ISnapshotStore, ICellStore
 {
     public InMemoryEventLog Log { get; } = new(queueBytesMax) { HoldsCommits = true };
 
@@ -76,15 +76,13 @@ internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace t
         return await Log.ReadPreviousAsync(stream, cancellationToken);
     }
 
-    public async ValueTask<SnapshotStatus> WriteAsync(
-        StreamName stream, Offset offset, ReadOnlyMemory<byte> bytes, bool hasOpenWindows, CancellationToken cancellationToken = default)
+    public async ValueTask<SnapshotStatus> WriteAsync(SnapshotWrite write, CancellationToken cancellationToken = default)
     {
-        OnSnapshot?.Invoke(stream, offset, bytes);
+        OnSnapshot?.Invoke(write.Stream, write.Offset, write.Bytes);
         try
         {
-            SnapshotStatus status =
-                await Log.WriteAsync(stream, offset, bytes, hasOpenWindows, cancellationToken).ConfigureAwait(false);
-            trace.Note($"snapshot of {stream} at {offset}: {status}");
+            SnapshotStatus status = await Log.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            trace.Note($"snapshot of {write.Stream} at {write.Offset} with {write.Cells.Count} cells: {status}");
             coverage.Count(status == SnapshotStatus.Superseded ? Happening.SnapshotSuperseded : Happening.SnapshotWritten);
             return status;
         }
@@ -93,6 +91,15 @@ internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace t
             coverage.Count(Happening.SnapshotWriteFailed);
             throw;
         }
+    }
+
+    public async ValueTask<IReadOnlyList<StoredCell>> ReadCellsAsync(
+        StreamName stream, CellRange range, Offset asOf, int countMax, CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        FailIfTold(stream, asOf);
+        coverage.Count(Happening.CellsRead);
+        return await Log.ReadCellsAsync(stream, range, asOf, countMax, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,0 +1,10 @@
+namespace Pipeline.Core.Windows;
+
+/// <summary>Windows as they were read from the store.</summary>
+/// <param name="Read">What was read.</param>
+/// <param name="Windows">Those that exist, ascending by start.</param>
+public sealed record StoredWindows(WindowRead Read, IReadOnlyList<PackedWindow> Windows)
+{
+    /// <summary>Nothing was read, for answers that need nothing from the store.</summary>
+    public static readonly StoredWindows None = new(new WindowRead(-1, 0, 0), []);
+}

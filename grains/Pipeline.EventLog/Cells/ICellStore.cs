@@ -1,0 +1,25 @@
+namespace Pipeline.EventLog;
+
+/// <summary>Reads the cells that <see cref="ISnapshotStore.WriteAsync"/> wrote together with snapshots.</summary>
+/// <remarks>
+/// <para>
+/// Two snapshots of a stream are kept, and a grain may have to fall back to the earlier one. So a cell has up to two versions, each with
+/// the offset of its snapshot, and is read as it was for one snapshot: the later version if that is not newer than the snapshot, else the
+/// earlier one.
+/// </para>
+/// <para>Thread-safe.</para>
+/// </remarks>
+public interface ICellStore
+{
+    /// <summary>Reads cells as they were when a snapshot was written.</summary>
+    /// <param name="stream">The stream; one never written has no cells.</param>
+    /// <param name="range">Which cells.</param>
+    /// <param name="asOf">Offset of the snapshot that the reader's state began with or last wrote.</param>
+    /// <param name="countMax">At most that many; if there are as many, more may follow.</param>
+    /// <param name="cancellationToken">Observed before the store is read.</param>
+    /// <returns>Ascending by start.</returns>
+    /// <exception cref="EventLogException">A cell is damaged, or the store cannot be read.</exception>
+    /// <exception cref="ArgumentException">Name, tier or count is out of range.</exception>
+    ValueTask<IReadOnlyList<StoredCell>> ReadCellsAsync(
+        StreamName stream, CellRange range, Offset asOf, int countMax, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,46 @@
+namespace Pipeline.EventLog;
+
+/// <summary>A snapshot to be written, and the cells that are stored beside it in the same transaction.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Offset">First entry that is not part of the state; at most the head.</param>
+/// <param name="Bytes">The state, at most <see cref="Snapshot.LengthBytesMax"/>; stays untouched by the caller until the write
+/// completes.</param>
+/// <param name="HasOpenWindows">Whether the grain must be activated after a restart even if no new entry comes.</param>
+public sealed record SnapshotWrite(StreamName Stream, Offset Offset, ReadOnlyMemory<byte> Bytes, bool HasOpenWindows)
+{
+    /// <summary>
+    /// The snapshot that the state stems from: the last one this writer has read or written; <see cref="Offset.Start"/> without one. A
+    /// cell's version from there or before is kept as the earlier one, a newer one was never part of this state and is replaced.
+    /// </summary>
+    public Offset Base { get; init; }
+
+    /// <summary>All cells that are new or have changed since <see cref="Base"/>, also those that an unusable later snapshot wrote.</summary>
+    public IReadOnlyList<StoredCell> Cells { get; init; } = [];
+
+    /// <summary>Cells that even a reader of the snapshot at <see cref="Base"/> does not need any more.</summary>
+    public IReadOnlyList<CellRemoval> Removals { get; init; } = [];
+
+    /// <summary>Bytes of the snapshot and its cells.</summary>
+    internal long LengthBytes
+    {
+        get
+        {
+            long bytes = Bytes.Length;
+            foreach (StoredCell cell in Cells)
+                bytes += cell.Bytes.Length;
+            return bytes;
+        }
+    }
+
+    internal void Validate()
+    {
+        Stream.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(Offset.Value);
+        ArgumentOutOfRangeException.ThrowIfNegative(Base.Value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Bytes.Length, Snapshot.LengthBytesMax);
+        foreach (StoredCell cell in Cells)
+            cell.Validate();
+        foreach (CellRemoval removal in Removals)
+            removal.Validate();
+    }
+}

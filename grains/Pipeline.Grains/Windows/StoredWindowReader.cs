@@ -1,0 +1,110 @@
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Windows;
+using Pipeline.EventLog;
+
+namespace Pipeline.Grains.Windows;
+
+/// <summary>One activation's view of its stored windows: as they were at the snapshot that its state stems from.</summary>
+/// <remarks>Not thread-safe: used inside the turns of its activation, which may interleave at each await.</remarks>
+internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, WindowCache cache)
+{
+    private const int BlockWindowCount = 64;
+
+    private readonly long _owner = cache.NextOwner();
+    // Entries are applied one after the other, so one set does for all.
+    private readonly HashSet<WindowKey> _needed = [];
+    private int _version;
+
+    /// <summary>The last snapshot read or written; <see cref="Offset.Start"/> without one: then nothing is stored.</summary>
+    public Offset Base { get; set; }
+
+    /// <summary>Reads the windows of a tier that an answer takes.</summary>
+    /// <exception cref="EventLogException">A window is damaged, or the store cannot be read.</exception>
+    public async ValueTask<StoredWindows> ReadAsync(WindowRead read, long widthMs)
+    {
+        List<PackedWindow> windows = [];
+        long blockMs = widthMs * BlockWindowCount;
+        for (long from = read.FromUnixMs - Remainder(read.FromUnixMs, blockMs); from < read.ToUnixMs; from += blockMs)
+        {
+            WindowBlockKey key = new(_owner, widthMs, from);
+            if (!cache.TryGet(key, out PackedWindow[]? block))
+                block = await ReadBlockAsync(read.Tier, key, from + blockMs);
+            foreach (PackedWindow window in block)
+            {
+                if (window.StartUnixMs >= read.FromUnixMs && window.StartUnixMs < read.ToUnixMs)
+                    windows.Add(window);
+            }
+        }
+
+        return new StoredWindows(read, windows);
+    }
+
+    /// <summary>Brings into memory what an entry is about to change, then calls back in the same turn.</summary>
+    /// <param name="state">The endpoint.</param>
+    /// <param name="header">The entry's header.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="apply">Applies the entry.</param>
+    /// <exception cref="EventLogException">A window is damaged, or the store cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A stored window cannot be read.</exception>
+    public ValueTask<T> LoadAndApplyAsync<T>(EndpointState state, EntryHeader header, ReadOnlyMemory<byte> body, Func<T> apply)
+    {
+        // Nearly always nothing is late, or what is late is in memory.
+        _needed.Clear();
+        state.FindUnloaded(header, body.Span, _needed);
+        return _needed.Count == 0 ? ValueTask.FromResult(apply()) : LoadThenApplyAsync(state, header, body, apply);
+    }
+
+    /// <summary>Notes that a snapshot was committed with its windows.</summary>
+    public void OnStored(Offset snapshot, UnsavedWindows stored, WindowOptions options)
+    {
+        Base = snapshot;
+        _version++;
+        foreach (IGrouping<WindowBlockKey, PackedWindow> block in stored.Windows
+            .Where(window => window.Key.Tier < options.Tiers.Count)
+            .GroupBy(window => BlockOf(window.Key, options), window => new PackedWindow(window.Key.StartUnixMs, window.Bytes)))
+            cache.Update(block.Key, [.. block]);
+    }
+
+    private async ValueTask<T> LoadThenApplyAsync<T>(EndpointState state, EntryHeader header, ReadOnlyMemory<byte> body, Func<T> apply)
+    {
+        // What is not in memory cannot change while it is read; but a snapshot that ends meanwhile may let go of more.
+        Dictionary<WindowKey, ReadOnlyMemory<byte>> read = [];
+        while (!_needed.IsSubsetOf(read.Keys))
+        {
+            foreach (WindowKey key in _needed.Except(read.Keys).ToArray())
+                read.Add(key, await ReadOneAsync(key, state.Options.Windows.Tiers[key.Tier].WidthMs));
+            _needed.Clear();
+            state.FindUnloaded(header, body.Span, _needed);
+        }
+
+        foreach (WindowKey key in _needed)
+            state.Load(key, read[key].Span);
+        return apply();
+    }
+
+    private static long Remainder(long startUnixMs, long widthMs) => ((startUnixMs % widthMs) + widthMs) % widthMs;
+
+    private WindowBlockKey BlockOf(WindowKey key, WindowOptions options)
+    {
+        long widthMs = options.Tiers[key.Tier].WidthMs;
+        return new WindowBlockKey(_owner, widthMs, key.StartUnixMs - Remainder(key.StartUnixMs, widthMs * BlockWindowCount));
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadOneAsync(WindowKey key, long widthMs)
+    {
+        StoredWindows windows = await ReadAsync(new WindowRead(key.Tier, key.StartUnixMs, key.StartUnixMs + widthMs), widthMs);
+        return windows.Windows.Count == 0 ? default : windows.Windows[0].Bytes;
+    }
+
+    private async ValueTask<PackedWindow[]> ReadBlockAsync(int tier, WindowBlockKey key, long toUnixMs)
+    {
+        int version = _version;
+        IReadOnlyList<StoredCell> rows = await cells.ReadCellsAsync(
+            stream, new CellRange(tier, key.FromUnixMs, toUnixMs), Base, BlockWindowCount);
+        PackedWindow[] block = [.. rows.Select(row => new PackedWindow(row.StartUnixMs, row.Bytes))];
+        // What was stored while this was read may be missing from it.
+        if (version == _version)
+            cache.Set(key, block);
+        return block;
+    }
+}
