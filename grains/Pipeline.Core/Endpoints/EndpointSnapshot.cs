@@ -14,7 +14,9 @@ namespace Pipeline.Core.Endpoints;
 /// </remarks>
 public static class EndpointSnapshot
 {
-    private const byte Version = 1;
+    // Version 1 held the closed windows as well.
+    private const byte VersionWithClosedWindows = 1;
+    private const byte Version = 2;
     private const int ChecksumSize = 4;
 
     private static ReadOnlySpan<byte> Magic => "PES"u8;
@@ -48,7 +50,7 @@ public static class EndpointSnapshot
         if (fault != SnapshotFault.None)
             return false;
         PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
-        EndpointState? read = ReadState(ref reader);
+        EndpointState? read = ReadState(ref reader, bytes[Magic.Length]);
         if (read is null || !reader.IsComplete)
         {
             fault = SnapshotFault.Inconsistent;
@@ -65,10 +67,11 @@ public static class EndpointSnapshot
             return SnapshotFault.Damaged;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
             return SnapshotFault.Damaged;
-        return bytes.StartsWith(Magic) && bytes[Magic.Length] == Version ? SnapshotFault.None : SnapshotFault.UnknownVersion;
+        bool isKnown = bytes.StartsWith(Magic) && bytes[Magic.Length] is VersionWithClosedWindows or Version;
+        return isKnown ? SnapshotFault.None : SnapshotFault.UnknownVersion;
     }
 
-    private static EndpointState? ReadState(ref PackedReader reader)
+    private static EndpointState? ReadState(ref PackedReader reader, byte version)
     {
         if (!EndpointOptionsCodec.TryRead(reader.ReadBlock(), out EndpointOptions options))
             return null;
@@ -79,7 +82,7 @@ public static class EndpointSnapshot
         ReadNames(ref reader, state.Operations);
         ReadNames(ref reader, state.Values);
         SourceMarksCodec.ReadInto(ref reader, state.Marks);
-        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count);
+        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count, version == VersionWithClosedWindows);
         return state;
     }
 

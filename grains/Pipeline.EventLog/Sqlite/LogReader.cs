@@ -13,7 +13,8 @@ internal sealed class LogReader : IDisposable
     private readonly bool _ownsConnection;
     private readonly Statement _selectStreamRange;
     private readonly Statement _selectSnapshot;
-    private readonly Statement _selectCells;
+    // Prepared when asked for: verification also reads databases of the format without cells.
+    private Statement? _selectCells;
 
     public LogReader(SqliteConnection connection, bool ownsConnection = true)
     {
@@ -22,10 +23,6 @@ internal sealed class LogReader : IDisposable
         _selectStreamRange = new(
             connection, "SELECT first_offset, previous_range_id, runs FROM stream_ranges WHERE range_id = ? AND stream_id = ?");
         _selectSnapshot = new(connection, "SELECT stream_offset, has_open_windows, format, crc, bytes FROM snapshots WHERE key = ?");
-        _selectCells = new(connection, """
-            SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes
-            FROM cells WHERE key >= ? AND key < ? ORDER BY key
-            """);
     }
 
     /// <summary>Reads parts of frames one after the other into a buffer.</summary>
@@ -95,28 +92,32 @@ internal sealed class LogReader : IDisposable
     public List<StoredCell> ReadCells(long streamId, CellRange range, Offset asOf, int countMax)
     {
         List<StoredCell> cells = [];
+        Statement select = _selectCells ??= new(_connection, """
+            SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes
+            FROM cells WHERE key >= ? AND key < ? ORDER BY key
+            """);
         try
         {
-            _selectCells.Bind(0, CellRow.KeyFrom(streamId, range.Tier, range.FromUnixMs))
+            select.Bind(0, CellRow.KeyFrom(streamId, range.Tier, range.FromUnixMs))
                 .Bind(1, CellRow.KeyFrom(streamId, range.Tier, range.ToUnixMs));
-            while (cells.Count < countMax && _selectCells.Step())
+            while (cells.Count < countMax && select.Step())
             {
-                int version = _selectCells.GetInt64(2) <= asOf.Value ? 2 : 5;
-                if (version == 2 || (!_selectCells.IsNull(5) && _selectCells.GetInt64(5) <= asOf.Value))
-                    cells.Add(ReadCell(version));
+                int version = select.GetInt64(2) <= asOf.Value ? 2 : 5;
+                if (version == 2 || (!select.IsNull(5) && select.GetInt64(5) <= asOf.Value))
+                    cells.Add(ReadCell(select, version));
             }
 
             return cells;
         }
         finally
         {
-            _selectCells.Reset();
+            select.Reset();
         }
     }
 
     public void Dispose()
     {
-        _selectCells.Dispose();
+        _selectCells?.Dispose();
         _selectStreamRange.Dispose();
         _selectSnapshot.Dispose();
         if (_ownsConnection)
@@ -124,12 +125,12 @@ internal sealed class LogReader : IDisposable
     }
 
     // A version is three columns: offset, checksum, bytes.
-    private StoredCell ReadCell(int version)
+    private static StoredCell ReadCell(Statement select, int version)
     {
-        long key = _selectCells.GetInt64(0);
-        ReadOnlySpan<byte> bytes = _selectCells.GetBlob(version + 2);
-        string? damage = _selectCells.GetInt64(1) != CellRow.Format ? $"its format {_selectCells.GetInt64(1)} is unknown"
-            : CellRow.Checksum(key, new Offset(_selectCells.GetInt64(version)), bytes) != _selectCells.GetInt64(version + 1) ? "its checksum does not match"
+        long key = select.GetInt64(0);
+        ReadOnlySpan<byte> bytes = select.GetBlob(version + 2);
+        string? damage = select.GetInt64(1) != CellRow.Format ? $"its format {select.GetInt64(1)} is unknown"
+            : CellRow.Checksum(key, new Offset(select.GetInt64(version)), bytes) != select.GetInt64(version + 1) ? "its checksum does not match"
             : null;
         if (damage is not null)
             throw new EventLogException($"The cell of tier {CellRow.Tier(key)} at {CellRow.StartUnixMs(key)} is damaged: {damage}.");
