@@ -55,6 +55,15 @@ public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 10
     }
 
     /// <inheritdoc/>
+    /// <remarks>It has no clock and so no commit times: always the oldest entry.</remarks>
+    public ValueTask<Offset> FindCommittedFromAsync(StreamName stream, long committedAtUnixMs, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        lock (_gate)
+            return new(_streams.TryGetValue(stream, out InMemoryStream? found) ? found.First : Offset.Start);
+    }
+
+    /// <inheritdoc/>
     public bool HasRoomFor(long bytes)
     {
         lock (_gate)

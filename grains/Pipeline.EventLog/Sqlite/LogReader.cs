@@ -13,6 +13,8 @@ internal sealed class LogReader : IDisposable
     private readonly bool _ownsConnection;
     private readonly Statement _selectStreamRange;
     private readonly Statement _selectSnapshot;
+    private readonly Statement _selectPositions;
+    private readonly Statement _selectCommittedAt;
     // Prepared when asked for: verification also reads databases of the format without cells.
     private Statement? _selectCells;
 
@@ -23,6 +25,8 @@ internal sealed class LogReader : IDisposable
         _selectStreamRange = new(
             connection, "SELECT first_offset, previous_range_id, runs FROM stream_ranges WHERE range_id = ? AND stream_id = ?");
         _selectSnapshot = new(connection, "SELECT stream_offset, has_open_windows, format, crc, bytes FROM snapshots WHERE key = ?");
+        _selectPositions = new(connection, "SELECT (SELECT min(key) FROM frames), (SELECT max(key) FROM frames)");
+        _selectCommittedAt = new(connection, "SELECT committed_at FROM frames WHERE key = ?");
     }
 
     /// <summary>Reads parts of frames one after the other into a buffer.</summary>
@@ -61,6 +65,34 @@ internal sealed class LogReader : IDisposable
         finally
         {
             _selectStreamRange.Reset();
+        }
+    }
+
+    /// <summary>Positions of the oldest and the newest frame; null for a log without frames.</summary>
+    public (long First, long Last)? ReadPositions()
+    {
+        try
+        {
+            return _selectPositions.Step() && !_selectPositions.IsNull(0)
+                ? (FrameKey.Position(_selectPositions.GetInt64(0)), FrameKey.Position(_selectPositions.GetInt64(1)))
+                : null;
+        }
+        finally
+        {
+            _selectPositions.Reset();
+        }
+    }
+
+    /// <summary>When a frame was committed, Unix ms; null if it is gone.</summary>
+    public long? ReadCommittedAt(long position)
+    {
+        try
+        {
+            return _selectCommittedAt.Bind(0, FrameKey.First(position)).Step() ? _selectCommittedAt.GetInt64(0) : null;
+        }
+        finally
+        {
+            _selectCommittedAt.Reset();
         }
     }
 
@@ -118,6 +150,8 @@ internal sealed class LogReader : IDisposable
     public void Dispose()
     {
         _selectCells?.Dispose();
+        _selectPositions.Dispose();
+        _selectCommittedAt.Dispose();
         _selectStreamRange.Dispose();
         _selectSnapshot.Dispose();
         if (_ownsConnection)

@@ -42,6 +42,18 @@ public sealed partial class SqliteEventLog
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Offset> FindCommittedFromAsync(
+        StreamName stream, long committedAtUnixMs, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        if (!_state.Streams.TryGet(stream, out StreamState? state))
+            return Offset.Start;
+        ReadPlan plan = state.PlanRead(Offset.Start);
+        return await ReadAsync(
+            stream, plan.First, reader => CommitTimeSearch.Find(reader, state.Id, plan, committedAtUnixMs), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Snapshot?> ReadLatestAsync(StreamName stream, CancellationToken cancellationToken = default)
     {
         stream.Validate();
