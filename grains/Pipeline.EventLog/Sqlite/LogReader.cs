@@ -17,6 +17,7 @@ internal sealed class LogReader : IDisposable
     private readonly Statement _selectCommittedAt;
     // Prepared when asked for: verification also reads databases of the format without cells.
     private Statement? _selectCells;
+    private Statement? _hasSnapshot;
 
     public LogReader(SqliteConnection connection, bool ownsConnection = true)
     {
@@ -119,19 +120,23 @@ internal sealed class LogReader : IDisposable
         }
     }
 
-    /// <summary>Reads cells as they were for a snapshot.</summary>
+    /// <summary>Reads cells as they were for a snapshot; null if that is not one of the two that are kept.</summary>
+    /// <remarks>One statement, so that snapshot and cells are of one state of the database.</remarks>
     /// <exception cref="EventLogException">A cell is damaged.</exception>
-    public List<StoredCell> ReadCells(long streamId, CellRange range, Offset asOf, int countMax)
+    public List<StoredCell>? ReadCells(long streamId, CellRange range, Offset asOf, int countMax)
     {
         List<StoredCell> cells = [];
         Statement select = _selectCells ??= new(_connection, """
             SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes
-            FROM cells WHERE key >= ? AND key < ? ORDER BY key
+            FROM cells WHERE key >= ?1 AND key < ?2
+                AND EXISTS (SELECT 1 FROM snapshots WHERE key BETWEEN ?3 AND ?3 + 1 AND stream_offset = ?4)
+            ORDER BY key
             """);
         try
         {
             select.Bind(0, CellRow.KeyFrom(streamId, range.Tier, range.FromUnixMs))
-                .Bind(1, CellRow.KeyFrom(streamId, range.Tier, range.ToUnixMs));
+                .Bind(1, CellRow.KeyFrom(streamId, range.Tier, range.ToUnixMs))
+                .Bind(2, SnapshotRow.Key(streamId, 0)).Bind(3, asOf.Value);
             while (cells.Count < countMax && select.Step())
             {
                 int version = select.GetInt64(2) <= asOf.Value ? 2 : 5;
@@ -139,7 +144,8 @@ internal sealed class LogReader : IDisposable
                     cells.Add(ReadCell(select, version));
             }
 
-            return cells;
+            // A snapshot that is there now was there before.
+            return cells.Count > 0 || HasSnapshot(streamId, asOf) ? cells : null;
         }
         finally
         {
@@ -150,12 +156,27 @@ internal sealed class LogReader : IDisposable
     public void Dispose()
     {
         _selectCells?.Dispose();
+        _hasSnapshot?.Dispose();
         _selectPositions.Dispose();
         _selectCommittedAt.Dispose();
         _selectStreamRange.Dispose();
         _selectSnapshot.Dispose();
         if (_ownsConnection)
             _connection.Dispose();
+    }
+
+    private bool HasSnapshot(long streamId, Offset offset)
+    {
+        Statement select = _hasSnapshot ??= new(
+            _connection, "SELECT 1 FROM snapshots WHERE key BETWEEN ?1 AND ?1 + 1 AND stream_offset = ?2");
+        try
+        {
+            return select.Bind(0, SnapshotRow.Key(streamId, 0)).Bind(1, offset.Value).Step();
+        }
+        finally
+        {
+            select.Reset();
+        }
     }
 
     // A version is three columns: offset, checksum, bytes.
