@@ -68,6 +68,10 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
         return GetOrAddOther(kind);
     }
 
+    /// <summary>Whether a name is counted under its own number now.</summary>
+    public bool HasPlace(EndpointName name)
+        => _numbers.TryGetValue(KeyOf(name.Text, name.Kind), out int number) && _uses[number].State != NumberState.Kept;
+
     /// <summary>Notes a use of what <see cref="GetOrAdd"/> gave a number.</summary>
     /// <param name="number">The number.</param>
     /// <param name="weight">How much was done; at least 0.</param>
