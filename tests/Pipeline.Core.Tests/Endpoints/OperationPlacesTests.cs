@@ -131,6 +131,31 @@ public sealed class OperationPlacesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Apply_WidthsChangedWithinAnHour_NumbersAreKeptUntilItsWindowIsClosed()
+    {
+        EndpointState state = new();
+        long now = Start;
+        // The second makes the first pass on to the hour, which is open then and ends what the old tiers have.
+        Apply(state, now, [EventWith(now, [("first", 1)])]);
+        Apply(state, now += 120_000, [EventWith(now, [("first", 1)])]);
+        WindowOptions windows = new([new(2_000, 60), new(10_000, 180), new(HourMs, 168)]);
+        state.Apply(new EntryHeader(EntryKind.OptionsChanged, now), EndpointOptionsCodec.Write(new EndpointOptions { Windows = windows }));
+        for (int section = 0; section < 40; section++)
+            Apply(state, now += 5_000, 1, "old", culprit: null);
+        for (int section = 0; section < 140; section++)
+            Apply(state, now += 5_000, 1, "new", culprit: null);
+        Assert.Equal((0, Places), (PlacedOf(state, "old"), PlacedOf(state, "new")));
+        // The tiers are complete from the next hour on only, and yet the window of this one is open and has the old numbers.
+        Assert.All(Enumerable.Range(0, 3), tier => Assert.True(state.Windows.CompleteFrom(tier) > now));
+        Assert.Contains(state.Operations.Names, name => name.Text == "old 7");
+
+        Apply(state, Start + (2 * HourMs), 1, "new", culprit: null);
+        Assert.DoesNotContain(state.Operations.Names, name => name.Text == "old 7");
+        CellView all = state.Query("e", EndpointQuery.All)!.Total;
+        Assert.Equal(2 + (181 * 256 * 3), all.Operations.Sum(operation => operation.PerEvent) * all.Calls.Count, 1e-6);
+    }
+
+    [Fact]
     public void Apply_FewOperationsNotSeenForMonths_KeepTheirNames()
     {
         EndpointState state = new();
