@@ -38,7 +38,7 @@ internal static class EndpointReports
             [.. view.Total.Exemplars.Select(ToReport)],
             counters.Late,
             new RefusedReport(counters.RefusedTooOld, counters.RefusedTooFarAhead),
-            new OverflowReport(counters.OverflowSegments, counters.OverflowOperations, counters.OverflowValues),
+            ToReport(counters),
             view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal));
     }
 
@@ -54,6 +54,14 @@ internal static class EndpointReports
         // An open end may lie before the other: then there is nothing, which an interval of one millisecond says.
         return CoreQuery.Between(from, Math.Max(from + 1, to));
     }
+
+    private static OverflowReport ToReport(in EndpointCounters counters) =>
+        new(counters.OverflowSegments, counters.OverflowOperations, counters.OverflowValues)
+        {
+            OperationsReplaced = counters.OperationsReplaced,
+            OperationsFreed = counters.OperationsFreed,
+            OperationsBlocked = counters.OperationsBlocked,
+        };
 
     private static SegmentReport ToReport(SegmentView segment) => new(
         segment.Cell.Calls.Events,

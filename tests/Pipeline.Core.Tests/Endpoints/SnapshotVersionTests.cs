@@ -23,12 +23,14 @@ public sealed class SnapshotVersionTests
 
         EndpointState replayed = Apply(new EndpointState(), 0, EntriesInSnapshot);
         Assert.Equal(Answers(replayed), Answers(restored));
+        Assert.Equal(EndpointSnapshot.Write(replayed), EndpointSnapshot.Write(restored));
         Apply(replayed, EntriesInSnapshot, EntryCount);
         Apply(restored, EntriesInSnapshot, EntryCount);
         Assert.Equal(Answers(replayed), Answers(restored));
+        Assert.Equal(EndpointSnapshot.Write(replayed), EndpointSnapshot.Write(restored));
     }
 
-    /// <summary>An entry a second; every tenth is a minute late.</summary>
+    /// <summary>An entry a second; every tenth is a minute late. Those after the snapshot are of the rules of today.</summary>
     private static EndpointState Apply(EndpointState state, int from, int to)
     {
         for (int entry = from; entry < to; entry++)
@@ -37,7 +39,7 @@ public sealed class SnapshotVersionTests
             EventRecord record = Sections.Event(
                 entry % 10 == 9 ? arrival - 60_000 : arrival, entry % 3 == 0 ? "premium" : "free", (1 + (entry % 7)) * 3_000_000);
             record.Operations.Add(new OperationUsage(entry % 2 == 0 ? "json.dumps" : "redis", OperationKind.Function, (3 + (entry % 5)) * 1_000));
-            EntryHeader header = new(EntryKind.Section, arrival) { RulesVersion = 1 };
+            EntryHeader header = new(EntryKind.Section, arrival) { RulesVersion = entry < EntriesInSnapshot ? (byte)1 : EntryHeader.CurrentRulesVersion };
             state.Apply(header, Sections.Of(record));
         }
 
