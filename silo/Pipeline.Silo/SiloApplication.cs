@@ -90,6 +90,7 @@ internal static class SiloApplication
         services.AddSingleton<EndpointsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
+        services.AddSingleton<SeriesApi>();
         services.AddSingleton<Readiness>();
         GrainHosting.AddGrains(builder);
         services.AddHostedService<StreamActivator>();
@@ -116,6 +117,7 @@ internal static class SiloApplication
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
+        SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
@@ -124,6 +126,7 @@ internal static class SiloApplication
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
+        app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         app.MapGet("/readyz", () => readiness.IsReady

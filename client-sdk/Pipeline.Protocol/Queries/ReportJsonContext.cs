@@ -11,4 +11,5 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(EndpointListReport))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(EventPageReport))]
+[JsonSerializable(typeof(SeriesReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
