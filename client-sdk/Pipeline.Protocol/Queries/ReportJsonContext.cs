@@ -12,4 +12,6 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(EventPageReport))]
 [JsonSerializable(typeof(SeriesReport))]
+[JsonSerializable(typeof(WindowReport))]
+[JsonSerializable(typeof(GapReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
