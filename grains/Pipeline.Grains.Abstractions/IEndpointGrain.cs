@@ -21,6 +21,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     [ReadOnly]
     Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second);
 
+    /// <summary>Aggregates step by step.</summary>
+    [ReadOnly]
+    Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);
+
     /// <summary>Brings the endpoint into memory, so that its open windows close in time after a restart.</summary>
     [ReadOnly]
     Task WakeAsync();

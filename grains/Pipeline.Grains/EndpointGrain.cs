@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Core.Endpoints;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -23,6 +24,7 @@ public sealed partial class EndpointGrain(
     ISnapshotStore snapshots,
     ICellStore cells,
     WindowCache windowCache,
+    WindowFeed feed,
     IOptions<EndpointGrainOptions> options,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
@@ -162,7 +164,7 @@ public sealed partial class EndpointGrain(
         }
     }
 
-    private AppendAnswer? Apply(PendingEntry entry) => _isFailed ? null : _inbox.ApplyNext(entry).ToAnswer();
+    private AppendAnswer? Apply(PendingEntry entry) => _isFailed ? null : ApplyAndPublish(entry).ToAnswer();
 
     /// <summary>The log and this activation may disagree: stop, and let the next activation replay.</summary>
     private void Fail()

@@ -71,7 +71,7 @@ internal static class EndpointReports
         ToReport(segment.Cell.Duration),
         [.. segment.Cell.Operations.Take(SegmentOperationCount).Select(operation => ToReport(operation, histogram: null))]);
 
-    private static DurationReport? ToReport(DurationView? duration) => duration is null ? null : new DurationReport(
+    public static DurationReport? ToReport(DurationView? duration) => duration is null ? null : new DurationReport(
         duration.Ms.Mean,
         duration.Ms.P50.Estimate,
         duration.Ms.P95.Estimate,

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Events;
+using Pipeline.Silo.Query.Stream;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -44,6 +46,8 @@ internal static class SiloApplication
         _ = app.Services.GetRequiredService<SqliteEventLog>();
         MapPaths(app);
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
+        // Clients of the stream stay for ever; requests that end by themselves are waited for.
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<WindowFeed>().Close());
         return app;
     }
 
@@ -52,6 +56,7 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -90,6 +95,9 @@ internal static class SiloApplication
         services.AddSingleton<EndpointsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
+        services.AddSingleton<SeriesApi>();
+        services.AddSingleton<WindowFeed>();
+        services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
         GrainHosting.AddGrains(builder);
         services.AddHostedService<StreamActivator>();
@@ -116,6 +124,8 @@ internal static class SiloApplication
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
+        SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
+        StreamApi stream = app.Services.GetRequiredService<StreamApi>();
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
@@ -124,6 +134,8 @@ internal static class SiloApplication
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
+        app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync);
+        app.MapGet(StreamApi.Path, (Delegate)stream.Get);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
         app.MapGet("/healthz", () => Results.Text("ok\n"));
         app.MapGet("/readyz", () => readiness.IsReady

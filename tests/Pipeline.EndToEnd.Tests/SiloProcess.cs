@@ -22,9 +22,14 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>Starts a silo and awaits until it says that it is up, which it does when it is ready.</summary>
-    public static async Task<SiloProcess> StartAsync(string dataDirectory)
+    /// <param name="dataDirectory">The data folder.</param>
+    /// <param name="settings">Of the configuration, by name such as <c>Pipeline:Stream:ClientCountMax</c>.</param>
+    public static async Task<SiloProcess> StartAsync(string dataDirectory, params (string Name, string Value)[] settings)
     {
-        ToolProcess process = ToolProcess.Start("Pipeline.Silo", "up", "--port", "0", "--data", dataDirectory);
+        ToolProcess process = ToolProcess.StartProgram(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Pipeline.Silo.dll"), "up", "--port", "0", "--data", dataDirectory],
+            settings.ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value));
         string line = await process.WaitForLineAsync(text => text.Contains("Pipeline is up", StringComparison.Ordinal), "the silo to be up");
         return new SiloProcess(process, new Uri(Address().Match(line).Value));
     }

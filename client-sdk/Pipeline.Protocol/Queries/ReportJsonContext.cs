@@ -11,4 +11,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(EndpointListReport))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(EventPageReport))]
+[JsonSerializable(typeof(SeriesReport))]
+[JsonSerializable(typeof(WindowReport))]
+[JsonSerializable(typeof(GapReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
