@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Events;
+using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -52,6 +54,7 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -73,6 +76,9 @@ internal static class SiloApplication
         services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<ICellStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<WindowCache>();
+        services.AddSingleton<CatalogInstruments>();
+        services.AddSingleton<SummaryReporter>();
+        services.AddSingleton<SegmentDirectory>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -87,11 +93,14 @@ internal static class SiloApplication
         services.AddSingleton<IngestGateway>();
         services.AddSingleton<IngestApi>();
         services.AddSingleton<EndpointDirectory>();
+        services.AddSingleton<EndpointListApi>();
         services.AddSingleton<EndpointsApi>();
+        services.AddSingleton<CatalogApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<Readiness>();
         GrainHosting.AddGrains(builder);
+        services.AddHostedService<SummaryPump>();
         services.AddHostedService<StreamActivator>();
         services.AddHostedService<Announcement>();
     }
@@ -122,6 +131,7 @@ internal static class SiloApplication
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
+        app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));

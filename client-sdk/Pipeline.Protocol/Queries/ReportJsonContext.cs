@@ -9,6 +9,9 @@ namespace Pipeline.Protocol.Queries;
     Converters = [typeof(EventRecordConverter)])]
 [JsonSerializable(typeof(EndpointReport))]
 [JsonSerializable(typeof(EndpointListReport))]
+[JsonSerializable(typeof(EndpointSummaryListReport))]
+[JsonSerializable(typeof(EndpointSummaryReport))]
+[JsonSerializable(typeof(CatalogReport))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(EventPageReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
