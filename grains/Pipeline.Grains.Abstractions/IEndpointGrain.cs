@@ -1,3 +1,4 @@
+using Pipeline.Grains.Abstractions.Catalog;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Abstractions;
@@ -24,6 +25,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     /// <summary>Aggregates step by step.</summary>
     [ReadOnly]
     Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);
+
+    /// <summary>What the endpoint says of itself to the catalog, which asks only where it has not been told.</summary>
+    [ReadOnly]
+    Task<EndpointStatus> SummarizeAsync();
 
     /// <summary>Brings the endpoint into memory, so that its open windows close in time after a restart.</summary>
     [ReadOnly]

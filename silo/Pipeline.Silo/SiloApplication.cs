@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
@@ -10,6 +11,7 @@ using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Events;
+using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
@@ -57,6 +59,7 @@ internal static class SiloApplication
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
+        AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -78,6 +81,9 @@ internal static class SiloApplication
         services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<ICellStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<WindowCache>();
+        services.AddSingleton<CatalogInstruments>();
+        services.AddSingleton<SummaryReporter>();
+        services.AddSingleton<SegmentDirectory>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -92,7 +98,9 @@ internal static class SiloApplication
         services.AddSingleton<IngestGateway>();
         services.AddSingleton<IngestApi>();
         services.AddSingleton<EndpointDirectory>();
+        services.AddSingleton<EndpointListApi>();
         services.AddSingleton<EndpointsApi>();
+        services.AddSingleton<CatalogApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<SeriesApi>();
@@ -100,6 +108,7 @@ internal static class SiloApplication
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
         GrainHosting.AddGrains(builder);
+        services.AddHostedService<SummaryPump>();
         services.AddHostedService<StreamActivator>();
         services.AddHostedService<Announcement>();
     }
@@ -132,6 +141,7 @@ internal static class SiloApplication
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
+        app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
         app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync);

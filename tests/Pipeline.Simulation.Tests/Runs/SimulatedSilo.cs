@@ -6,6 +6,7 @@ using Pipeline.Actors.Hosting;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Simulation.Tests.Storage;
@@ -35,6 +36,7 @@ internal sealed class SimulatedSilo
             (typeof(ICellStore), storage),
             (typeof(WindowCache), new WindowCache(Options.Create(options))),
             (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), clock)),
+            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(options)),
             (typeof(TimeProvider), clock),
             (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance));
