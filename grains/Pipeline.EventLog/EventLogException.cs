@@ -20,6 +20,12 @@ public sealed class EventLogException : Exception
         Offset = offset;
     }
 
+    /// <summary>
+    /// Whether it is certain that the stream's state cannot be rebuilt, because no snapshot is whole and entries were removed; else reading
+    /// again may succeed.
+    /// </summary>
+    public bool IsStateLost { get; init; }
+
     /// <summary>The stream concerned; null when the failure concerns the whole log.</summary>
     public StreamName? Stream { get; }
 

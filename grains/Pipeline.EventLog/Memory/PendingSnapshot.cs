@@ -15,7 +15,9 @@ internal sealed class PendingSnapshot(SnapshotWrite write) : PendingWrite<Snapsh
 
     public override void Apply(InMemoryStream stream)
     {
-        Answer = stream.Write(new InMemorySnapshot(new Snapshot(Offset, write.Bytes.ToArray()), write.HasOpenWindows));
+        Answer = write.RequireHead && Offset < stream.Head
+            ? SnapshotStatus.Superseded
+            : stream.Write(new InMemorySnapshot(new Snapshot(Offset, write.Bytes.ToArray()), write.HasOpenWindows));
         if (Answer == SnapshotStatus.Written)
             stream.Cells.Write(write);
     }

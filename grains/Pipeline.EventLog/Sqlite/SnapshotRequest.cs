@@ -17,7 +17,7 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
     {
         if (Offset > state.PendingHead)
             _refusal = AheadOfLog(state.PendingHead);
-        else if (Offset < state.PendingSnapshots.Latest?.Offset)
+        else if (Offset < state.PendingSnapshots.Latest?.Offset || (write.RequireHead && Offset < state.PendingHead))
             _status = SnapshotStatus.Superseded;
         else
             Add(state, plan);
