@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Pipeline.Core.Packing;
+using Pipeline.Core.Publications;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Wire;
 
@@ -14,7 +15,8 @@ namespace Pipeline.Core.Endpoints;
 /// </remarks>
 public static class EndpointSnapshot
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionWithoutPublications = 1;
     private const int ChecksumSize = 4;
 
     private static ReadOnlySpan<byte> Magic => "PES"u8;
@@ -34,6 +36,7 @@ public static class EndpointSnapshot
         WriteNames(writer, state.Values);
         SourceMarksCodec.Write(writer, state.Marks);
         WindowSetCodec.Write(writer, state.Windows);
+        PublicationQueueCodec.Write(writer, state.Publications);
         BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
         byte[] bytes = writer.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
@@ -48,7 +51,7 @@ public static class EndpointSnapshot
         if (fault != SnapshotFault.None)
             return false;
         PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
-        EndpointState? read = ReadState(ref reader);
+        EndpointState? read = ReadState(ref reader, bytes[Magic.Length]);
         if (read is null || !reader.IsComplete)
         {
             fault = SnapshotFault.Inconsistent;
@@ -65,10 +68,10 @@ public static class EndpointSnapshot
             return SnapshotFault.Damaged;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
             return SnapshotFault.Damaged;
-        return bytes.StartsWith(Magic) && bytes[Magic.Length] == Version ? SnapshotFault.None : SnapshotFault.UnknownVersion;
+        return bytes.StartsWith(Magic) && bytes[Magic.Length] is Version or VersionWithoutPublications ? SnapshotFault.None : SnapshotFault.UnknownVersion;
     }
 
-    private static EndpointState? ReadState(ref PackedReader reader)
+    private static EndpointState? ReadState(ref PackedReader reader, byte version)
     {
         if (!EndpointOptionsCodec.TryRead(reader.ReadBlock(), out EndpointOptions options))
             return null;
@@ -80,10 +83,16 @@ public static class EndpointSnapshot
         ReadNames(ref reader, state.Values);
         SourceMarksCodec.ReadInto(ref reader, state.Marks);
         WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count);
+        if (version == VersionWithoutPublications)
+            state.Publications.BeginsLate = state.LatestUnixMs is not null;
+        else
+            PublicationQueueCodec.ReadInto(ref reader, state.Publications);
+        if (state.Publications.SegmentCount > state.Segments.Names.Count)
+            reader.Fail();
         return state;
     }
 
-    private static void WriteTimes(PackedWriter writer, EndpointState state)
+    internal static void WriteTimes(PackedWriter writer, EndpointState state)
     {
         writer.WriteByte(state.LatestUnixMs is null ? (byte)0 : (byte)1);
         if (state.LatestUnixMs is null)
@@ -92,7 +101,7 @@ public static class EndpointSnapshot
         writer.WriteSigned(state.EarliestUnixMs!.Value);
     }
 
-    private static void ReadTimes(ref PackedReader reader, EndpointState state)
+    internal static void ReadTimes(ref PackedReader reader, EndpointState state)
     {
         if (reader.ReadByte() == 0)
             return;
@@ -122,7 +131,7 @@ public static class EndpointSnapshot
         reader.ReadCount(),
         reader.ReadCount());
 
-    private static void WriteNames(PackedWriter writer, NameTable table)
+    internal static void WriteNames(PackedWriter writer, NameTable table)
     {
         writer.WriteCount(table.Names.Count);
         foreach (EndpointName name in table.Names)
@@ -132,7 +141,7 @@ public static class EndpointSnapshot
         }
     }
 
-    private static void ReadNames(ref PackedReader reader, NameTable table)
+    internal static void ReadNames(ref PackedReader reader, NameTable table)
     {
         for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
         {

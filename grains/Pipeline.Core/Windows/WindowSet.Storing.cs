@@ -68,8 +68,13 @@ internal sealed partial class WindowSet
     public void FindUnloaded(long timeUnixMs, HashSet<WindowKey> unloaded)
     {
         int tier = FindTier(timeUnixMs);
-        if (tier < 0)
-            return;
+        if (tier >= 0)
+            FindUnloaded(tier, timeUnixMs, unloaded);
+    }
+
+    /// <summary>Adds the closed windows that a cell added at a tier would change, and which only the store has.</summary>
+    public void FindUnloaded(int tier, long timeUnixMs, HashSet<WindowKey> unloaded)
+    {
         for (; tier < _tiers.Length; tier++)
         {
             long start = _tiers[tier].Tier.StartOf(timeUnixMs);
