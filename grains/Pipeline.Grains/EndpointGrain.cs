@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Core.Endpoints;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -23,6 +24,8 @@ public sealed partial class EndpointGrain(
     ISnapshotStore snapshots,
     ICellStore cells,
     WindowCache windowCache,
+    SegmentDirectory segments,
+    SegmentInstruments segmentInstruments,
     IOptions<EndpointGrainOptions> options,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
@@ -56,6 +59,7 @@ public sealed partial class EndpointGrain(
             Period = _options.HousekeepingPeriod,
             Interleave = true,
         });
+        StartPublishing();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -63,6 +67,8 @@ public sealed partial class EndpointGrain(
         // A convenience for the next activation, never relied upon: the log has everything.
         if (!_isFailed)
             await WriteSnapshotAsync(cancellationToken);
+        else if (HasUnfinishedWork)
+            _ = WakeNextAsync();
     }
 
     public Task<AppendAnswer> AppendAsync(SectionAppend append)
@@ -81,6 +87,8 @@ public sealed partial class EndpointGrain(
                 return Answer(known.ToSectionStatus());
         }
 
+        if (_state.Publications.SizeBytes > _options.PublicationBytesMax)
+            return RefuseForPublications();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 
@@ -109,7 +117,9 @@ public sealed partial class EndpointGrain(
             return Answer(SectionStatus.Overloaded, "The event log's queue is full.");
 
         _inbox.Add(entry);
-        _lastEntryTime = clock.GetUtcNow();
+        // An acknowledgement comes of itself: it says nothing about whether anybody still sends.
+        if (header.Kind != EntryKind.PublicationsAcknowledged)
+            _lastEntryTime = clock.GetUtcNow();
         entry.Completion = CompleteAsync(entry, commit, _lastAppend);
         _lastAppend = entry.Completion;
         return entry.Completion;
@@ -162,7 +172,14 @@ public sealed partial class EndpointGrain(
         }
     }
 
-    private AppendAnswer? Apply(PendingEntry entry) => _isFailed ? null : _inbox.ApplyNext(entry).ToAnswer();
+    private AppendAnswer? Apply(PendingEntry entry)
+    {
+        if (_isFailed)
+            return null;
+        AppendAnswer answer = _inbox.ApplyNext(entry).ToAnswer();
+        NoticePublications();
+        return answer;
+    }
 
     /// <summary>The log and this activation may disagree: stop, and let the next activation replay.</summary>
     private void Fail()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
@@ -52,6 +53,7 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -73,6 +75,8 @@ internal static class SiloApplication
         services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<ICellStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<WindowCache>();
+        services.AddSingleton<SegmentDirectory>();
+        services.AddSingleton<SegmentInstruments>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
@@ -24,6 +25,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public EndpointGrainOptions Options { get; } = new();
 
+    public SegmentGrainOptions SegmentOptions { get; } = new();
+
     /// <param name="services">The services of the host.</param>
     /// <param name="clock">What the grains take for the time; by default <see cref="Clock"/> itself.</param>
     public void AddTo(IServiceCollection services, TimeProvider? clock = null)
@@ -32,6 +35,9 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(snapshots);
         services.AddSingleton(cells);
         services.AddSingleton<WindowCache>();
+        services.AddSingleton<SegmentDirectory>();
+        services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
         services.AddSingleton(clock ?? Clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
         services.AddLogging();

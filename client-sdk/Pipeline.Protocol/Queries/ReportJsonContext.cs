@@ -10,5 +10,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(EndpointReport))]
 [JsonSerializable(typeof(EndpointListReport))]
 [JsonSerializable(typeof(ComparisonReport))]
+[JsonSerializable(typeof(WholeSegmentReport))]
+[JsonSerializable(typeof(SegmentListReport))]
 [JsonSerializable(typeof(EventPageReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -99,6 +99,17 @@ internal sealed partial class WindowSet
         return isRead;
     }
 
+    /// <summary>
+    /// Brings a window into memory as the store must have it again, after it was changed there on behalf of a state that is lost.
+    /// </summary>
+    /// <returns>False if the bytes are no window.</returns>
+    public bool Replace(WindowKey key, ReadOnlySpan<byte> packed, int segmentCount)
+    {
+        bool isRead = Load(key, packed, segmentCount);
+        _tiers[key.Tier].GetOrAddClosed(key.StartUnixMs).MarkStored(ClosedWindow.NoRevision);
+        return isRead;
+    }
+
     private WindowKey[] Removals()
     {
         if (_storedCompleteFrom is not { } completeFrom)

@@ -28,6 +28,16 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     public IEndpointGrain Endpoint(string name) => Host.GetGrain<IEndpointGrain>(name);
 
+    public ISegmentGrain Segment(string name) => Host.GetGrain<ISegmentGrain>(name);
+
+    public Task DeactivateAsync(ISegmentGrain grain) => Host.DeactivateAsync(grain);
+
+    /// <summary>Ends an activation as a crash does, without a last snapshot.</summary>
+    public void Crash(ISegmentGrain grain) => Host.CrashActivation(grain);
+
+    /// <summary>Lets the directory forget the activation, and returns a reference to it: the next call to the grain makes another.</summary>
+    public ISegmentGrain Duplicate(ISegmentGrain grain) => Host.CreateDuplicateActivation(grain);
+
     public Task DeactivateAsync(IEndpointGrain grain) => Host.DeactivateAsync(grain);
 
     public async ValueTask DisposeAsync()

@@ -25,6 +25,14 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     public IEndpointGrain Endpoint(string name) => _cluster.Client.GetGrain<IEndpointGrain>(name);
 
+    public ISegmentGrain Segment(string name) => _cluster.Client.GetGrain<ISegmentGrain>(name);
+
+    public async Task DeactivateAsync(ISegmentGrain grain)
+    {
+        IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);
+        await management.ForceActivationCollection(TimeSpan.Zero);
+    }
+
     public async Task DeactivateAsync(IEndpointGrain grain)
     {
         IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);
