@@ -7,7 +7,8 @@ public enum SnapshotStatus
     Written,
 
     /// <summary>
-    /// A snapshot at a later offset exists, or an entry behind the offset of one that requires the head; nothing was written.
+    /// A snapshot at a later offset exists, or the one that the write goes on from does not exist any more, or an entry lies behind the
+    /// offset of one that requires the head; nothing was written.
     /// </summary>
     Superseded,
 

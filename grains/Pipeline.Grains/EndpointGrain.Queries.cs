@@ -1,5 +1,6 @@
 using Pipeline.Core.Queries;
 using Pipeline.Core.Windows;
+using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Queries;
 using EndpointQuery = Pipeline.Grains.Abstractions.EndpointQuery;
@@ -20,5 +21,17 @@ public sealed partial class EndpointGrain
         ],
         stored => ComparisonReports.Create(_state, this.GetPrimaryKeyString(), (first, stored[0]), (second, stored[1])));
 
-    private Task<T> AnswerAsync<T>(Func<WindowRead?>[] plans, Func<StoredWindows[], T> answer) => _windows.AnswerAsync(_state, plans, answer);
+    private async Task<T> AnswerAsync<T>(Func<WindowRead?>[] plans, Func<StoredWindows[], T> answer)
+    {
+        try
+        {
+            return await _windows.AnswerAsync(_state, plans, answer);
+        }
+        catch (EventLogException exception) when (exception.IsSuperseded)
+        {
+            // Another activation has written snapshots since: what this one takes to be stored is not there any more.
+            Fail();
+            throw;
+        }
+    }
 }

@@ -92,6 +92,7 @@ internal static class SiloApplication
         services.AddSingleton<IngestApi>();
         services.AddSingleton<EndpointDirectory>();
         services.AddSingleton<EndpointsApi>();
+        services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<Readiness>();
@@ -118,6 +119,7 @@ internal static class SiloApplication
         app.UseRequestDecompression();
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
+        SegmentsApi segments = app.Services.GetRequiredService<SegmentsApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
@@ -126,6 +128,8 @@ internal static class SiloApplication
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
+        app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync);
+        app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));

@@ -15,8 +15,10 @@ namespace Pipeline.Core.Endpoints;
 /// </remarks>
 public static class EndpointSnapshot
 {
-    private const byte Version = 2;
-    private const byte VersionWithoutPublications = 1;
+    // Version 1 held the closed windows as well, and before version 3 there were no publications.
+    private const byte VersionWithClosedWindows = 1;
+    private const byte VersionWithPublications = 3;
+    private const byte Version = 3;
     private const int ChecksumSize = 4;
 
     private static ReadOnlySpan<byte> Magic => "PES"u8;
@@ -68,7 +70,8 @@ public static class EndpointSnapshot
             return SnapshotFault.Damaged;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
             return SnapshotFault.Damaged;
-        return bytes.StartsWith(Magic) && bytes[Magic.Length] is Version or VersionWithoutPublications ? SnapshotFault.None : SnapshotFault.UnknownVersion;
+        bool isKnown = bytes.StartsWith(Magic) && bytes[Magic.Length] is >= VersionWithClosedWindows and <= Version;
+        return isKnown ? SnapshotFault.None : SnapshotFault.UnknownVersion;
     }
 
     private static EndpointState? ReadState(ref PackedReader reader, byte version)
@@ -82,8 +85,8 @@ public static class EndpointSnapshot
         ReadNames(ref reader, state.Operations);
         ReadNames(ref reader, state.Values);
         SourceMarksCodec.ReadInto(ref reader, state.Marks);
-        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count);
-        if (version == VersionWithoutPublications)
+        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count, version == VersionWithClosedWindows);
+        if (version < VersionWithPublications)
             state.Publications.BeginsLate = state.LatestUnixMs is not null;
         else
             PublicationQueueCodec.ReadInto(ref reader, state.Publications);

@@ -17,7 +17,7 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
     {
         if (Offset > state.PendingHead)
             _refusal = AheadOfLog(state.PendingHead);
-        else if (Offset < state.PendingSnapshots.Latest?.Offset || (write.RequireHead && Offset < state.PendingHead))
+        else if (Offset < state.PendingSnapshots.Latest?.Offset || IsBaseGone(state) || (write.RequireHead && Offset < state.PendingHead))
             _status = SnapshotStatus.Superseded;
         else
             Add(state, plan);
@@ -33,14 +33,17 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
 
     public override void CompleteAfterFailure(StreamState state, Exception cause) => Fail(_refusal ?? cause);
 
+    private bool IsBaseGone(StreamState state) => write.Base > Offset.Start && !state.PendingSnapshots.Has(write.Base);
+
     private EventLogException AheadOfLog(Offset head) =>
         new(Stream, Offset, $"A snapshot must not be ahead of the log, whose head is {head}.");
 
     private void Add(StreamState state, CommitPlan plan)
     {
         SnapshotSlot slot = new(state.PendingSnapshots.NextGeneration, Offset, write.HasOpenWindows);
+        Offset? previous = state.PendingSnapshots.Latest?.Offset;
         state.PendingSnapshots = state.PendingSnapshots.With(slot);
-        plan.AddSnapshot(state, slot, write);
+        plan.AddSnapshot(state, slot, write, previous);
         _status = SnapshotStatus.Written;
     }
 }

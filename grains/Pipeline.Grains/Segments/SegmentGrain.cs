@@ -50,9 +50,9 @@ public sealed partial class SegmentGrain(
         // The claim comes first: from then on no earlier activation can write a snapshot that the one read here would lack.
         await ClaimAsync(cancellationToken);
         _windows = new StoredWindowReader(_stream, cells, windowCache);
-        (_state, _windows.Base, bool isFallback) = await SegmentRestore.RunAsync(_stream, log, snapshots, _logger, cancellationToken);
-        if (isFallback)
-            await _windows.TakeBackLaterAsync(_state.Aggregates, cancellationToken);
+        (_state, _windows.Base, Offset? useless) = await SegmentRestore.RunAsync(_stream, log, snapshots, _logger, cancellationToken);
+        if (useless is { } later)
+            await _windows.TakeBackAsync(_state.Aggregates, later, cancellationToken);
         StartSnapshots();
     }
 
@@ -86,10 +86,22 @@ public sealed partial class SegmentGrain(
         return new PublishAnswer(_state.AppliedUpTo(publisher), _state.DurableUpTo(publisher));
     }
 
-    public Task<WholeSegmentReport> QueryAsync(EndpointQuery query) => _windows.AnswerAsync(
-        _state.Aggregates,
-        [() => _state.Aggregates.ReadFor(EndpointReports.ToCore(_state.Aggregates, query))],
-        stored => SegmentReports.Create(_state, _key, query, stored[0], directory.Unsettled(_key)));
+    public async Task<WholeSegmentReport> QueryAsync(EndpointQuery query)
+    {
+        try
+        {
+            return await _windows.AnswerAsync(
+                _state.Aggregates,
+                [() => _state.Aggregates.ReadFor(EndpointReports.ToCore(_state.Aggregates, query))],
+                stored => SegmentReports.Create(_state, _key, query, stored[0], directory.Unsettled(_key)));
+        }
+        catch (EventLogException exception) when (exception.IsSuperseded)
+        {
+            // Another activation has written snapshots since: what this one takes to be stored is not there any more.
+            Fail();
+            throw;
+        }
+    }
 
     public Task WakeAsync() => Task.CompletedTask;
 
@@ -107,7 +119,7 @@ public sealed partial class SegmentGrain(
                 unloaded => _state.FindUnloaded(publication, unloaded),
                 () => _state.TryApply(publisher, number, publication));
         }
-        catch (Exception exception) when (exception is not EventLogException)
+        catch (Exception exception) when (exception is not EventLogException { IsSuperseded: false })
         {
             LogApplyFailed(exception, _stream, number, publisher.Endpoint);
             Fail();

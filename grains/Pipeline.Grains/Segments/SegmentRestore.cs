@@ -19,11 +19,11 @@ internal static partial class SegmentRestore
     /// <param name="logger">Told of snapshots that cannot be used.</param>
     /// <param name="cancellationToken">Observed between reads.</param>
     /// <returns>
-    /// The state, the snapshot it stems from (<see cref="Offset.Start"/> without one), and whether a later one was written, whose windows
-    /// are in the store.
+    /// The state, the snapshot it stems from (<see cref="Offset.Start"/> without one), and the latest one if that is of no use, while the
+    /// windows that were written with it are in the store.
     /// </returns>
     /// <exception cref="EventLogException">The snapshots cannot be read now, or were written by a newer program.</exception>
-    public static async Task<(SegmentState State, Offset From, bool IsFallback)> RunAsync(
+    public static async Task<(SegmentState State, Offset From, Offset? Useless)> RunAsync(
         StreamName stream, IEventLog log, ISnapshotStore snapshots, ILogger logger, CancellationToken cancellationToken)
     {
         Offset? latestOffset = (await log.FindStreamAsync(stream, cancellationToken))?.SnapshotOffset;
@@ -35,19 +35,19 @@ internal static partial class SegmentRestore
             if (TryRead(stream, latest, logger, out SegmentState? state))
             {
                 state.OnRestored(isLatest, before);
-                return (state, latest.Offset, !isLatest);
+                return (state, latest.Offset, isLatest ? null : latestOffset);
             }
 
             if (before is not null)
             {
                 before.OnRestored(isLatest: false, previous: null);
-                return (before, previous!.Offset, true);
+                return (before, previous!.Offset, latestOffset);
             }
         }
 
         if (latestOffset is not null)
             LogStateLost(logger, stream);
-        return (new SegmentState(), Offset.Start, latestOffset is not null);
+        return (new SegmentState(), Offset.Start, latestOffset);
     }
 
     private static async Task<Snapshot?> ReadLatestAsync(StreamName stream, ISnapshotStore snapshots, CancellationToken cancellationToken)

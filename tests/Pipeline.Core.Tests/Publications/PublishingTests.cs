@@ -184,7 +184,7 @@ public sealed class PublishingTests
         byte[] snapshot = EndpointSnapshot.Write(state);
         // The queue's part is the last one: not late, no segment.
         byte[] earlier = [.. snapshot.AsSpan(..^6), 0, 0, 0, 0];
-        earlier[3] = 1;
+        earlier[3] = 2;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(
             earlier.AsSpan(earlier.Length - 4), Pipeline.Protocol.Wire.Crc32C.Compute(earlier.AsSpan(..^4)));
 

@@ -106,6 +106,7 @@ public abstract class SnapshotStoreContractTests
         StoredCell cell = new(1, 10_000, new byte[] { 1 });
         SnapshotWrite write = new(Alpha, new Offset(4), new byte[1], false) { RequireHead = true, Cells = [cell] };
         Assert.Equal(SnapshotStatus.Superseded, await driver.Snapshots.WriteAsync(write));
+        await WriteAtHeadAsync(driver, 5, 1);
         Assert.Empty(await driver.Cells.ReadCellsAsync(Alpha, new CellRange(1, 0, long.MaxValue), new Offset(5), 10));
     }
 
