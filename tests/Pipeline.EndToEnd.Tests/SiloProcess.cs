@@ -22,9 +22,11 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>Starts a silo and awaits until it says that it is up, which it does when it is ready.</summary>
-    public static async Task<SiloProcess> StartAsync(string dataDirectory)
+    /// <param name="dataDirectory">Its data folder.</param>
+    /// <param name="settings">Further settings, as environment variables.</param>
+    public static async Task<SiloProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
     {
-        ToolProcess process = ToolProcess.Start("Pipeline.Silo", "up", "--port", "0", "--data", dataDirectory);
+        ToolProcess process = ToolProcess.Start("Pipeline.Silo", ["up", "--port", "0", "--data", dataDirectory], settings);
         string line = await process.WaitForLineAsync(text => text.Contains("Pipeline is up", StringComparison.Ordinal), "the silo to be up");
         return new SiloProcess(process, new Uri(Address().Match(line).Value));
     }
