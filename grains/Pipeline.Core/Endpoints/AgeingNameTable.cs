@@ -43,6 +43,9 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
     /// <summary>By number; the default value where a number is free.</summary>
     public IReadOnlyList<EndpointName> Names => _names;
 
+    /// <summary>Rises whenever a number gets a name or loses it.</summary>
+    public int Version { get; private set; }
+
     /// <summary>Whether a number is kept for a name without a place.</summary>
     public bool HasKept => _keptCount > 0;
 
@@ -167,6 +170,7 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
         _names[number] = new EndpointName(key[1..], KindOf(key));
         _uses[number] = new NumberUse { State = state };
         _numbers.Add(key, number);
+        Version++;
         _placedCount += state == NumberState.Placed ? 1 : 0;
         _keptCount += state == NumberState.Kept ? 1 : 0;
     }
@@ -175,6 +179,7 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
     {
         _numbers.Remove(KeyOf(_names[number].Text, _names[number].Kind));
         _names[number] = default;
+        Version++;
         _uses[number] = default;
         _keptCount--;
         while (_names.Count > 0 && _uses[_names.Count - 1].State == NumberState.Free)

@@ -19,7 +19,7 @@ public sealed partial class EndpointState
     }
 
     /// <summary>After each section, when the watermark has moved.</summary>
-    private void SettleOperations()
+    internal void SettleOperations()
     {
         if (Operations.HasKept)
             ReleaseNumbers(Windows.HeldFromUnixMs());

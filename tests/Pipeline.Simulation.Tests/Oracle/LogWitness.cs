@@ -61,6 +61,8 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
         coverage.Entries++;
         if (header.Kind == EntryKind.Section)
             TakeSection(endpoint, header, body);
+        else if (header.Kind == EntryKind.PublicationsAcknowledged)
+            trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
         else
             TakeIdleClose(endpoint, header);
         endpoint.Add(entry);

@@ -8,6 +8,7 @@ using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Simulation.Tests.Storage;
 using Pipeline.Testing;
@@ -17,7 +18,9 @@ namespace Pipeline.Simulation.Tests.Runs;
 /// <summary>One host of grains after the other, on the same storage and the same clock.</summary>
 internal sealed class SimulatedSilo
 {
-    private readonly GrainServices _services;
+    private readonly SimulatedStorage _storage;
+    private readonly EndpointGrainOptions _options;
+    private readonly SegmentGrainOptions _segmentOptions;
     private readonly SeededTaskScheduler _scheduler;
     private readonly ManualTimeProvider _clock;
     private readonly Alarm _alarm;
@@ -25,23 +28,20 @@ internal sealed class SimulatedSilo
     private ActorHost _host;
 
     public SimulatedSilo(
-        SimulatedStorage storage, SeededTaskScheduler scheduler, ManualTimeProvider clock, Alarm alarm, EndpointGrainOptions options)
+        SimulatedStorage storage, SeededTaskScheduler scheduler, ManualTimeProvider clock, Alarm alarm, EndpointGrainOptions options,
+        SegmentGrainOptions segmentOptions)
     {
+        _storage = storage;
+        _options = options;
+        _segmentOptions = segmentOptions;
         _scheduler = scheduler;
         _clock = clock;
         _alarm = alarm;
-        _services = new GrainServices(
-            (typeof(IEventLog), storage),
-            (typeof(ISnapshotStore), storage),
-            (typeof(ICellStore), storage),
-            (typeof(WindowCache), new WindowCache(Options.Create(options))),
-            (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), clock)),
-            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
-            (typeof(IOptions<EndpointGrainOptions>), Options.Create(options)),
-            (typeof(TimeProvider), clock),
-            (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance));
         _host = StartHost();
     }
+
+    /// <summary>What the present process knows of segments.</summary>
+    public SegmentDirectory Segments { get; private set; } = null!;
 
     public int ActivationCount => _host.ActivationCount;
 
@@ -92,6 +92,29 @@ internal sealed class SimulatedSilo
             CollectionQuantum = TimeSpan.FromMinutes(5),
         };
         options.GrainClasses.Add(typeof(EndpointGrain));
-        return new ActorHost(options, _services, _alarm);
+        options.GrainClasses.Add(typeof(SegmentGrain));
+        options.GrainClasses.Add(typeof(GenerousCatalogGrain));
+        return new ActorHost(options, CreateServices(), _alarm);
+    }
+
+    /// <summary>A process begins with nothing in memory: no cached windows, no known segments.</summary>
+    private GrainServices CreateServices()
+    {
+        Segments = new SegmentDirectory();
+        return new GrainServices(
+            (typeof(IEventLog), _storage),
+            (typeof(ISnapshotStore), _storage),
+            (typeof(ICellStore), _storage),
+            (typeof(WindowCache), new WindowCache(Options.Create(_options))),
+            (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), _clock)),
+            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
+            (typeof(SegmentAdmission), new SegmentAdmission(new LateGrainFactory(() => _host))),
+            (typeof(SegmentDirectory), Segments),
+            (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
+            (typeof(IOptions<EndpointGrainOptions>), Options.Create(_options)),
+            (typeof(IOptions<SegmentGrainOptions>), Options.Create(_segmentOptions)),
+            (typeof(TimeProvider), _clock),
+            (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance),
+            (typeof(ILogger<SegmentGrain>), NullLogger<SegmentGrain>.Instance));
     }
 }
