@@ -23,8 +23,8 @@ public sealed partial class EndpointState
     {
         get
         {
-            if (_operationNames.Version != Operations.Version)
-                _operationNames = new OperationNames([.. Operations.Names], Operations.Version);
+            if (_operationNames.Revision != Operations.Revision)
+                _operationNames = new OperationNames([.. Operations.Names], Operations.Revision);
             return _operationNames;
         }
     }

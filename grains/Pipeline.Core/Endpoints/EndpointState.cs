@@ -155,6 +155,7 @@ public sealed partial class EndpointState
     {
         if (header.RulesVersion >= AgeingRulesVersion)
             StartAgeing();
+        ReleaseOperationNumbers();
         SectionApplier applier = new(this, scratch, body, header.ArrivalUnixMs);
         ApplyResult result = applier.Apply();
         if (result.AcceptedEvents + result.AcceptedTallies > 0)

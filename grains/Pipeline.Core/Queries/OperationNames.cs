@@ -9,16 +9,14 @@ public sealed class OperationNames
 
     private readonly EndpointName[] _names;
 
-    internal OperationNames(EndpointName[] names, int version)
+    internal OperationNames(EndpointName[] names, int revision)
     {
         _names = names;
-        Version = version;
+        Revision = revision;
     }
 
     /// <summary>That of the table which they were taken from.</summary>
-    internal int Version { get; }
+    internal int Revision { get; }
 
-    /// <summary>The name of a number. One that was given up in the turn in which its last window closed belongs to the rest.</summary>
-    internal EndpointName this[int number] =>
-        number < _names.Length && _names[number].Text is not null ? _names[number] : new EndpointName(NameTable.Other, 0);
+    internal EndpointName this[int number] => _names[number];
 }

@@ -97,6 +97,7 @@ public sealed class SegmentState
         ArgumentNullException.ThrowIfNull(publication);
         if (number != AppliedUpTo(publisher) + 1)
             return false;
+        Aggregates.ReleaseOperationNumbers();
         long overflowOperations = 0;
         long overflowValues = 0;
         int[] operations = publication.MapOperations(Aggregates.Operations, Aggregates.Windows.WatermarkUnixMs, ref overflowOperations);
