@@ -25,6 +25,7 @@ internal sealed class SimulatedSilo
     private readonly ManualTimeProvider _clock;
     private readonly Alarm _alarm;
     private readonly List<IEndpointGrain> _first = [];
+    private readonly List<ISegmentGrain> _firstSegments = [];
     private ActorHost _host;
 
     public SimulatedSilo(
@@ -62,6 +63,26 @@ internal sealed class SimulatedSilo
         _first.Add(_host.CreateDuplicateActivation(Grain(endpoint)));
     }
 
+    /// <summary>The segment's grain as the directory has it.</summary>
+    public ISegmentGrain Segment(string segment) => _host.GetGrain<ISegmentGrain>(segment);
+
+    /// <summary>The segment's grain, or an activation of it that the directory has forgotten while that lives.</summary>
+    public ISegmentGrain AnySegmentActivation(string segment, Random random)
+    {
+        ISegmentGrain? stale = _firstSegments.Find(grain => grain.GetPrimaryKeyString() == segment);
+        return stale is not null && random.Next(2) == 0 ? stale : Segment(segment);
+    }
+
+    public void DuplicateSegment(string segment)
+    {
+        _firstSegments.RemoveAll(grain => grain.GetPrimaryKeyString() == segment);
+        _firstSegments.Add(_host.CreateDuplicateActivation(Segment(segment)));
+    }
+
+    public Task DeactivateSegmentAsync(string segment) => _host.DeactivateAsync(Segment(segment));
+
+    public bool CrashSegment(string segment) => _host.CrashActivation(Segment(segment));
+
     public Task DeactivateAsync(string endpoint) => _host.DeactivateAsync(Grain(endpoint));
 
     public bool CrashActivation(string endpoint) => _host.CrashActivation(Grain(endpoint));
@@ -79,6 +100,7 @@ internal sealed class SimulatedSilo
     public void Restart()
     {
         _first.Clear();
+        _firstSegments.Clear();
         _host = StartHost();
     }
 
