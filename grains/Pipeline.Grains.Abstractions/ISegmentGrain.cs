@@ -21,6 +21,10 @@ public interface ISegmentGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<WholeSegmentReport> QueryAsync(EndpointQuery query);
 
+    /// <summary>Aggregates step by step. Interleaves as <see cref="QueryAsync"/> does.</summary>
+    [AlwaysInterleave]
+    Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);
+
     /// <summary>Brings the segment into memory, so that it writes the snapshot that its stream lacks.</summary>
     [AlwaysInterleave]
     Task WakeAsync();

@@ -55,7 +55,30 @@ public sealed class SegmentsHttpTests : IAsyncLifetime
         Assert.InRange((double)last["count"]!, 1, 400);
     }
 
+    [Fact]
+    public async Task GetSeries_OfASegmentOverAllEndpoints_AddsUpToTheEndpoints()
+    {
+        await PostAsync(Traffic.Ndjson(1_200, seed: 6));
+        await SegmentSums.AwaitPublishedAsync(_silo);
+
+        JsonNode whole = await _silo.GetAsync("/api/v1/series?segment=free&window=all&step=10s&metric=count,errors,operations[redis].per_event");
+
+        Assert.Equal((null, "free", 10_000), ((string?)whole["endpoint"], (string?)whole["segment"], (int)whole["step_ms"]!));
+        double count = 0;
+        foreach (string endpoint in Traffic.Endpoints)
+        {
+            JsonNode part = await _silo.GetAsync($"/api/v1/series?endpoint={Uri.EscapeDataString(endpoint)}&segment=free&window=all&step=10s&metric=count");
+            count += PointsOf(part, 0).Sum();
+        }
+
+        Assert.Equal(count, PointsOf(whole, 0).Sum());
+        Assert.True(count > 100);
+        Assert.Equal((double)(await _silo.GetAsync("/api/v1/segments/free?window=all"))["errors"]!, PointsOf(whole, 1).Sum());
+        Assert.Contains(PointsOf(whole, 2), value => value > 0);
+    }
+
     [Theory]
+    [InlineData("/api/v1/series?segment=nobody&metric=count", HttpStatusCode.NotFound, "unknown-segment")]
     [InlineData("/api/v1/segments/nobody", HttpStatusCode.NotFound, "unknown-segment")]
     [InlineData("/api/v1/segments?name=nobody", HttpStatusCode.NotFound, "unknown-segment")]
     [InlineData("/api/v1/segments?window=soon", HttpStatusCode.BadRequest, "malformed-parameter")]
@@ -68,6 +91,9 @@ public sealed class SegmentsHttpTests : IAsyncLifetime
         JsonNode problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Equal("urn:pipeline:problem:" + code, (string?)problem["type"]);
     }
+
+    private static IEnumerable<double> PointsOf(JsonNode report, int series) =>
+        report["series"]![series]!["values"]!.AsArray().Where(value => value is not null).Select(value => (double)value!);
 
     private async Task PostAsync(string lines)
     {

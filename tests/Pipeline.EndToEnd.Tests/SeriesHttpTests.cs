@@ -71,7 +71,7 @@ public sealed class SeriesHttpTests(SiloFixture fixture) : IClassFixture<SiloFix
     }
 
     [Theory]
-    [InlineData("metric=rate", 400, "malformed-parameter", "endpoint is missing")]
+    [InlineData("metric=rate", 400, "malformed-parameter", "endpoint, segment or both must be given")]
     [InlineData("endpoint=/known", 400, "malformed-parameter", "metric is missing")]
     [InlineData("endpoint=/known&metric=p95,speed", 400, "malformed-parameter", "metric, character 5: 'speed' is no metric; there are events,")]
     [InlineData("endpoint=/known&metric=rate&step=10", 400, "malformed-parameter", "step is '10'")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Core.Publications;
 using Pipeline.Core.Queries;
 using Pipeline.Core.Segments;
+using Pipeline.Core.Windows;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Windows;
@@ -86,14 +87,17 @@ public sealed partial class SegmentGrain(
         return new PublishAnswer(_state.AppliedUpTo(publisher), _state.DurableUpTo(publisher));
     }
 
-    public async Task<WholeSegmentReport> QueryAsync(EndpointQuery query)
+    public Task<WholeSegmentReport> QueryAsync(EndpointQuery query) => AnswerAsync(
+        () => _state.Aggregates.ReadFor(EndpointReports.ToCore(_state.Aggregates, query)),
+        stored => SegmentReports.Create(_state, _key, query, stored, directory.Unsettled(_key)));
+
+    public Task WakeAsync() => Task.CompletedTask;
+
+    private async Task<T> AnswerAsync<T>(Func<WindowRead?> plan, Func<StoredWindows, T> answer)
     {
         try
         {
-            return await _windows.AnswerAsync(
-                _state.Aggregates,
-                [() => _state.Aggregates.ReadFor(EndpointReports.ToCore(_state.Aggregates, query))],
-                stored => SegmentReports.Create(_state, _key, query, stored[0], directory.Unsettled(_key)));
+            return await _windows.AnswerAsync(_state.Aggregates, [plan], stored => answer(stored[0]));
         }
         catch (EventLogException exception) when (exception.IsSuperseded)
         {
@@ -102,8 +106,6 @@ public sealed partial class SegmentGrain(
             throw;
         }
     }
-
-    public Task WakeAsync() => Task.CompletedTask;
 
     /// <summary>
     /// Stored windows that it changes are read first; then it is applied in one turn. If that fails, memory must not be used any more.

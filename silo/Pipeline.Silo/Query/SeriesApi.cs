@@ -1,5 +1,6 @@
 using Pipeline.Core.Series;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Segments;
 using Pipeline.Protocol.Queries;
 using Pipeline.Silo.Ingest;
 using SeriesQuery = Pipeline.Grains.Abstractions.SeriesQuery;
@@ -7,7 +8,8 @@ using SeriesQuery = Pipeline.Grains.Abstractions.SeriesQuery;
 namespace Pipeline.Silo.Query;
 
 /// <summary><c>GET /api/v1/series</c>. See docs/http-api.md.</summary>
-internal sealed partial class SeriesApi(EndpointDirectory directory, ILogger<SeriesApi> logger)
+internal sealed partial class SeriesApi(
+    EndpointDirectory directory, SegmentDirectory segments, IGrainFactory grains, ILogger<SeriesApi> logger)
 {
     public const string Path = "/api/v1/series";
 
@@ -17,19 +19,35 @@ internal sealed partial class SeriesApi(EndpointDirectory directory, ILogger<Ser
 
     public async Task<IResult> GetAsync(HttpContext context)
     {
-        if (!TryReadQuery(context.Request.Query, out string endpoint, out SeriesQuery query, out string defect))
+        if (!TryReadQuery(context.Request.Query, out string? endpoint, out SeriesQuery query, out string defect))
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
+        if (endpoint is null)
+            return await AnswerSegmentAsync(context, query);
         if (!directory.TryGet(endpoint, out IEndpointGrain grain))
             return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{endpoint}' was ever accepted.");
+        return await AnswerAsync(context, $"Endpoint '{endpoint}'", () => grain.QuerySeriesAsync(query));
+    }
+
+    /// <summary>Without an endpoint it is a segment over all endpoints.</summary>
+    private async Task<IResult> AnswerSegmentAsync(HttpContext context, SeriesQuery query)
+    {
+        string segment = query.Segment!;
+        if (!segments.Contains(segment))
+            return Problems.Create(404, "unknown-segment", "Unknown segment", $"No endpoint has published anything of segment '{segment}'.");
+        return await AnswerAsync(
+            context, $"Segment '{segment}'", () => grains.GetGrain<ISegmentGrain>(segment).QuerySeriesAsync(query with { Segment = null }));
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context, string whose, Func<Task<SeriesAnswer>> ask)
+    {
         try
         {
-            return AnswerTo(await grain.QuerySeriesAsync(query));
+            return AnswerTo(await ask());
         }
         catch (Exception exception)
         {
-            LogSeriesFailed(exception, endpoint);
-            return Problems.TryAgain(
-                context, 503, "unavailable", "Unavailable", $"Endpoint '{endpoint}' does not answer; the silo's log says why.", RetryAfter);
+            LogSeriesFailed(exception, whose);
+            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"{whose} does not answer; the silo's log says why.", RetryAfter);
         }
     }
 
@@ -41,10 +59,13 @@ internal sealed partial class SeriesApi(EndpointDirectory directory, ILogger<Ser
         _ => Problems.Create(400, answer.Code!, "Malformed parameter", answer.Detail!),
     };
 
-    private static bool TryReadQuery(IQueryCollection parameters, out string endpoint, out SeriesQuery query, out string defect)
+    private static bool TryReadQuery(IQueryCollection parameters, out string? endpoint, out SeriesQuery query, out string defect)
     {
         ParameterReader reader = new(parameters);
-        endpoint = reader.Required("endpoint");
+        endpoint = reader.Text("endpoint");
+        string? segment = reader.Text("segment");
+        if (endpoint is null && segment is null)
+            reader.Refuse("endpoint, segment or both must be given: whose series is it?");
         string metrics = reader.Required("metric");
         // The grain reads them again; here they are checked so that the first thing wrong is told before anybody is asked.
         if (reader.Defect is null && !SeriesMetrics.TryParse(metrics, out _, out string metricDefect))
@@ -52,11 +73,11 @@ internal sealed partial class SeriesApi(EndpointDirectory directory, ILogger<Ser
         TimeSpan? step = reader.Duration("step");
         if (!RangeParameters.TryRead(parameters, out EndpointQuery range, out string rangeDefect))
             reader.Refuse(rangeDefect);
-        query = new SeriesQuery(metrics, range, reader.Text("segment"), step);
+        query = new SeriesQuery(metrics, range, segment, step);
         defect = reader.Defect ?? string.Empty;
         return reader.Defect is null;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Endpoint {Endpoint} did not answer a question for series.")]
-    private partial void LogSeriesFailed(Exception exception, string endpoint);
+    [LoggerMessage(1, LogLevel.Warning, "{Whose} did not answer a question for series.")]
+    private partial void LogSeriesFailed(Exception exception, string whose);
 }
