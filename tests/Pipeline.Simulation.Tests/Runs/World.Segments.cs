@@ -14,7 +14,7 @@ namespace Pipeline.Simulation.Tests.Runs;
 internal sealed partial class World
 {
     private const int PublishingStridesMax = 400;
-    private const int ComparedWindowsMax = 12;
+    private const int ComparedWindowsMax = 15;
 
     private readonly List<Task<PublishAnswer>> _publishing = [];
 
@@ -125,14 +125,24 @@ internal sealed partial class World
         _coverage.Count(Happening.SegmentLateEvent, state.Counters.LateEvents);
         CheckMerge(segment, state, cells, Core.Queries.EndpointQuery.All, "for all time");
         long latest = state.Aggregates.LatestUnixMs!.Value;
+        int tier = 0;
         foreach (long widthMs in (long[])[10_000, 60_000, 3_600_000])
         {
-            for (int window = 0; window < ComparedWindowsMax; window++)
-            {
-                long start = latest - (latest % widthMs) - (window * widthMs);
+            foreach (long start in WindowsToCompare(segment, snapshot.Offset, latest, tier++, widthMs))
                 CheckMerge(segment, state, cells, Core.Queries.EndpointQuery.Between(start, start + widthMs, widthMs), $"{widthMs} ms at {start}");
-            }
         }
+    }
+
+    /// <summary>The last ones, and some of those that are stored.</summary>
+    private List<long> WindowsToCompare(string segment, Offset snapshot, long latest, int tier, long widthMs)
+    {
+        long last = latest - (latest % widthMs);
+        List<long> starts = [last - (2 * widthMs), last - widthMs, last];
+        IReadOnlyList<StoredCell> stored = _storage.Log.ReadCellsAsync(
+            SegmentStream.NameOf(segment), new CellRange(tier, 0, long.MaxValue), snapshot, int.MaxValue).Result;
+        for (int count = Math.Min(stored.Count, ComparedWindowsMax); count > 0; count--)
+            starts.Add(stored[_random.Next(stored.Count)].StartUnixMs);
+        return starts;
     }
 
     private void CheckMerge(string segment, SegmentState state, StoredCells cells, Core.Queries.EndpointQuery query, string what)
