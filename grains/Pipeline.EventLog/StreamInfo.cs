@@ -5,6 +5,6 @@ namespace Pipeline.EventLog;
 /// <param name="First">Oldest entry that retention has kept; equals <paramref name="Head"/> when none is left.</param>
 /// <param name="Head">Offset of the next entry.</param>
 /// <param name="SnapshotOffset">Place of the latest snapshot; null without one.</param>
-/// <param name="SnapshotHasOpenWindows">Whether the latest snapshot was written while windows were open; false without one.</param>
+/// <param name="SnapshotHasOpenWindows">Whether the latest snapshot was written with work left, such as open windows; false without one.</param>
 public readonly record struct StreamInfo(
     StreamName Stream, Offset First, Offset Head, Offset? SnapshotOffset, bool SnapshotHasOpenWindows);

@@ -14,7 +14,7 @@ namespace Pipeline.Simulation.Tests.Runs;
 internal sealed partial class World
 {
     private const int PublishingStridesMax = 400;
-    private const int ComparedWindowsMax = 12;
+    private const int ComparedWindowsMax = 4;
 
     private readonly List<Task<PublishAnswer>> _publishing = [];
 
@@ -29,32 +29,46 @@ internal sealed partial class World
     /// <summary>At rest, the live segment has what its own marks say, and a publisher is never behind what it may have freed.</summary>
     private void CheckSegments()
     {
-        foreach (string segment in _witness.Segments.Segments.ToArray())
+        (WitnessedPublisher Publisher, Task<PublishAnswer> Answer)[] marks = [.. _witness.Segments.Publishers.Select(known => (known, Ask(known)))];
+        Settle();
+        (string Segment, Task<WholeSegmentReport> Report)[] reports =
+            [.. _witness.Segments.Segments.Select(segment => (segment, _silo.Segment(segment).QueryAsync(new EndpointQuery())))];
+        Settle();
+        foreach ((WitnessedPublisher publisher, Task<PublishAnswer> answer) in marks)
         {
-            (long events, double count) = (0, 0);
-            foreach (WitnessedPublisher publisher in _witness.Segments.Of(segment).ToArray())
-            {
-                if (AskAndSettle(publisher) is not { } answer)
-                    return;
-                CallsView calls = publisher.CallsUpTo(answer.AppliedUpTo);
-                events += calls.Events;
-                count += calls.Count;
-                _trace.Note($"{publisher.Publisher}: {answer} of {publisher.LastNumber}, {calls.Events} events");
-                _coverage.Count(Happening.PublicationsTaken, answer.AppliedUpTo > 0 ? 1 : 0);
-                Count(Happening.SegmentFellBehind, answer.AppliedUpTo < publisher.LastNumber);
-                CheckIsKept(publisher, answer);
-            }
-
-            Task<WholeSegmentReport> asked = _silo.Segment(segment).QueryAsync(new EndpointQuery());
-            Settle();
-            if (!asked.IsCompletedSuccessfully)
-                continue;
-            WholeSegmentReport report = asked.Result;
-            SimulationFailure.Unless(
-                report.Events == events && Math.Abs(report.Count - count) < 1e-6 * Math.Max(1, count) && report.Incomplete is null,
-                $"Segment {segment} answers {report.Events} events, count {report.Count}, incomplete {report.Incomplete}; by its marks it has {events}, {count}.");
-            _coverage.Count(Happening.SegmentChecked);
+            SimulationFailure.Unless(answer.IsCompleted, $"Segment {publisher.Publisher.Segment} does not answer.");
+            if (answer.IsCompletedSuccessfully)
+                CheckIsKept(publisher, answer.Result);
         }
+
+        foreach ((string segment, Task<WholeSegmentReport> report) in reports)
+        {
+            SimulationFailure.Unless(report.IsCompleted, $"Segment {segment} does not answer.");
+            Task<PublishAnswer>[] own = [.. marks.Where(mark => mark.Publisher.Publisher.Segment == segment).Select(mark => mark.Answer)];
+            if (report.IsCompletedSuccessfully && own.All(answer => answer.IsCompletedSuccessfully))
+                CheckReport(segment, report.Result, marks);
+        }
+    }
+
+    private void CheckReport(
+        string segment, WholeSegmentReport report, (WitnessedPublisher Publisher, Task<PublishAnswer> Answer)[] marks)
+    {
+        (long events, double count) = (0, 0);
+        foreach ((WitnessedPublisher publisher, Task<PublishAnswer> answer) in marks)
+        {
+            if (publisher.Publisher.Segment != segment)
+                continue;
+            CallsView calls = publisher.CallsUpTo(answer.Result.AppliedUpTo);
+            events += calls.Events;
+            count += calls.Count;
+            Count(Happening.PublicationsTaken, answer.Result.AppliedUpTo > 0);
+            Count(Happening.SegmentFellBehind, answer.Result.AppliedUpTo < publisher.LastNumber);
+        }
+
+        SimulationFailure.Unless(
+            report.Events == events && Math.Abs(report.Count - count) < 1e-6 * Math.Max(1, count) && report.Incomplete is null,
+            $"Segment {segment} answers {report.Events} events, count {report.Count}, incomplete {report.Incomplete}; by its marks it has {events}, {count}.");
+        _coverage.Count(Happening.SegmentChecked);
     }
 
     /// <summary>What is not applied, or not for good, the endpoint still has: it has to be sent again.</summary>
@@ -69,14 +83,9 @@ internal sealed partial class World
             answer.DurableUpTo <= answer.AppliedUpTo, $"{publisher.Publisher}: {answer.DurableUpTo} is durable and only {answer.AppliedUpTo} applied.");
     }
 
-    private PublishAnswer? AskAndSettle(WitnessedPublisher publisher)
-    {
-        Task<PublishAnswer> answer = _silo.Segment(publisher.Publisher.Segment).PublishAsync(new PublishRequest(
-            publisher.Publisher.Endpoint, publisher.Publisher.Segment, OldestNumber: 1, publisher.LastNumber, FirstNumber: 1, [], IsUrgent: false));
-        Settle();
-        SimulationFailure.Unless(answer.IsCompleted, $"Segment {publisher.Publisher.Segment} does not answer.");
-        return answer.IsCompletedSuccessfully ? answer.Result : null;
-    }
+    /// <summary>Asks how far the segment is; sends nothing.</summary>
+    private Task<PublishAnswer> Ask(WitnessedPublisher publisher) => _silo.Segment(publisher.Publisher.Segment).PublishAsync(new PublishRequest(
+        publisher.Publisher.Endpoint, publisher.Publisher.Segment, OldestNumber: 1, publisher.LastNumber, FirstNumber: 1, [], IsUrgent: false));
 
     /// <summary>
     /// Time passes until windows have closed, everything is published, stored twice and acknowledged. Then every segment is the merge of the
@@ -90,7 +99,7 @@ internal sealed partial class World
             // As at a start: endpoints with something to do are brought back.
             foreach (string endpoint in _endpoints)
                 _ = _silo.Grain(endpoint).WakeAsync();
-            _clock.Advance(TimeSpan.FromSeconds(2));
+            _clock.Advance(TimeSpan.FromSeconds(6));
             Settle();
         }
 
@@ -125,14 +134,24 @@ internal sealed partial class World
         _coverage.Count(Happening.SegmentLateEvent, state.Counters.LateEvents);
         CheckMerge(segment, state, cells, Core.Queries.EndpointQuery.All, "for all time");
         long latest = state.Aggregates.LatestUnixMs!.Value;
+        int tier = 0;
         foreach (long widthMs in (long[])[10_000, 60_000, 3_600_000])
         {
-            for (int window = 0; window < ComparedWindowsMax; window++)
-            {
-                long start = latest - (latest % widthMs) - (window * widthMs);
+            foreach (long start in WindowsToCompare(segment, snapshot.Offset, latest, tier++, widthMs))
                 CheckMerge(segment, state, cells, Core.Queries.EndpointQuery.Between(start, start + widthMs, widthMs), $"{widthMs} ms at {start}");
-            }
         }
+    }
+
+    /// <summary>The last whole one, and some of those that are stored.</summary>
+    private List<long> WindowsToCompare(string segment, Offset snapshot, long latest, int tier, long widthMs)
+    {
+        long last = latest - (latest % widthMs);
+        List<long> starts = [last - widthMs];
+        IReadOnlyList<StoredCell> stored = _storage.Log.ReadCellsAsync(
+            SegmentStream.NameOf(segment), new CellRange(tier, 0, long.MaxValue), snapshot, int.MaxValue).Result;
+        for (int count = Math.Min(stored.Count, ComparedWindowsMax); count > 0; count--)
+            starts.Add(stored[_random.Next(stored.Count)].StartUnixMs);
+        return starts;
     }
 
     private void CheckMerge(string segment, SegmentState state, StoredCells cells, Core.Queries.EndpointQuery query, string what)

@@ -1,6 +1,7 @@
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Segments;
 using Pipeline.Protocol.Identities;
 using Pipeline.Simulation.Tests.Oracle;
 using Pipeline.Simulation.Tests.Traffic;
@@ -100,7 +101,7 @@ internal sealed partial class World
                 Count(Happening.SnapshotLost, AnyStream() is { } lost && _storage.LoseSnapshot(lost));
                 break;
             case StepKind.DamageSnapshot:
-                Count(Happening.SnapshotDamaged, AnyStream() is { } damaged && _storage.DamageSnapshot(damaged));
+                DamageSnapshot();
                 break;
             case StepKind.Retain:
                 Count(Happening.EntriesRetired, AnyStream() is { } retained && _storage.Retain(retained));
@@ -215,6 +216,16 @@ internal sealed partial class World
         Watch();
         _maybeStale.Clear();
         _silo.Restart();
+    }
+
+    /// <summary>Damage to a segment's snapshot shows only to an activation that reads it, before there are two others.</summary>
+    private void DamageSnapshot()
+    {
+        if (AnyStream() is not { } stream || !_storage.DamageSnapshot(stream))
+            return;
+        Count(Happening.SnapshotDamaged, true);
+        if (SegmentStream.TryGetKey(stream.Stream, out string segment) && _random.Next(3) > 0)
+            Count(Happening.SegmentCrashed, _silo.CrashSegment(segment));
     }
 
     private string? AnySegment()

@@ -49,8 +49,8 @@ internal sealed partial class World
             UnsavedBytesMax = _random.Next(4) == 0 ? 1_000 : 1_000_000,
             CacheBytesMax = _random.Next(3) == 0 ? 2_000 : 1_000_000,
             PublicationBytesMax = _random.Next(4) == 0 ? 1_500 : 1_000_000,
-            AcknowledgeInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 2 : 30),
-        }, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 10) });
+            AcknowledgeInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 12),
+        }, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 5) });
         _witness = new LogWitness(_storage, coverage, trace) { MayBeOvertaken = _maybeStale.Contains };
         foreach (string endpoint in _endpoints)
             _witness.Endpoints.Add(new WitnessedEndpoint(endpoint));
