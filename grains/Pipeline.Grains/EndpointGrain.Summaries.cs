@@ -7,8 +7,9 @@ namespace Pipeline.Grains;
 
 /// <summary>What the endpoint says of itself, so that lists need not ask it.</summary>
 /// <remarks>
-/// At once when the first entry after a pause is applied, then once a period of housekeeping while entries come. An endpoint to which
-/// nothing comes says nothing: what it said last is still true, since its last five minutes end with its latest event.
+/// At once when the first entry after a pause is applied, then once a period of housekeeping while entries come, and once after an
+/// activation. An endpoint to which nothing comes says nothing: what it said last is still true, since its last five minutes end with its
+/// latest event.
 /// </remarks>
 public sealed partial class EndpointGrain
 {
@@ -24,11 +25,14 @@ public sealed partial class EndpointGrain
         return CreateStatus();
     }
 
-    /// <summary>After an activation: what was replayed has not been told, unless the one who replayed it before has.</summary>
+    /// <summary>
+    /// After an activation the endpoint reports once whatever it holds: after a crash the catalog may know less, and which endpoints it knows
+    /// nothing of is not known here.
+    /// </summary>
     private void BeginSummaries()
     {
         reporter.OnActivated();
-        _isSummaryDue = _inbox.Applied != _windows.Base;
+        _isSummaryDue = true;
     }
 
     private void OnApplied(in EntryHeader header)

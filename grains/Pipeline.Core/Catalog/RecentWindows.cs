@@ -11,8 +11,8 @@ namespace Pipeline.Core.Catalog;
 /// <remarks>
 /// <para>
 /// Of each closed window of 10 s it keeps what a summary shows, packed: some 200 bytes, 31 windows. What is in open windows is added when
-/// a summary is made. It follows the state and is no part of it: after a restart it is built again from stored windows when the first
-/// entry is applied, so endpoints to which nothing comes cost nothing.
+/// a summary is made. It follows the state and is no part of it: after a restart it is built again from stored windows by the first
+/// report, and never for endpoints that are not in memory.
 /// </para>
 /// <para>
 /// <see cref="Follow"/> must be called before closed windows leave the state's memory; one that comes back to be changed by a late event

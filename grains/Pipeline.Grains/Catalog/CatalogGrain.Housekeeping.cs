@@ -10,7 +10,7 @@ namespace Pipeline.Grains.Catalog;
 public sealed partial class CatalogGrain
 {
     /// <summary>Endpoints asked in one turn of housekeeping: slow enough that ten thousand cold ones do not fill memory.</summary>
-    private const int AskedAtOnce = 16;
+    private const int AskedAtOnce = 64;
 
     private readonly Queue<string> _toAsk = new();
     private readonly HashSet<string> _isToBeAsked = new(StringComparer.Ordinal);

@@ -20,11 +20,14 @@ internal static class EndpointListing
             ListPosition position = order.PositionOf(endpoint);
             if (query.After is { } after && order.Compare(position, after) <= 0)
                 continue;
-            kept.Enqueue(endpoint, position);
-            if (kept.Count <= query.Limit)
+            if (kept.Count < query.Limit)
+            {
+                kept.Enqueue(endpoint, position);
                 continue;
-            kept.Dequeue();
+            }
+
             hasMore = true;
+            kept.EnqueueDequeue(endpoint, position);
         }
 
         EndpointSummaryReport[] page = new EndpointSummaryReport[kept.Count];
@@ -36,19 +39,24 @@ internal static class EndpointListing
     /// <summary>By the figure, then by name; those without the figure last, whatever the order.</summary>
     private sealed class Order(EndpointSort sort, bool isDescending) : IComparer<ListPosition>
     {
+        private readonly int _sign = isDescending ? -1 : 1;
+
         public ListPosition PositionOf(EndpointSummaryReport endpoint) => new(FigureOf(endpoint), endpoint.Name);
 
         public Comparer<ListPosition> Reversed() => Comparer<ListPosition>.Create((left, right) => Compare(right, left));
 
         public int Compare(ListPosition? left, ListPosition? right)
         {
-            int byName = string.CompareOrdinal(left!.Name, right!.Name);
-            if (sort == EndpointSort.Name)
-                return isDescending ? -byName : byName;
-            if (left.Figure is not { } one || right.Figure is not { } other)
-                return left.Figure is null && right.Figure is null ? byName : left.Figure is null ? 1 : -1;
-            int byFigure = isDescending ? other.CompareTo(one) : one.CompareTo(other);
-            return byFigure != 0 ? byFigure : byName;
+            if (left!.Figure is { } one && right!.Figure is { } other)
+            {
+                int byFigure = one.CompareTo(other);
+                return byFigure != 0 ? _sign * byFigure : string.CompareOrdinal(left.Name, right.Name);
+            }
+
+            if (left.Figure is not null || right!.Figure is not null)
+                return left.Figure is null ? 1 : -1;
+            int byName = string.CompareOrdinal(left.Name, right.Name);
+            return sort == EndpointSort.Name ? _sign * byName : byName;
         }
 
         private double? FigureOf(EndpointSummaryReport endpoint) => sort switch
