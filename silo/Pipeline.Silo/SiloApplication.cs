@@ -7,6 +7,8 @@ using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
+using Pipeline.Silo.OpenApi;
+using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Startup;
@@ -91,6 +93,7 @@ internal static class SiloApplication
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<Readiness>();
+        OpenApiSetup.Add(services);
         GrainHosting.AddGrains(builder);
         services.AddHostedService<StreamActivator>();
         services.AddHostedService<Announcement>();
@@ -119,15 +122,16 @@ internal static class SiloApplication
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
-        app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
-        app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
-        app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
-        app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
-        app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
+        app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync).Describe(IngestRoute.Description);
+        app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync).Describe(ListEndpointsRoute.Description);
+        app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
+        app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync).Describe(CompareRoute.Description);
+        app.MapGet(EventsApi.Path, (Delegate)events.ListAsync).Describe(ListEventsRoute.Description);
+        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
+        app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady
             ? Results.Text("ready\n")
-            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping."));
+            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping.")).Describe(OperateRoutes.Readiness);
+        app.MapOpenApi(OpenApiSetup.Path);
     }
 }
