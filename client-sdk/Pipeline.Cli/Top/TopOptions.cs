@@ -1,0 +1,19 @@
+namespace Pipeline.Cli.Top;
+
+/// <summary>What the command line of <c>top</c> says.</summary>
+internal sealed record TopOptions
+{
+    /// <summary>Address of the silo.</summary>
+    public required Uri To { get; init; }
+
+    public TopSort Sort { get; init; }
+
+    /// <summary>Endpoints shown, 1 to 1,000; a terminal shows as many as fit.</summary>
+    public int Limit { get; init; } = 20;
+
+    /// <summary>Figures of this segment only; null for all together.</summary>
+    public string? Segment { get; init; }
+
+    /// <summary>From one question to the next.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+}
