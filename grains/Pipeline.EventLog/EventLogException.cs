@@ -20,6 +20,12 @@ public sealed class EventLogException : Exception
         Offset = offset;
     }
 
+    /// <summary>
+    /// Whether cells were asked for as of a snapshot that the store does not hold any more: others have written since, and the reader's state
+    /// must be read anew.
+    /// </summary>
+    public bool IsSuperseded { get; init; }
+
     /// <summary>The stream concerned; null when the failure concerns the whole log.</summary>
     public StreamName? Stream { get; }
 

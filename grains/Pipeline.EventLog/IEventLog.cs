@@ -39,6 +39,17 @@ public interface IEventLog : IAsyncDisposable
     /// </exception>
     IAsyncEnumerable<LogEntry> ReadAsync(StreamName stream, Offset from, CancellationToken cancellationToken = default);
 
+    /// <summary>Where to begin reading for entries committed from a time on: every entry before that offset was committed earlier.</summary>
+    /// <remarks>
+    /// As late as the log can tell, and at the oldest kept entry at least; the head if nothing was committed since. Commit times never fall,
+    /// even if the clock is set back, so a jump of the clock makes the answer early, never late.
+    /// </remarks>
+    /// <param name="stream">The stream; one never written begins and ends at 0.</param>
+    /// <param name="committedAtUnixMs">The time, Unix ms; any value.</param>
+    /// <param name="cancellationToken">Observed before the store is read.</param>
+    /// <exception cref="EventLogException">The store cannot be read.</exception>
+    ValueTask<Offset> FindCommittedFromAsync(StreamName stream, long committedAtUnixMs, CancellationToken cancellationToken = default);
+
     /// <summary>Whether entries of that size may be admitted now. Ask before the first append of a batch, then append all of it.</summary>
     /// <remarks>
     /// False while the queue lacks room or the disk is below its free-space floor. A hint that reserves nothing, costs well under a

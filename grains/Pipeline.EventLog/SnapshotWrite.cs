@@ -9,12 +9,16 @@ namespace Pipeline.EventLog;
 public sealed record SnapshotWrite(StreamName Stream, Offset Offset, ReadOnlyMemory<byte> Bytes, bool HasOpenWindows)
 {
     /// <summary>
-    /// The snapshot that the state stems from: the last one this writer has read or written; <see cref="Offset.Start"/> without one. A
-    /// cell's version from there or before is kept as the earlier one, a newer one was never part of this state and is replaced.
+    /// The snapshot that <see cref="Cells"/> go on from: the last one this writer has read, or knows to be written; <see
+    /// cref="Offset.Start"/> without one. If the store holds it no more, others have written since or it was lost, cells that this writer
+    /// takes to be there may be gone, and the write is refused as superseded.
     /// </summary>
     public Offset Base { get; init; }
 
-    /// <summary>All cells that are new or have changed since <see cref="Base"/>, also those that an unusable later snapshot wrote.</summary>
+    /// <summary>
+    /// All cells that are new or have changed since <see cref="Base"/>, also those that another snapshot, unusable or of unknown outcome, may
+    /// have written since.
+    /// </summary>
     public IReadOnlyList<StoredCell> Cells { get; init; } = [];
 
     /// <summary>Cells that even a reader of the snapshot at <see cref="Base"/> does not need any more.</summary>

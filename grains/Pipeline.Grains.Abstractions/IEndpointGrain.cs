@@ -1,3 +1,4 @@
+using Pipeline.Grains.Abstractions.Catalog;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Abstractions;
@@ -20,6 +21,14 @@ public interface IEndpointGrain : IGrainWithStringKey
     /// <summary>What differs between two segments or two periods, and which operations make the difference.</summary>
     [ReadOnly]
     Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second);
+
+    /// <summary>Aggregates step by step.</summary>
+    [ReadOnly]
+    Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);
+
+    /// <summary>What the endpoint says of itself to the catalog, which asks only where it has not been told.</summary>
+    [ReadOnly]
+    Task<EndpointStatus> SummarizeAsync();
 
     /// <summary>Brings the endpoint into memory, so that its open windows close in time after a restart.</summary>
     [ReadOnly]

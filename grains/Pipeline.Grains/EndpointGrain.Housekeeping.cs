@@ -20,6 +20,7 @@ public sealed partial class EndpointGrain
             await CloseIdleWindowsAsync(now);
         if (now - _lastSnapshotTime >= _options.SnapshotInterval || _state.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
+        await ReportSummaryAsync();
     }
 
     /// <summary>Closing is a decision, so it is an entry: replay closes the same windows at the same place.</summary>
@@ -38,6 +39,7 @@ public sealed partial class EndpointGrain
         _isWritingSnapshot = true;
         try
         {
+            _recent.Follow(_state);
             UnsavedWindows unsaved = _state.TakeUnsaved();
             SnapshotStatus status = await snapshots.WriteAsync(CreateWrite(offset, unsaved), cancellationToken);
             if (status == SnapshotStatus.Overloaded)

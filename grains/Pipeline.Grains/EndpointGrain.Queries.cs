@@ -1,5 +1,6 @@
 using Pipeline.Core.Queries;
 using Pipeline.Core.Windows;
+using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Queries;
 using EndpointQuery = Pipeline.Grains.Abstractions.EndpointQuery;
@@ -36,7 +37,21 @@ public sealed partial class EndpointGrain
             version = _state.StoredVersion;
             if (FindMissing(plans, stored) is not { } missing)
                 return answer(stored);
-            stored[missing.Index] = await _windows.ReadAsync(missing.Read, _state.Options.Windows.Tiers[missing.Read.Tier].WidthMs);
+            stored[missing.Index] = await ReadStoredAsync(missing.Read);
+        }
+    }
+
+    private async ValueTask<StoredWindows> ReadStoredAsync(WindowRead read)
+    {
+        try
+        {
+            return await _windows.ReadAsync(read, _state.Options.Windows.Tiers[read.Tier].WidthMs);
+        }
+        catch (EventLogException exception) when (exception.IsSuperseded)
+        {
+            // Another activation has written snapshots since: what this one takes to be stored is not there any more.
+            Fail();
+            throw;
         }
     }
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using Pipeline.Core.Endpoints;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -23,6 +25,8 @@ public sealed partial class EndpointGrain(
     ISnapshotStore snapshots,
     ICellStore cells,
     WindowCache windowCache,
+    WindowFeed feed,
+    SummaryReporter reporter,
     IOptions<EndpointGrainOptions> options,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
@@ -48,6 +52,7 @@ public sealed partial class EndpointGrain(
         _inbox = new Inbox(_state, head);
         _lastEntryTime = clock.GetUtcNow();
         _lastSnapshotTime = clock.GetUtcNow() - SnapshotPhase();
+        BeginSummaries();
 
         // Interleaves, because it awaits the log while appends and queries go on; it never overlaps itself.
         this.RegisterGrainTimer(KeepHouseAsync, new GrainTimerCreationOptions
@@ -162,7 +167,14 @@ public sealed partial class EndpointGrain(
         }
     }
 
-    private AppendAnswer? Apply(PendingEntry entry) => _isFailed ? null : _inbox.ApplyNext(entry).ToAnswer();
+    private AppendAnswer? Apply(PendingEntry entry)
+    {
+        if (_isFailed)
+            return null;
+        AppendAnswer answer = ApplyAndPublish(entry).ToAnswer();
+        OnApplied(entry.Header);
+        return answer;
+    }
 
     /// <summary>The log and this activation may disagree: stop, and let the next activation replay.</summary>
     private void Fail()

@@ -38,7 +38,7 @@ internal static class EndpointReports
             [.. view.Total.Exemplars.Select(ToReport)],
             counters.Late,
             new RefusedReport(counters.RefusedTooOld, counters.RefusedTooFarAhead),
-            new OverflowReport(counters.OverflowSegments, counters.OverflowOperations, counters.OverflowValues),
+            ToReport(counters),
             view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal));
     }
 
@@ -55,6 +55,14 @@ internal static class EndpointReports
         return CoreQuery.Between(from, Math.Max(from + 1, to));
     }
 
+    private static OverflowReport ToReport(in EndpointCounters counters) =>
+        new(counters.OverflowSegments, counters.OverflowOperations, counters.OverflowValues)
+        {
+            OperationsReplaced = counters.OperationsReplaced,
+            OperationsFreed = counters.OperationsFreed,
+            OperationsBlocked = counters.OperationsBlocked,
+        };
+
     private static SegmentReport ToReport(SegmentView segment) => new(
         segment.Cell.Calls.Events,
         segment.Cell.Calls.Count,
@@ -63,7 +71,7 @@ internal static class EndpointReports
         ToReport(segment.Cell.Duration),
         [.. segment.Cell.Operations.Take(SegmentOperationCount).Select(operation => ToReport(operation, histogram: null))]);
 
-    private static DurationReport? ToReport(DurationView? duration) => duration is null ? null : new DurationReport(
+    public static DurationReport? ToReport(DurationView? duration) => duration is null ? null : new DurationReport(
         duration.Ms.Mean,
         duration.Ms.P50.Estimate,
         duration.Ms.P95.Estimate,

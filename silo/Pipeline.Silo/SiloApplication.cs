@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
@@ -11,6 +13,8 @@ using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Events;
+using Pipeline.Silo.Query.Listing;
+using Pipeline.Silo.Query.Stream;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -46,6 +50,8 @@ internal static class SiloApplication
         _ = app.Services.GetRequiredService<SqliteEventLog>();
         MapPaths(app);
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
+        // Clients of the stream stay for ever; requests that end by themselves are waited for.
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<WindowFeed>().Close());
         return app;
     }
 
@@ -54,6 +60,8 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
+        AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -75,6 +83,9 @@ internal static class SiloApplication
         services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<ICellStore>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton<WindowCache>();
+        services.AddSingleton<CatalogInstruments>();
+        services.AddSingleton<SummaryReporter>();
+        services.AddSingleton<SegmentDirectory>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -89,12 +100,18 @@ internal static class SiloApplication
         services.AddSingleton<IngestGateway>();
         services.AddSingleton<IngestApi>();
         services.AddSingleton<EndpointDirectory>();
+        services.AddSingleton<EndpointListApi>();
         services.AddSingleton<EndpointsApi>();
+        services.AddSingleton<CatalogApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
+        services.AddSingleton<SeriesApi>();
+        services.AddSingleton<WindowFeed>();
+        services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
         OpenApiSetup.Add(services);
         GrainHosting.AddGrains(builder);
+        services.AddHostedService<SummaryPump>();
         services.AddHostedService<StreamActivator>();
         services.AddHostedService<Announcement>();
     }
@@ -119,14 +136,19 @@ internal static class SiloApplication
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
+        SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
+        StreamApi stream = app.Services.GetRequiredService<StreamApi>();
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync).Describe(IngestRoute.Description);
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync).Describe(ListEndpointsRoute.Description);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
+        app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync).Describe(CompareRoute.Description);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync).Describe(ListEventsRoute.Description);
+        app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync);
+        app.MapGet(StreamApi.Path, (Delegate)stream.Get);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
         app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady

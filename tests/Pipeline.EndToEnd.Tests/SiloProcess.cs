@@ -22,9 +22,13 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>Starts a silo and awaits until it says that it is up, which it does when it is ready.</summary>
-    public static async Task<SiloProcess> StartAsync(string dataDirectory)
+    /// <param name="dataDirectory">Its data folder.</param>
+    /// <param name="settings">Settings by their path, such as <c>Pipeline:Catalog:EndpointCountMax</c>.</param>
+    public static async Task<SiloProcess> StartAsync(string dataDirectory, params IEnumerable<(string Path, string Value)> settings)
     {
-        ToolProcess process = ToolProcess.Start("Pipeline.Silo", "up", "--port", "0", "--data", dataDirectory);
+        Dictionary<string, string> environment = settings.ToDictionary(setting => setting.Path.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
+        ToolProcess process = ToolProcess.StartProgram(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Silo.dll"), "up", "--port", "0", "--data", dataDirectory], environment);
         string line = await process.WaitForLineAsync(text => text.Contains("Pipeline is up", StringComparison.Ordinal), "the silo to be up");
         return new SiloProcess(process, new Uri(Address().Match(line).Value));
     }
@@ -36,6 +40,44 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         string body = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {body}");
         return JsonNode.Parse(body)!;
+    }
+
+    /// <summary>Asks again and again until the answer is as awaited; fails with the last one after a minute.</summary>
+    public async Task<JsonNode> GetUntilAsync(string path, Func<JsonNode, bool> isAwaited)
+    {
+        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            JsonNode answer = await GetAsync(path);
+            if (isAwaited(answer))
+                return answer;
+            Assert.False(deadline.IsCancellationRequested, $"GET {path} still answers {answer.ToJsonString()}");
+        }
+    }
+
+    /// <summary>Posts lines of NDJSON, as one request of a source if one is given, and awaits that they are counted.</summary>
+    public async Task<JsonNode> PostAsync(string lines, (string Source, int Sequence)? identity = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/events") { Content = new StringContent(lines) };
+        request.Content.Headers.ContentType = new("application/x-ndjson");
+        if (identity is { } known)
+        {
+            request.Headers.Add("Pipeline-Source", known.Source);
+            request.Headers.Add("Pipeline-Sequence", known.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        string body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"POST: {(int)response.StatusCode} {body}");
+        return JsonNode.Parse(body)!;
+    }
+
+    /// <summary>The value of a metric without labels; 0 if it was never counted.</summary>
+    public async Task<long> GetMetricAsync(string name)
+    {
+        string metrics = await Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        string? line = metrics.Split('\n').FirstOrDefault(text => text.StartsWith(name + " ", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(name.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>One endpoint's whole life, without the fields that may differ between two ways to the same events.</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Queries;
+using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Grains.Tests;
 
@@ -180,6 +183,26 @@ public sealed class EndpointGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Append_AllOperationsRenamed_TheNewCulpritHasAPlaceAndTheReportCountsIt()
+    {
+        for (int second = 0; second < 5; second++)
+            await AppendOperationsAsync(second, "old", calls: 3);
+        await AppendOperationsAsync(5, "new", calls: 847);
+        await AppendOperationsAsync(6, "new", calls: 847);
+
+        EndpointReport report = await _grain.QueryAsync(All);
+        Assert.Equal(847, report.Operations.Single(operation => operation.Name == "new 0").MaxPerEvent);
+        Assert.Equal(253, report.Overflow.OperationsReplaced);
+        Assert.Equal((0, 0), (report.Overflow.OperationsFreed, report.Overflow.OperationsBlocked));
+        string json = JsonSerializer.Serialize(report, ReportJsonContext.Default.EndpointReport);
+        Assert.Contains("\"operations_replaced\":253,\"operations_freed\":0,\"operations_blocked\":0", json, StringComparison.Ordinal);
+
+        await _cluster.DeactivateAsync(_grain);
+
+        Assert.Equivalent(report, await _grain.QueryAsync(All));
+    }
+
+    [Fact]
     public async Task Deactivate_SnapshotsDamaged_ReplaysFromTheStart()
     {
         await _grain.AppendAsync(Sections.Append(Name, Now, sequence: 1));
@@ -250,6 +273,16 @@ public sealed class EndpointGrainTests : IAsyncLifetime
     }
 
     /// <summary>Awaits that the log holds that many writes; each question asked meanwhile is a turn of the grain.</summary>
+    private async Task AppendOperationsAsync(int second, string prefix, int calls)
+    {
+        EventRecord record = new() { Endpoint = Name, TimeUnixMs = (Now + TimeSpan.FromSeconds(second)).ToUnixTimeMilliseconds() };
+        for (int index = 0; index < 256; index++)
+            record.Operations.Add(new OperationUsage($"{prefix} {index}", OperationKind.Function, calls * 1_000));
+        SectionWriter writer = new(Name);
+        writer.Add(record);
+        await _grain.AppendAsync(new SectionAppend(writer.ToArray(), null));
+    }
+
     private async Task PendingAsync(int count)
     {
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
@@ -24,6 +26,15 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public EndpointGrainOptions Options { get; } = new();
 
+    public WindowFeedOptions FeedOptions { get; } = new();
+
+    /// <summary>Where the grains tell what has closed.</summary>
+    public WindowFeed Feed => field ??= new WindowFeed(Microsoft.Extensions.Options.Options.Create(FeedOptions), Clock);
+    public CatalogOptions Catalog { get; } = new();
+
+    /// <summary>Flushed by the test, so that it decides when the catalog is told.</summary>
+    public SummaryReporter Reporter { get; } = new(new CatalogInstruments());
+
     /// <param name="services">The services of the host.</param>
     /// <param name="clock">What the grains take for the time; by default <see cref="Clock"/> itself.</param>
     public void AddTo(IServiceCollection services, TimeProvider? clock = null)
@@ -32,8 +43,12 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(snapshots);
         services.AddSingleton(cells);
         services.AddSingleton<WindowCache>();
+        services.AddSingleton(Feed);
+        services.AddSingleton<CatalogInstruments>();
+        services.AddSingleton(Reporter);
         services.AddSingleton(clock ?? Clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Catalog));
         services.AddLogging();
     }
 }

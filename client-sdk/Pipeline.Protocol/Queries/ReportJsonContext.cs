@@ -9,6 +9,12 @@ namespace Pipeline.Protocol.Queries;
     Converters = [typeof(EventRecordConverter)])]
 [JsonSerializable(typeof(EndpointReport))]
 [JsonSerializable(typeof(EndpointListReport))]
+[JsonSerializable(typeof(EndpointSummaryListReport))]
+[JsonSerializable(typeof(EndpointSummaryReport))]
+[JsonSerializable(typeof(CatalogReport))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(EventPageReport))]
+[JsonSerializable(typeof(SeriesReport))]
+[JsonSerializable(typeof(WindowReport))]
+[JsonSerializable(typeof(GapReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -17,4 +17,14 @@ public readonly record struct EndpointCounters(
     long RefusedTooFarAhead,
     long OverflowSegments,
     long OverflowOperations,
-    long OverflowValues);
+    long OverflowValues)
+{
+    /// <summary>Operations that lost their place to one that outgrew them.</summary>
+    public long OperationsReplaced { get; init; }
+
+    /// <summary>Operations that lost their place since they had not been seen for a day.</summary>
+    public long OperationsFreed { get; init; }
+
+    /// <summary>Sections after which an operation was due a place but no number was left for it.</summary>
+    public long OperationsBlocked { get; init; }
+}

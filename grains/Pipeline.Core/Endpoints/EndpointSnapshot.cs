@@ -14,7 +14,9 @@ namespace Pipeline.Core.Endpoints;
 /// </remarks>
 public static class EndpointSnapshot
 {
-    private const byte Version = 1;
+    // Held the closed windows as well, and names of operations without what is needed to let them age.
+    private const byte FirstVersion = 1;
+    private const byte Version = 2;
     private const int ChecksumSize = 4;
 
     private static ReadOnlySpan<byte> Magic => "PES"u8;
@@ -30,7 +32,7 @@ public static class EndpointSnapshot
         WriteTimes(writer, state);
         WriteCounters(writer, state.Counters);
         WriteNames(writer, state.Segments);
-        WriteNames(writer, state.Operations);
+        state.Operations.Write(writer);
         WriteNames(writer, state.Values);
         SourceMarksCodec.Write(writer, state.Marks);
         WindowSetCodec.Write(writer, state.Windows);
@@ -48,7 +50,7 @@ public static class EndpointSnapshot
         if (fault != SnapshotFault.None)
             return false;
         PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
-        EndpointState? read = ReadState(ref reader);
+        EndpointState? read = ReadState(ref reader, bytes[Magic.Length]);
         if (read is null || !reader.IsComplete)
         {
             fault = SnapshotFault.Inconsistent;
@@ -65,21 +67,22 @@ public static class EndpointSnapshot
             return SnapshotFault.Damaged;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
             return SnapshotFault.Damaged;
-        return bytes.StartsWith(Magic) && bytes[Magic.Length] == Version ? SnapshotFault.None : SnapshotFault.UnknownVersion;
+        bool isKnown = bytes.StartsWith(Magic) && bytes[Magic.Length] is FirstVersion or Version;
+        return isKnown ? SnapshotFault.None : SnapshotFault.UnknownVersion;
     }
 
-    private static EndpointState? ReadState(ref PackedReader reader)
+    private static EndpointState? ReadState(ref PackedReader reader, byte version)
     {
         if (!EndpointOptionsCodec.TryRead(reader.ReadBlock(), out EndpointOptions options))
             return null;
         EndpointState state = new(options);
         ReadTimes(ref reader, state);
-        state.Counters = ReadCounters(ref reader);
+        state.Counters = ReadCounters(ref reader, version);
         ReadNames(ref reader, state.Segments);
-        ReadNames(ref reader, state.Operations);
+        ReadOperations(ref reader, state.Operations, version);
         ReadNames(ref reader, state.Values);
         SourceMarksCodec.ReadInto(ref reader, state.Marks);
-        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count);
+        WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count, version == FirstVersion);
         return state;
     }
 
@@ -110,17 +113,31 @@ public static class EndpointSnapshot
         writer.WriteCount(counters.OverflowSegments);
         writer.WriteCount(counters.OverflowOperations);
         writer.WriteCount(counters.OverflowValues);
+        writer.WriteCount(counters.OperationsReplaced);
+        writer.WriteCount(counters.OperationsFreed);
+        writer.WriteCount(counters.OperationsBlocked);
     }
 
-    private static EndpointCounters ReadCounters(ref PackedReader reader) => new(
-        reader.ReadCount(),
-        reader.ReadCount(),
-        reader.ReadCount(),
-        reader.ReadCount(),
-        reader.ReadCount(),
-        reader.ReadCount(),
-        reader.ReadCount(),
-        reader.ReadCount());
+    private static EndpointCounters ReadCounters(ref PackedReader reader, byte version)
+    {
+        EndpointCounters counters = new(
+            reader.ReadCount(),
+            reader.ReadCount(),
+            reader.ReadCount(),
+            reader.ReadCount(),
+            reader.ReadCount(),
+            reader.ReadCount(),
+            reader.ReadCount(),
+            reader.ReadCount());
+        return version == FirstVersion
+            ? counters
+            : counters with
+            {
+                OperationsReplaced = reader.ReadCount(),
+                OperationsFreed = reader.ReadCount(),
+                OperationsBlocked = reader.ReadCount(),
+            };
+    }
 
     private static void WriteNames(PackedWriter writer, NameTable table)
     {
@@ -129,6 +146,22 @@ public static class EndpointSnapshot
         {
             writer.WriteByte(name.Kind);
             writer.WriteBlock(Encoding.UTF8.GetBytes(name.Text));
+        }
+    }
+
+    private static void ReadOperations(ref PackedReader reader, AgeingNameTable table, byte version)
+    {
+        if (version != FirstVersion)
+        {
+            table.ReadInto(ref reader);
+            return;
+        }
+
+        for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
+        {
+            byte kind = reader.ReadByte();
+            if (!table.TryRestore(Encoding.UTF8.GetString(reader.ReadBlock()), kind))
+                reader.Fail();
         }
     }
 

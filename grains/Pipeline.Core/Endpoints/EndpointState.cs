@@ -67,7 +67,7 @@ public sealed partial class EndpointState
 
     internal NameTable Segments { get; } = new(SegmentsMax, kindCount: 1);
 
-    internal NameTable Operations { get; } = new(OperationsMax, OperationKindCount);
+    internal AgeingNameTable Operations { get; } = new(OperationsMax, OperationKindCount, OperationNumbersMax);
 
     internal NameTable Values { get; } = new(ValuesMax, ValueKindCount);
 
@@ -107,6 +107,8 @@ public sealed partial class EndpointState
 
     private ApplyResult ApplySection(in EntryHeader header, ReadOnlySpan<byte> body, ApplyScratch scratch)
     {
+        if (header.RulesVersion >= AgeingRulesVersion)
+            StartAgeing();
         SectionApplier applier = new(this, scratch, body, header.ArrivalUnixMs);
         ApplyResult result = applier.Apply();
         if (result.AcceptedEvents + result.AcceptedTallies > 0)
@@ -114,6 +116,7 @@ public sealed partial class EndpointState
             LatestUnixMs = Math.Max(LatestUnixMs ?? long.MinValue, applier.LatestUnixMs);
             EarliestUnixMs = Math.Min(EarliestUnixMs ?? long.MaxValue, applier.EarliestUnixMs);
             Windows.AdvanceTo(Math.Min(applier.LatestUnixMs, header.ArrivalUnixMs) - Options.AllowedLatenessMs, scratch.Workspace);
+            SettleOperations();
         }
 
         return result;

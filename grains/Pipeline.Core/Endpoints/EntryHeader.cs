@@ -11,7 +11,8 @@ public readonly record struct EntryHeader(EntryKind Kind, long ArrivalUnixMs, Ba
     /// <summary>
     /// The version of the rules by which entries written now are applied. A change to what <c>Apply</c> decides raises it.
     /// </summary>
-    public const byte CurrentRulesVersion = 1;
+    /// <remarks>1: operations have their places for ever. 2: they age, from the first section of this version on.</remarks>
+    public const byte CurrentRulesVersion = 2;
 
     /// <summary>The version of the rules by which this entry is applied.</summary>
     public byte RulesVersion { get; init; } = CurrentRulesVersion;

@@ -7,26 +7,46 @@ namespace Pipeline.Core.Endpoints;
 /// <summary>Operations, one group of events at a time.</summary>
 internal ref partial struct SectionApplier
 {
+    // A call is 10^9 in AddCalls' unit, and a millisecond 10^12 in AddOptional's.
+    private const long WeightPerCallNano = 1_000;
+    private const long SeenUnitMs = 60_000;
+
     private void AddOperations()
     {
+        // To the minute, so that what is kept hardly depends on how events are put into sections.
+        long latestUnixMs = Math.Max(LatestUnixMs, _state.Windows.WatermarkUnixMs);
+        long seenUnixMs = (latestUnixMs + SeenUnitMs - 1) / SeenUnitMs * SeenUnitMs;
         foreach (OperationGroup group in _section.Operations)
-            AddOperation(group);
+            AddOperation(group, seenUnixMs);
     }
 
-    private void AddOperation(scoped in OperationGroup group)
+    private void AddOperation(scoped in OperationGroup group, long seenUnixMs)
     {
         ReadOnlySpan<int> events = PositionsOf(group);
         ReadOnlySpan<int> slots = SlotsOf(events);
         int accepted = CountAccepted(slots);
         if (accepted == 0)
             return;
-        int number = _state.Operations.GetOrAdd(_section.GetUtf8(group.NameIndex), (byte)group.Kind, out bool isOverflow);
-        _overflowOperations += isOverflow ? accepted : 0;
-        AddCalls(number, group.Calls, events, slots);
-        AddOptional(number, group, OperationColumnId.Time, events, slots);
-        AddOptional(number, group, OperationColumnId.SelfTime, events, slots);
+        ReadOnlySpan<byte> name = _section.GetUtf8(group.NameIndex);
+        int number = _state.Operations.GetOrAdd(name, (byte)group.Kind, out bool isOverflow);
+        Int128 callsNano = AddCalls(number, group.Calls, events, slots);
+        Int128 timeMicro = AddOptional(number, group, OperationColumnId.Time, events, slots);
+        Int128 selfTimeMicro = AddOptional(number, group, OperationColumnId.SelfTime, events, slots);
         AddOptional(number, group, OperationColumnId.Errors, events, slots);
+        Int128 weight = PlaceWeight(callsNano, timeMicro + selfTimeMicro);
+        _state.Operations.AddUse(number, weight, accepted, seenUnixMs);
+        if (!isOverflow)
+            return;
+        _overflowOperations += accepted;
+        _state.Operations.AddOverflow(name, (byte)group.Kind, weight);
     }
+
+    /// <summary>
+    /// What a use weighs when places are given out, in ns and millionths: its time and self time, and a millisecond for each call. So
+    /// what is called often weighs, and what takes long.
+    /// </summary>
+    private static Int128 PlaceWeight(Int128 callsNano, Int128 timeMicro)
+        => Saturating.Add(Saturating.Multiply(callsNano, (Int128)WeightPerCallNano), timeMicro);
 
     private readonly ReadOnlySpan<int> PositionsOf(scoped in OperationGroup group)
     {
@@ -47,34 +67,41 @@ internal ref partial struct SectionApplier
         return accepted;
     }
 
-    private readonly void AddCalls(int number, scoped in ColumnReader column, ReadOnlySpan<int> events, ReadOnlySpan<int> slots)
+    /// <summary>Returns the calls of all accepted events, in 10^-9 of a call.</summary>
+    private readonly Int128 AddCalls(int number, scoped in ColumnReader column, ReadOnlySpan<int> events, ReadOnlySpan<int> slots)
     {
         Span<long> calls = _scratch.Values(column.SlotCount);
         column.DecodeAll(calls);
         if (_isUniform && ColumnSums.AreBelow(calls, ColumnSums.CallsBits))
-        {
-            AddUniformCalls(number, column, calls, slots);
-            return;
-        }
+            return AddUniformCalls(number, column, calls, slots);
 
+        // At most 2^16 numbers of 63 bits, of weight 2^40.
+        Int128 callsNano = 0;
         for (int index = 0; index < calls.Length; index++)
         {
             int at = EventOf(events, index);
-            if (slots[index] != SlotTable.Refused)
-                _slots.Slots[slots[index]].Cell.GetOrAddOperation(number).AddCalls(calls[index], CountOf(at), WeightOf(at));
+            if (slots[index] == SlotTable.Refused)
+                continue;
+            long weight = WeightOf(at);
+            _slots.Slots[slots[index]].Cell.GetOrAddOperation(number).AddCalls(calls[index], CountOf(at), weight);
+            callsNano += Saturating.Wide(calls[index], weight);
         }
+
+        return callsNano;
     }
 
-    private readonly void AddUniformCalls(int number, scoped in ColumnReader column, ReadOnlySpan<long> calls, ReadOnlySpan<int> slots)
+    private readonly Int128 AddUniformCalls(int number, scoped in ColumnReader column, ReadOnlySpan<long> calls, ReadOnlySpan<int> slots)
     {
         Span<CallsSum> sums = _scratch.Sums.ResetCalls(_slots.Count);
         if (column.IsConstant)
             ColumnSums.SumConstantCalls(slots, column.ConstantValue, sums);
         else
             ColumnSums.SumCalls(slots, calls, sums);
+        long all = 0;
         for (int slot = 1; slot < sums.Length; slot++)
         {
             ref CallsSum sum = ref sums[slot];
+            all += sum.Calls;
             bool isUsed = false;
             foreach (ref long bucket in (Span<long>)sum.Events)
             {
@@ -86,9 +113,12 @@ internal ref partial struct SectionApplier
             if (isUsed)
                 _slots.Slots[slot].Cell.GetOrAddOperation(number).AddCalls(Weighted(sum.Calls), Weighted(sum.Squares), sum.Max, sum.Events);
         }
+
+        return Weighted(all);
     }
 
-    private readonly void AddOptional(
+    /// <summary>Returns the sum over all accepted events, in millionths; 0 if the section does not have the column.</summary>
+    private readonly Int128 AddOptional(
         int number,
         scoped in OperationGroup group,
         OperationColumnId id,
@@ -96,28 +126,37 @@ internal ref partial struct SectionApplier
         ReadOnlySpan<int> slots)
     {
         if (!group.TryGetColumn(id, out ColumnReader column))
-            return;
+            return 0;
         ReadOnlySpan<long> values = Decode(column, out ReadOnlySpan<int> members);
         if (_isUniform && members.IsEmpty && ColumnSums.AreBelow(values, ColumnSums.AmountBits))
         {
             Span<SlotSum> sums = _scratch.Sums.ResetSums(_slots.Count);
             ColumnSums.Sum(slots, values, sums);
+            long all = 0;
             for (int slot = 1; slot < sums.Length; slot++)
             {
-                if (sums[slot].Count > 0)
-                    AddTo(_slots.Slots[slot].Cell.GetOrAddOperation(number), id, Weighted(sums[slot].Sum));
+                if (sums[slot].Count == 0)
+                    continue;
+                all += sums[slot].Sum;
+                AddTo(_slots.Slots[slot].Cell.GetOrAddOperation(number), id, Weighted(sums[slot].Sum));
             }
 
-            return;
+            return Weighted(all);
         }
 
+        Int128 sumMicro = 0;
         for (int index = 0; index < values.Length; index++)
         {
             int member = EventOf(members, index);
             int at = EventOf(events, member);
-            if (slots[member] != SlotTable.Refused)
-                AddTo(_slots.Slots[slots[member]].Cell.GetOrAddOperation(number), id, Saturating.Wide(values[index], WeightOf(at)));
+            if (slots[member] == SlotTable.Refused)
+                continue;
+            Int128 amountMicro = Saturating.Wide(values[index], WeightOf(at));
+            AddTo(_slots.Slots[slots[member]].Cell.GetOrAddOperation(number), id, amountMicro);
+            sumMicro += amountMicro;
         }
+
+        return sumMicro;
     }
 
     private static void AddTo(OperationCell operation, OperationColumnId id, Int128 sumMicro)

@@ -72,7 +72,7 @@ internal static class CellViews
         return views;
     }
 
-    private static List<OperationView> CreateOperations(Cell cell, NameTable names, double detailCalls, double scale)
+    private static List<OperationView> CreateOperations(Cell cell, AgeingNameTable names, double detailCalls, double scale)
     {
         List<OperationView> views = [];
         for (int number = 0; number < cell.Operations.Length; number++)

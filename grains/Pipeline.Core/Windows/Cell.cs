@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipeline.Core.Packing;
 using Pipeline.Core.Sketches;
@@ -99,8 +100,9 @@ public sealed class Cell
 
     internal OperationCell GetOrAddOperation(int number)
     {
+        // Operations mostly come in the order of their numbers.
         if (number >= _operations.Length)
-            Array.Resize(ref _operations, number + 1);
+            Array.Resize(ref _operations, (int)BitOperations.RoundUpToPowerOf2((uint)number + 1));
         return _operations[number] ??= new OperationCell();
     }
 
@@ -109,6 +111,16 @@ public sealed class Cell
         if (number >= _values.Length)
             Array.Resize(ref _values, number + 1);
         return _values[number] ??= new ValueCell();
+    }
+
+    /// <summary>Adds an operation to another of the cell; nothing is left under its own number.</summary>
+    internal void JoinOperation(int number, int target)
+    {
+        if (number >= _operations.Length || _operations[number] is not { } operation)
+            return;
+        _operations[number] = null;
+        if (!operation.IsEmpty)
+            GetOrAddOperation(target).Merge(operation);
     }
 
     /// <summary>Adds all of another cell of the same endpoint.</summary>

@@ -7,4 +7,21 @@ public sealed record StoredWindows(WindowRead Read, IReadOnlyList<PackedWindow> 
 {
     /// <summary>Nothing was read, for answers that need nothing from the store.</summary>
     public static readonly StoredWindows None = new(new WindowRead(-1, 0, 0), []);
+
+    /// <summary>Index of the first window that starts at or after <paramref name="startUnixMs"/>.</summary>
+    internal int FirstFrom(long startUnixMs)
+    {
+        int low = 0;
+        int high = Windows.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (Windows[middle].StartUnixMs < startUnixMs)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
 }

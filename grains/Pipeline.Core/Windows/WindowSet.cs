@@ -210,8 +210,15 @@ internal sealed partial class WindowSet
         {
             if (cells[segment] is not { } cell)
                 continue;
-            if (isRetained)
-                _tiers[tier].GetOrAddClosed(window.StartUnixMs).Set(segment, workspace.Pack(cell));
+            if (isRetained || NotesClosed)
+            {
+                byte[] packed = workspace.Pack(cell);
+                if (isRetained)
+                    _tiers[tier].GetOrAddClosed(window.StartUnixMs).Set(segment, packed);
+                if (NotesClosed && !cell.IsEmpty)
+                    NoteClosed(tier, window.StartUnixMs, segment, packed);
+            }
+
             GetParent(tier, window.StartUnixMs, segment, workspace).Merge(cell);
             workspace.Return(cell);
         }

@@ -28,7 +28,12 @@ internal static class WindowSetCodec
     }
 
     /// <summary>Fills windows that are still empty.</summary>
-    public static void ReadInto(ref PackedReader reader, WindowSet windows, int segmentCount)
+    /// <param name="reader">Where to read.</param>
+    /// <param name="windows">What is filled.</param>
+    /// <param name="segmentCount">Segments of the endpoint.</param>
+    /// <param name="hasClosedWindows">Whether each tier's closed windows follow its open ones, as they did before they were stored beside
+    /// snapshots. They stay in memory until a store has them.</param>
+    public static void ReadInto(ref PackedReader reader, WindowSet windows, int segmentCount, bool hasClosedWindows = false)
     {
         CellWorkspace workspace = new();
         windows.RestoreWatermark(ReadOptionalTime(ref reader));
@@ -39,11 +44,16 @@ internal static class WindowSetCodec
         }
 
         foreach (TierWindows tier in windows.Tiers)
-            ReadTier(ref reader, tier, segmentCount, workspace);
+        {
+            ReadOpen(ref reader, tier, segmentCount, workspace);
+            if (hasClosedWindows)
+                ReadClosed(ref reader, tier, segmentCount);
+        }
+
         windows.MarkRestored();
     }
 
-    private static void ReadTier(ref PackedReader reader, TierWindows tier, int segmentCount, CellWorkspace workspace)
+    private static void ReadOpen(ref PackedReader reader, TierWindows tier, int segmentCount, CellWorkspace workspace)
     {
         tier.MarkCompleteFrom(ReadOptionalTime(ref reader));
         for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
@@ -51,6 +61,16 @@ internal static class WindowSetCodec
             OpenWindow window = tier.GetOrAddOpen(ReadStart(ref reader, tier));
             for (int cells = reader.ReadItemCount(segmentCount); cells > 0 && !reader.Failed; cells--)
                 Merge(ref reader, window.GetOrAdd(reader.ReadInt(segmentCount - 1), workspace));
+        }
+    }
+
+    private static void ReadClosed(ref PackedReader reader, TierWindows tier, int segmentCount)
+    {
+        for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
+        {
+            ClosedWindow window = tier.GetOrAddClosed(ReadStart(ref reader, tier));
+            for (int cells = reader.ReadItemCount(segmentCount); cells > 0 && !reader.Failed; cells--)
+                window.Set(reader.ReadInt(segmentCount - 1), reader.ReadBlock().ToArray());
         }
     }
 

@@ -101,9 +101,12 @@ internal static class WindowSetQueries
     // What is in memory is newer.
     private static void AddStored(TierWindows tier, WindowRange range, StoredWindows stored, Func<long, SegmentCells> cellsOf)
     {
-        foreach (PackedWindow window in stored.Windows)
+        for (int index = stored.FirstFrom(range.FromUnixMs); index < stored.Windows.Count; index++)
         {
-            if (!range.Holds(window.StartUnixMs) || tier.HasClosed(window.StartUnixMs))
+            PackedWindow window = stored.Windows[index];
+            if (!range.Holds(window.StartUnixMs))
+                return;
+            if (tier.HasClosed(window.StartUnixMs))
                 continue;
             if (!WindowCodec.TryMergeInto(window.Bytes.Span, cellsOf(window.StartUnixMs)))
                 throw new InvalidDataException($"The stored window of {tier.Tier.WidthMs} ms at {window.StartUnixMs} cannot be read.");

@@ -5,7 +5,9 @@ internal sealed class InMemoryCells
 {
     private readonly SortedDictionary<(int Tier, long StartUnixMs), (Version Current, Version? Previous)> _cells = [];
 
-    public void Write(SnapshotWrite write)
+    /// <param name="write">What to write.</param>
+    /// <param name="previousSnapshot">The snapshot that was the latest until now; null if there was none.</param>
+    public void Write(SnapshotWrite write, Offset? previousSnapshot)
     {
         foreach (CellRemoval removal in write.Removals)
         {
@@ -17,7 +19,7 @@ internal sealed class InMemoryCells
         {
             Version? previous = null;
             if (_cells.TryGetValue((cell.Tier, cell.StartUnixMs), out (Version Current, Version? Previous) versions))
-                previous = versions.Current.Offset <= write.Base ? versions.Current : versions.Previous;
+                previous = versions.Current.Offset <= previousSnapshot ? versions.Current : versions.Previous;
             _cells[(cell.Tier, cell.StartUnixMs)] = (new Version(write.Offset, cell with { Bytes = cell.Bytes.ToArray() }), previous);
         }
     }

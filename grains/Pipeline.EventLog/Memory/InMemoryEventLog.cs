@@ -55,6 +55,15 @@ public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 10
     }
 
     /// <inheritdoc/>
+    /// <remarks>It has no clock and so no commit times: always the oldest entry.</remarks>
+    public ValueTask<Offset> FindCommittedFromAsync(StreamName stream, long committedAtUnixMs, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        lock (_gate)
+            return new(_streams.TryGetValue(stream, out InMemoryStream? found) ? found.First : Offset.Start);
+    }
+
+    /// <inheritdoc/>
     public bool HasRoomFor(long bytes)
     {
         lock (_gate)
@@ -112,8 +121,14 @@ public sealed partial class InMemoryEventLog(long queueBytesMax = 64 * 1024 * 10
         range.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
         cancellationToken.ThrowIfCancellationRequested();
+        if (asOf == Offset.Start)
+            return new([]);
         lock (_gate)
-            return new(_streams.TryGetValue(stream, out InMemoryStream? found) ? found.Cells.Read(range, asOf, countMax) : []);
+        {
+            if (!_streams.TryGetValue(stream, out InMemoryStream? found) || !found.HasSnapshot(asOf))
+                throw new EventLogException(stream, asOf, "The snapshot is gone, and with it what was true for it.") { IsSuperseded = true };
+            return new(found.Cells.Read(range, asOf, countMax));
+        }
     }
 
     /// <summary>Commits what is pending and refuses further writes; reading goes on.</summary>

@@ -15,8 +15,12 @@ internal sealed class PendingSnapshot(SnapshotWrite write) : PendingWrite<Snapsh
 
     public override void Apply(InMemoryStream stream)
     {
-        Answer = stream.Write(new InMemorySnapshot(new Snapshot(Offset, write.Bytes.ToArray()), write.HasOpenWindows));
+        Offset? previous = stream.Info.SnapshotOffset;
+        bool isBaseGone = write.Base > Offset.Start && !stream.HasSnapshot(write.Base);
+        Answer = isBaseGone
+            ? SnapshotStatus.Superseded
+            : stream.Write(new InMemorySnapshot(new Snapshot(Offset, write.Bytes.ToArray()), write.HasOpenWindows));
         if (Answer == SnapshotStatus.Written)
-            stream.Cells.Write(write);
+            stream.Cells.Write(write, previous);
     }
 }

@@ -166,7 +166,7 @@ internal sealed partial class CommitLoop(
         foreach (CellRemoval removal in snapshot.Write.Removals)
             _writer.DeleteCells(snapshot.StreamId, removal);
         foreach (StoredCell cell in snapshot.Write.Cells)
-            _writer.UpsertCell(snapshot.StreamId, cell, snapshot.Write);
+            _writer.UpsertCell(snapshot, cell);
     }
 
     private void Publish(long nowUnixMs)

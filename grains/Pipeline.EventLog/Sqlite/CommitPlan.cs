@@ -25,9 +25,9 @@ internal sealed class CommitPlan
         _touched.Add(state);
     }
 
-    public void AddSnapshot(StreamState state, SnapshotSlot slot, SnapshotWrite write)
+    public void AddSnapshot(StreamState state, SnapshotSlot slot, SnapshotWrite write, Offset? previous)
     {
-        _snapshots.Add(new PlannedSnapshot(state.Id, slot, write));
+        _snapshots.Add(new PlannedSnapshot(state.Id, slot, write, previous));
         _touched.Add(state);
     }
 

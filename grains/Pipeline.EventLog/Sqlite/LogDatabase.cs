@@ -9,7 +9,10 @@ internal static class LogDatabase
     public const string FileName = "events.db";
 
     /// <summary>Raised with every change of schema or bytes that an older program would misread.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
+
+    /// <summary>The first format with cells.</summary>
+    public const int FormatVersionWithCells = 2;
 
     /// <summary>
     /// Measured: 4 KiB pages write 5 KiB for a lone small entry instead of 9 and 1.07 instead of 1.15 times the payload of 200 KB commits,
@@ -50,6 +53,9 @@ internal static class LogDatabase
             format INTEGER NOT NULL,
             crc INTEGER NOT NULL,
             bytes BLOB NOT NULL);
+        """;
+
+    private const string CellSchema = """
         CREATE TABLE cells (
             key INTEGER PRIMARY KEY,
             format INTEGER NOT NULL,
@@ -89,6 +95,8 @@ internal static class LogDatabase
                 Execute(connection, $"PRAGMA max_page_count = {Math.Max(1, options.DatabaseBytesMax / PageBytes)}");
             if (isNew)
                 Create(connection);
+            else if (QueryInt64(connection, "PRAGMA user_version") < FormatVersionWithCells)
+                AddCells(connection);
             return connection;
         }
         catch
@@ -179,7 +187,17 @@ internal static class LogDatabase
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
         Execute(connection, Schema);
+        Execute(connection, CellSchema);
         Execute(connection, $"PRAGMA application_id = {ApplicationId}");
+        Execute(connection, $"PRAGMA user_version = {FormatVersion}");
+        transaction.Commit();
+    }
+
+    /// <summary>Brings a database of format 1 up to date; whatever else it holds stays as it is.</summary>
+    private static void AddCells(SqliteConnection connection)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        Execute(connection, CellSchema);
         Execute(connection, $"PRAGMA user_version = {FormatVersion}");
         transaction.Commit();
     }

@@ -13,7 +13,11 @@ internal sealed class LogReader : IDisposable
     private readonly bool _ownsConnection;
     private readonly Statement _selectStreamRange;
     private readonly Statement _selectSnapshot;
-    private readonly Statement _selectCells;
+    private readonly Statement _selectPositions;
+    private readonly Statement _selectCommittedAt;
+    // Prepared when asked for: verification also reads databases of the format without cells.
+    private Statement? _selectCells;
+    private Statement? _hasSnapshot;
 
     public LogReader(SqliteConnection connection, bool ownsConnection = true)
     {
@@ -22,10 +26,8 @@ internal sealed class LogReader : IDisposable
         _selectStreamRange = new(
             connection, "SELECT first_offset, previous_range_id, runs FROM stream_ranges WHERE range_id = ? AND stream_id = ?");
         _selectSnapshot = new(connection, "SELECT stream_offset, has_open_windows, format, crc, bytes FROM snapshots WHERE key = ?");
-        _selectCells = new(connection, """
-            SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes
-            FROM cells WHERE key >= ? AND key < ? ORDER BY key
-            """);
+        _selectPositions = new(connection, "SELECT (SELECT min(key) FROM frames), (SELECT max(key) FROM frames)");
+        _selectCommittedAt = new(connection, "SELECT committed_at FROM frames WHERE key = ?");
     }
 
     /// <summary>Reads parts of frames one after the other into a buffer.</summary>
@@ -67,6 +69,34 @@ internal sealed class LogReader : IDisposable
         }
     }
 
+    /// <summary>Positions of the oldest and the newest frame; null for a log without frames.</summary>
+    public (long First, long Last)? ReadPositions()
+    {
+        try
+        {
+            return _selectPositions.Step() && !_selectPositions.IsNull(0)
+                ? (FrameKey.Position(_selectPositions.GetInt64(0)), FrameKey.Position(_selectPositions.GetInt64(1)))
+                : null;
+        }
+        finally
+        {
+            _selectPositions.Reset();
+        }
+    }
+
+    /// <summary>When a frame was committed, Unix ms; null if it is gone.</summary>
+    public long? ReadCommittedAt(long position)
+    {
+        try
+        {
+            return _selectCommittedAt.Bind(0, FrameKey.First(position)).Step() ? _selectCommittedAt.GetInt64(0) : null;
+        }
+        finally
+        {
+            _selectCommittedAt.Reset();
+        }
+    }
+
     /// <summary>Reads a snapshot's row.</summary>
     /// <returns>The snapshot, or what is wrong with its row.</returns>
     public (Snapshot? Snapshot, string? Damage) ReadSnapshot(long streamId, int generation)
@@ -90,46 +120,72 @@ internal sealed class LogReader : IDisposable
         }
     }
 
-    /// <summary>Reads cells as they were for a snapshot.</summary>
+    /// <summary>Reads cells as they were for a snapshot; null if that is not one of the two that are kept.</summary>
+    /// <remarks>One statement, so that snapshot and cells are of one state of the database.</remarks>
     /// <exception cref="EventLogException">A cell is damaged.</exception>
-    public List<StoredCell> ReadCells(long streamId, CellRange range, Offset asOf, int countMax)
+    public List<StoredCell>? ReadCells(long streamId, CellRange range, Offset asOf, int countMax)
     {
         List<StoredCell> cells = [];
+        Statement select = _selectCells ??= new(_connection, """
+            SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes
+            FROM cells WHERE key >= ?1 AND key < ?2
+                AND EXISTS (SELECT 1 FROM snapshots WHERE key BETWEEN ?3 AND ?3 + 1 AND stream_offset = ?4)
+            ORDER BY key
+            """);
         try
         {
-            _selectCells.Bind(0, CellRow.KeyFrom(streamId, range.Tier, range.FromUnixMs))
-                .Bind(1, CellRow.KeyFrom(streamId, range.Tier, range.ToUnixMs));
-            while (cells.Count < countMax && _selectCells.Step())
+            select.Bind(0, CellRow.KeyFrom(streamId, range.Tier, range.FromUnixMs))
+                .Bind(1, CellRow.KeyFrom(streamId, range.Tier, range.ToUnixMs))
+                .Bind(2, SnapshotRow.Key(streamId, 0)).Bind(3, asOf.Value);
+            while (cells.Count < countMax && select.Step())
             {
-                int version = _selectCells.GetInt64(2) <= asOf.Value ? 2 : 5;
-                if (version == 2 || (!_selectCells.IsNull(5) && _selectCells.GetInt64(5) <= asOf.Value))
-                    cells.Add(ReadCell(version));
+                int version = select.GetInt64(2) <= asOf.Value ? 2 : 5;
+                if (version == 2 || (!select.IsNull(5) && select.GetInt64(5) <= asOf.Value))
+                    cells.Add(ReadCell(select, version));
             }
 
-            return cells;
+            // A snapshot that is there now was there before.
+            return cells.Count > 0 || HasSnapshot(streamId, asOf) ? cells : null;
         }
         finally
         {
-            _selectCells.Reset();
+            select.Reset();
         }
     }
 
     public void Dispose()
     {
-        _selectCells.Dispose();
+        _selectCells?.Dispose();
+        _hasSnapshot?.Dispose();
+        _selectPositions.Dispose();
+        _selectCommittedAt.Dispose();
         _selectStreamRange.Dispose();
         _selectSnapshot.Dispose();
         if (_ownsConnection)
             _connection.Dispose();
     }
 
-    // A version is three columns: offset, checksum, bytes.
-    private StoredCell ReadCell(int version)
+    private bool HasSnapshot(long streamId, Offset offset)
     {
-        long key = _selectCells.GetInt64(0);
-        ReadOnlySpan<byte> bytes = _selectCells.GetBlob(version + 2);
-        string? damage = _selectCells.GetInt64(1) != CellRow.Format ? $"its format {_selectCells.GetInt64(1)} is unknown"
-            : CellRow.Checksum(key, new Offset(_selectCells.GetInt64(version)), bytes) != _selectCells.GetInt64(version + 1) ? "its checksum does not match"
+        Statement select = _hasSnapshot ??= new(
+            _connection, "SELECT 1 FROM snapshots WHERE key BETWEEN ?1 AND ?1 + 1 AND stream_offset = ?2");
+        try
+        {
+            return select.Bind(0, SnapshotRow.Key(streamId, 0)).Bind(1, offset.Value).Step();
+        }
+        finally
+        {
+            select.Reset();
+        }
+    }
+
+    // A version is three columns: offset, checksum, bytes.
+    private static StoredCell ReadCell(Statement select, int version)
+    {
+        long key = select.GetInt64(0);
+        ReadOnlySpan<byte> bytes = select.GetBlob(version + 2);
+        string? damage = select.GetInt64(1) != CellRow.Format ? $"its format {select.GetInt64(1)} is unknown"
+            : CellRow.Checksum(key, new Offset(select.GetInt64(version)), bytes) != select.GetInt64(version + 1) ? "its checksum does not match"
             : null;
         if (damage is not null)
             throw new EventLogException($"The cell of tier {CellRow.Tier(key)} at {CellRow.StartUnixMs(key)} is damaged: {damage}.");

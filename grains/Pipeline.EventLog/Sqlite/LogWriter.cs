@@ -116,12 +116,13 @@ internal sealed class LogWriter : IDisposable
             .Bind(6, bytes).Execute();
     }
 
-    /// <summary>The version that the new one takes the place of is kept if the snapshot's base was written with it or after it.</summary>
-    public void UpsertCell(long streamId, StoredCell cell, SnapshotWrite write)
+    /// <summary>The version that the new one takes the place of is kept if it is true for the snapshot that becomes the previous one.</summary>
+    public void UpsertCell(PlannedSnapshot snapshot, StoredCell cell)
     {
-        long key = CellRow.Key(streamId, cell.Tier, cell.StartUnixMs);
-        _upsertCell.Bind(0, key).Bind(1, CellRow.Format).Bind(2, write.Offset.Value)
-            .Bind(3, CellRow.Checksum(key, write.Offset, cell.Bytes.Span)).Bind(4, cell.Bytes.Span).Bind(5, write.Base.Value).Execute();
+        long key = CellRow.Key(snapshot.StreamId, cell.Tier, cell.StartUnixMs);
+        Offset offset = snapshot.Slot.Offset;
+        _upsertCell.Bind(0, key).Bind(1, CellRow.Format).Bind(2, offset.Value)
+            .Bind(3, CellRow.Checksum(key, offset, cell.Bytes.Span)).Bind(4, cell.Bytes.Span).Bind(5, snapshot.Previous?.Value ?? -1).Execute();
     }
 
     public void DeleteCells(long streamId, CellRemoval removal) => _deleteCells

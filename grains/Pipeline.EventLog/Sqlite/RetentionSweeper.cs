@@ -97,7 +97,7 @@ internal sealed class RetentionSweeper(RetentionOptions options, LogState state,
             return false;
         SnapshotSlot copy = latest with { Generation = stream.Snapshots.NextGeneration };
         _copies.Add(stream, new PlannedSnapshot(
-            stream.Id, copy, new SnapshotWrite(stream.Name, snapshot.Offset, snapshot.Bytes, latest.HasOpenWindows)));
+            stream.Id, copy, new SnapshotWrite(stream.Name, snapshot.Offset, snapshot.Bytes, latest.HasOpenWindows), latest.Offset));
         _stepBytes += snapshot.Bytes.Length;
         return true;
     }

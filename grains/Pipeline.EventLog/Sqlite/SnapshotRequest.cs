@@ -17,7 +17,7 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
     {
         if (Offset > state.PendingHead)
             _refusal = AheadOfLog(state.PendingHead);
-        else if (Offset < state.PendingSnapshots.Latest?.Offset)
+        else if (Offset < state.PendingSnapshots.Latest?.Offset || (write.Base > Offset.Start && !state.PendingSnapshots.Has(write.Base)))
             _status = SnapshotStatus.Superseded;
         else
             Add(state, plan);
@@ -39,8 +39,9 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
     private void Add(StreamState state, CommitPlan plan)
     {
         SnapshotSlot slot = new(state.PendingSnapshots.NextGeneration, Offset, write.HasOpenWindows);
+        Offset? previous = state.PendingSnapshots.Latest?.Offset;
         state.PendingSnapshots = state.PendingSnapshots.With(slot);
-        plan.AddSnapshot(state, slot, write);
+        plan.AddSnapshot(state, slot, write, previous);
         _status = SnapshotStatus.Written;
     }
 }

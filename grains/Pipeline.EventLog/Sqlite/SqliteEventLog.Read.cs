@@ -42,6 +42,18 @@ public sealed partial class SqliteEventLog
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Offset> FindCommittedFromAsync(
+        StreamName stream, long committedAtUnixMs, CancellationToken cancellationToken = default)
+    {
+        stream.Validate();
+        if (!_state.Streams.TryGet(stream, out StreamState? state))
+            return Offset.Start;
+        ReadPlan plan = state.PlanRead(Offset.Start);
+        return await ReadAsync(
+            stream, plan.First, reader => CommitTimeSearch.Find(reader, state.Id, plan, committedAtUnixMs), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Snapshot?> ReadLatestAsync(StreamName stream, CancellationToken cancellationToken = default)
     {
         stream.Validate();
@@ -78,16 +90,20 @@ public sealed partial class SqliteEventLog
         stream.Validate();
         range.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
-        if (!_state.Streams.TryGet(stream, out StreamState? state))
+        if (asOf == Offset.Start)
             return [];
+        if (!_state.Streams.TryGet(stream, out StreamState? state))
+            throw SnapshotGone(stream, asOf);
         try
         {
-            List<StoredCell> cells = await ReadAsync(
+            List<StoredCell>? cells = await ReadAsync(
                 stream, asOf, reader => reader.ReadCells(state.Id, range, asOf, countMax), cancellationToken).ConfigureAwait(false);
+            if (cells is null)
+                throw SnapshotGone(stream, asOf);
             Instruments.OnCellsRead(cells.Count);
             return cells;
         }
-        catch (EventLogException exception)
+        catch (EventLogException exception) when (!exception.IsSuperseded)
         {
             Instruments.OnDamage();
             LogReadDamaged(stream, exception);
@@ -156,6 +172,9 @@ public sealed partial class SqliteEventLog
         LogReadDamaged(state.Name, exception);
         return exception;
     }
+
+    private static EventLogException SnapshotGone(StreamName stream, Offset asOf) =>
+        new(stream, asOf, "The snapshot is gone, and with it what was true for it.") { IsSuperseded = true };
 
     private static EventLogException BeyondHead(StreamName stream, Offset from, Offset head) =>
         new(stream, from, $"Reading starts beyond the head, which is {head}.");

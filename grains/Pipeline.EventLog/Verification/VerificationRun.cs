@@ -214,6 +214,8 @@ internal sealed class VerificationRun(SqliteConnection connection)
 
     private void CheckCells(CancellationToken cancellationToken)
     {
+        if (LogDatabase.QueryInt64(connection, "PRAGMA user_version") < LogDatabase.FormatVersionWithCells)
+            return;
         using Statement rows = new(
             connection, "SELECT key, format, stream_offset, crc, bytes, previous_offset, previous_crc, previous_bytes FROM cells ORDER BY key");
         while (rows.Step())

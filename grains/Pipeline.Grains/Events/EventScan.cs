@@ -22,6 +22,9 @@ public sealed class EventScan(IEventLog log, EventQuery query)
     /// <summary>Operations and values of all events of a page; an event may have 320.</summary>
     public const int PartsMax = 65_536;
 
+    // Between an arrival and its commit the clock may be set back.
+    private const long ClockMarginMs = 600_000;
+
     // A section's columns are decoded whole, so a piece is large; but the parts of the page are counted between pieces.
     private const int PieceCountMax = 200;
 
@@ -45,7 +48,7 @@ public sealed class EventScan(IEventLog log, EventQuery query)
         if (await log.FindStreamAsync(_stream, cancellationToken) is not { } info)
             return null;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Start.Offset.Value, info.Head.Value, nameof(query));
-        _position = query.Start;
+        _position = query.Start == EventPosition.Start ? await FindStartAsync(cancellationToken) : query.Start;
         bool? hasMore = null;
         while (hasMore is null)
         {
@@ -65,6 +68,15 @@ public sealed class EventScan(IEventLog log, EventQuery query)
 
         EventPosition? next = hasMore.Value ? _position : null;
         return new EventPage(_events, next, _scannedEntries, _scannedBytes, await RetainedFromAsync(info, cancellationToken), info.First.Value);
+    }
+
+    /// <summary>No event of the asked time can have come earlier: what is further ahead of its arrival is refused.</summary>
+    private async Task<EventPosition> FindStartAsync(CancellationToken cancellationToken)
+    {
+        const long margin = EndpointState.AheadOfArrivalMsMax + ClockMarginMs;
+        if (query.FromUnixMs < long.MinValue + margin)
+            return EventPosition.Start;
+        return new EventPosition(await log.FindCommittedFromAsync(_stream, query.FromUnixMs - margin, cancellationToken), 0);
     }
 
     /// <returns>Whether there may be more behind what was read.</returns>

@@ -18,25 +18,24 @@ internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, Wi
     /// <summary>The last snapshot read or written; <see cref="Offset.Start"/> without one: then nothing is stored.</summary>
     public Offset Base { get; set; }
 
-    /// <summary>Reads the windows of a tier that an answer takes.</summary>
+    /// <summary>Reads the windows of a tier that an answer takes, and those around them up to the borders of blocks.</summary>
+    /// <remarks>More than was asked for, so that an answer need not read again when the watermark moves while it reads.</remarks>
     /// <exception cref="EventLogException">A window is damaged, or the store cannot be read.</exception>
     public async ValueTask<StoredWindows> ReadAsync(WindowRead read, long widthMs)
     {
         List<PackedWindow> windows = [];
         long blockMs = widthMs * BlockWindowCount;
-        for (long from = read.FromUnixMs - Remainder(read.FromUnixMs, blockMs); from < read.ToUnixMs; from += blockMs)
+        long first = read.FromUnixMs - Remainder(read.FromUnixMs, blockMs);
+        long from = first;
+        for (; from < read.ToUnixMs; from += blockMs)
         {
             WindowBlockKey key = new(_owner, widthMs, from);
             if (!cache.TryGet(key, out PackedWindow[]? block))
                 block = await ReadBlockAsync(read.Tier, key, from + blockMs);
-            foreach (PackedWindow window in block)
-            {
-                if (window.StartUnixMs >= read.FromUnixMs && window.StartUnixMs < read.ToUnixMs)
-                    windows.Add(window);
-            }
+            windows.AddRange(block);
         }
 
-        return new StoredWindows(read, windows);
+        return new StoredWindows(new WindowRead(read.Tier, first, from), windows);
     }
 
     /// <summary>Brings into memory what an entry is about to change, then calls back in the same turn.</summary>
@@ -92,8 +91,8 @@ internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, Wi
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadOneAsync(WindowKey key, long widthMs)
     {
-        StoredWindows windows = await ReadAsync(new WindowRead(key.Tier, key.StartUnixMs, key.StartUnixMs + widthMs), widthMs);
-        return windows.Windows.Count == 0 ? default : windows.Windows[0].Bytes;
+        StoredWindows block = await ReadAsync(new WindowRead(key.Tier, key.StartUnixMs, key.StartUnixMs + widthMs), widthMs);
+        return block.Windows.FirstOrDefault(window => window.StartUnixMs == key.StartUnixMs).Bytes;
     }
 
     private async ValueTask<PackedWindow[]> ReadBlockAsync(int tier, WindowBlockKey key, long toUnixMs)

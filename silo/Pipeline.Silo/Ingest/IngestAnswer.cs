@@ -4,6 +4,7 @@ namespace Pipeline.Silo.Ingest;
 /// <param name="Accepted">Events counted by this request.</param>
 /// <param name="AcceptedTallies">Tallies counted by this request.</param>
 /// <param name="Duplicate">Events of sections that were durable before; not counted again.</param>
+/// <param name="Overflow">Of the accepted events, those whose endpoint has no place and were counted in <c>__other__</c>.</param>
 /// <param name="RejectedCount">Events, tallies and lines not counted; all of them, though <paramref name="Rejected"/> lists only the first.</param>
 /// <param name="Rejected">The first <see cref="RejectedListMax"/> rejections.</param>
 /// <param name="Deduplication"><c>source</c> when a repeat of this request would be recognised, <c>none</c> when it would be counted again.</param>
@@ -11,6 +12,7 @@ internal sealed record IngestAnswer(
     long Accepted,
     long AcceptedTallies,
     long Duplicate,
+    long Overflow,
     long RejectedCount,
     IReadOnlyList<Rejection> Rejected,
     string Deduplication)

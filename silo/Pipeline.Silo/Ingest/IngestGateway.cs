@@ -1,13 +1,20 @@
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Abstractions.Catalog;
+using Pipeline.Grains.Catalog;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
+using Pipeline.Silo.Ingest.Overflow;
 
 namespace Pipeline.Silo.Ingest;
 
 /// <summary>Hands the sections of a request to their grains and puts the answers together.</summary>
-/// <remarks>Knows neither HTTP nor the wire format. Every grain has answered when <see cref="IngestAsync"/> returns, unless it says otherwise.</remarks>
-internal sealed partial class IngestGateway(EndpointDirectory directory, ILogger<IngestGateway> logger)
+/// <remarks>
+/// Knows neither HTTP nor the wire format. Every grain has answered when <see cref="IngestAsync"/> returns, unless it says otherwise. Where
+/// the sections go is decided, and durable, before the first of them is appended.
+/// </remarks>
+internal sealed partial class IngestGateway(
+    EndpointDirectory directory, SummaryReporter reporter, CatalogInstruments instruments, ILogger<IngestGateway> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -19,27 +26,91 @@ internal sealed partial class IngestGateway(EndpointDirectory directory, ILogger
     public async Task<(IngestOutcome Outcome, bool IsQuiet)> IngestAsync(
         IReadOnlyList<SectionToAppend> sections, BatchIdentity? identity, RejectionList rejected)
     {
+        IngestTally tally = new(sections, rejected);
+        IEndpointGrain?[] routes = new IEndpointGrain?[sections.Count];
+        if (!await TryRouteAsync(sections, routes, tally))
+            return (tally.ToOutcome(identity is not null), true);
+
         Task<AppendAnswer>?[] appends = new Task<AppendAnswer>?[sections.Count];
+        OverflowMerger? merger = null;
         for (int i = 0; i < sections.Count; i++)
         {
-            if (directory.TryGetOrAdd(sections[i], out IEndpointGrain grain))
+            if (routes[i] is not { } grain)
+                continue;
+            if (grain != directory.Other)
                 appends[i] = grain.AppendAsync(new SectionAppend(sections[i].Bytes, identity));
+            else if (FindDefect(sections[i]) is { } defect)
+                tally.Reject(sections[i], defect);
+            else
+                (merger ??= new OverflowMerger(rejected)).Add(i, sections[i]);
         }
 
-        Tally tally = new(rejected);
+        IReadOnlyList<OverflowPart> parts = merger?.Finish() ?? [];
+        Task<AppendAnswer>[] overflow = [.. parts.Select(part =>
+            directory.Other.AppendAsync(new SectionAppend(part.Bytes, OverflowIdentity.Of(identity, part.Number))))];
+
         for (int i = 0; i < sections.Count; i++)
         {
             if (appends[i] is { } append)
                 tally.Add(sections[i], await AwaitAsync(append, sections[i].Endpoint, tally));
-            else
-                rejected.Add(new Rejection(ReasonToRefuse(sections[i]), Endpoint: sections[i].Endpoint), sections[i].ItemCount);
         }
 
+        for (int i = 0; i < overflow.Length; i++)
+            AddOverflow(parts[i], await AwaitAsync(overflow[i], Core.Catalog.CatalogLimits.Other, tally), sections, tally);
         return (tally.ToOutcome(identity is not null), tally.IsQuiet);
     }
 
+    /// <summary>Finds the grain of each section that has one; asks the catalog once about all names that are not decided.</summary>
+    /// <returns>False if the catalog has not decided: the whole request is one to repeat, and nothing of it was appended.</returns>
+    private async Task<bool> TryRouteAsync(IReadOnlyList<SectionToAppend> sections, IEndpointGrain?[] routes, IngestTally tally)
+    {
+        List<int> undecided = [];
+        for (int i = 0; i < sections.Count; i++)
+        {
+            if (directory.TryRoute(sections[i].Endpoint, out IEndpointGrain grain))
+                routes[i] = grain;
+            else if (directory.IsKnown(sections[i].Endpoint) || FindDefect(sections[i]) is not { } defect)
+                undecided.Add(i);
+            else
+                // A new name needs a valid section, so that bytes without meaning cannot use up the places.
+                tally.Reject(sections[i], defect);
+        }
+
+        foreach (int[] chunk in undecided.Chunk(ICatalogGrain.NamesMax))
+        {
+            (AdmissionStatus status, IEndpointGrain[] grains) = await AskAsync([.. chunk.Select(index => sections[index].Endpoint)]);
+            if (status != AdmissionStatus.Decided)
+            {
+                tally.Postpone(status == AdmissionStatus.Overloaded);
+                return false;
+            }
+
+            for (int i = 0; i < chunk.Length; i++)
+                routes[chunk[i]] = grains[i];
+        }
+
+        return true;
+    }
+
+    private async Task<(AdmissionStatus Status, IEndpointGrain[] Grains)> AskAsync(string[] names)
+    {
+        try
+        {
+            return await directory.AskAsync(names);
+        }
+        catch (LimitExceededException)
+        {
+            return (AdmissionStatus.Overloaded, []);
+        }
+        catch (Exception exception)
+        {
+            LogAskFailed(exception, names.Length);
+            return (AdmissionStatus.Unavailable, []);
+        }
+    }
+
     /// <summary>A grain that does not answer, or cannot be activated, makes the whole request one to repeat.</summary>
-    private async Task<AppendAnswer> AwaitAsync(Task<AppendAnswer> append, string endpoint, Tally tally)
+    private async Task<AppendAnswer> AwaitAsync(Task<AppendAnswer> append, string endpoint, IngestTally tally)
     {
         try
         {
@@ -63,92 +134,36 @@ internal sealed partial class IngestGateway(EndpointDirectory directory, ILogger
         }
     }
 
-    /// <summary>Why a new name found no place.</summary>
-    private static string ReasonToRefuse(in SectionToAppend section) =>
-        SectionValidator.TryValidate(section.Bytes.Span, out _, out WireError error) ? "endpoint-limit" : error.ToString();
+    private void AddOverflow(OverflowPart part, AppendAnswer answer, IReadOnlyList<SectionToAppend> sections, IngestTally tally)
+    {
+        tally.Add(part, answer);
+        if (answer.Status != SectionStatus.Applied)
+            return;
+        instruments.CountOverflowEvents(answer.AcceptedCount);
+        // Events of one section stand together.
+        for (int first = 0; first < part.Events.Count;)
+        {
+            int section = part.Events[first].Section;
+            int next = first;
+            while (next < part.Events.Count && part.Events[next].Section == section)
+                next++;
+            reporter.CountOverflow(sections[section].Endpoint, next - first);
+            first = next;
+        }
+    }
+
+    /// <summary>Why a section cannot be taken, in the words in which its grain would say it.</summary>
+    private static string? FindDefect(in SectionToAppend section)
+    {
+        if (!SectionValidator.TryValidate(section.Bytes.Span, out _, out WireError error))
+            return error.ToString();
+        string endpoint = System.Text.Encoding.UTF8.GetString(new SectionReader(section.Bytes.Span).Endpoint);
+        return endpoint == section.Endpoint ? null : $"The section is for endpoint '{endpoint}'.";
+    }
 
     [LoggerMessage(1, LogLevel.Warning, "Appending to endpoint {Endpoint} failed.")]
     private partial void LogAppendFailed(Exception exception, string endpoint);
 
-    /// <summary>Adds up answers; the worst one decides the fate of the request.</summary>
-    private sealed class Tally(RejectionList rejected)
-    {
-        private long _accepted;
-        private long _acceptedTallies;
-        private long _duplicate;
-        private IngestFate _fate;
-        private string _code = string.Empty;
-        private string _detail = string.Empty;
-
-        public bool IsQuiet { get; set; } = true;
-
-        public void Add(in SectionToAppend section, AppendAnswer answer)
-        {
-            string endpoint = section.Endpoint;
-            switch (answer.Status)
-            {
-                case SectionStatus.Applied:
-                    _accepted += answer.AcceptedCount;
-                    _acceptedTallies += answer.AcceptedTallyCount;
-                    AddRefusals(section, answer);
-                    break;
-                case SectionStatus.Duplicate:
-                    _duplicate += section.EventCount;
-                    break;
-                case SectionStatus.Invalid:
-                    rejected.Add(new Rejection(answer.Detail!, Endpoint: endpoint), section.ItemCount);
-                    break;
-                case SectionStatus.SequenceExpired:
-                    Worsen(IngestFate.Expired, "sequence-expired", $"Endpoint '{endpoint}': the sequence lies too far behind the highest one of its source.");
-                    break;
-                case SectionStatus.SourceExpired:
-                    Worsen(IngestFate.Expired, "source-expired", $"Endpoint '{endpoint}': the source started longer ago than sources are remembered.");
-                    break;
-                case SectionStatus.TooManySources:
-                    Worsen(IngestFate.Overloaded, "too-many-sources", $"Endpoint '{endpoint}' remembers as many sources as it may.");
-                    break;
-                case SectionStatus.Overloaded:
-                    Worsen(IngestFate.Overloaded, "overloaded", answer.Detail!);
-                    break;
-                default:
-                    Worsen(IngestFate.Unavailable, "unavailable", answer.Detail!);
-                    break;
-            }
-        }
-
-        public IngestOutcome ToOutcome(bool isDeduplicated) => new(
-            _fate,
-            new IngestAnswer(_accepted, _acceptedTallies, _duplicate, rejected.Count, rejected.First, isDeduplicated ? "source" : "none"),
-            _code,
-            _detail);
-
-        /// <summary>A request to repeat outranks a final refusal: after the repeat only the refusal is left.</summary>
-        private void Worsen(IngestFate fate, string code, string detail)
-        {
-            if (fate <= _fate)
-                return;
-            _fate = fate;
-            _code = code;
-            _detail = detail;
-        }
-
-        private void AddRefusals(in SectionToAppend section, AppendAnswer answer)
-        {
-            foreach (AppendRefusal refusal in answer.EventRefusals)
-            {
-                rejected.Add(section.Lines is { } lines
-                    ? new Rejection(refusal.Reason, Line: lines.Events[refusal.Index], Endpoint: section.Endpoint)
-                    : new Rejection(refusal.Reason, Endpoint: section.Endpoint, Event: refusal.Index), 1);
-            }
-
-            foreach (AppendRefusal refusal in answer.TallyRefusals)
-            {
-                rejected.Add(section.Lines is { } lines
-                    ? new Rejection(refusal.Reason, Line: lines.Tallies[refusal.Index], Endpoint: section.Endpoint)
-                    : new Rejection(refusal.Reason, Endpoint: section.Endpoint, Tally: refusal.Index), 1);
-            }
-
-            rejected.AddUnlisted(answer.RefusedCount - answer.EventRefusals.Length - answer.TallyRefusals.Length);
-        }
-    }
+    [LoggerMessage(2, LogLevel.Warning, "The catalog did not answer about {Names} names.")]
+    private partial void LogAskFailed(Exception exception, int names);
 }

@@ -11,9 +11,6 @@ internal sealed class IngestOptions
     /// <summary>Bytes of request bodies held at once; more is answered 429. Range four times <see cref="BodySizeMax"/> to 4 GiB, since pooled buffers double as they grow, default 256 MiB.</summary>
     public long BytesInFlightMax { get; set; } = 256L << 20;
 
-    /// <summary>Endpoints this silo takes; events of further names are refused by name. Range 1 to 1,000,000, default 10,000.</summary>
-    public int EndpointCountMax { get; set; } = 10_000;
-
     /// <summary>How long a client is asked to wait after 429 or 503. Default 1 s.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -12,8 +12,6 @@ internal sealed class IngestOptionsValidator : IValidateOptions<IngestOptions>
             errors.Add($"Pipeline:Ingest:BodySizeMax is {options.BodySizeMax}: it takes 65536 to 67108864 bytes.");
         if (options.BytesInFlightMax < 4L * options.BodySizeMax || options.BytesInFlightMax > 4L << 30)
             errors.Add($"Pipeline:Ingest:BytesInFlightMax is {options.BytesInFlightMax}: it takes four times BodySizeMax ({4L * options.BodySizeMax}) to 4294967296 bytes.");
-        if (options.EndpointCountMax is < 1 or > 1_000_000)
-            errors.Add($"Pipeline:Ingest:EndpointCountMax is {options.EndpointCountMax}: it takes 1 to 1000000.");
         if (options.RetryAfter <= TimeSpan.Zero)
             errors.Add($"Pipeline:Ingest:RetryAfter is {options.RetryAfter}: it must be positive.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -24,7 +24,7 @@ internal sealed partial class CompareApi(EndpointDirectory directory, ILogger<Co
             || !TryReadSide(parameters, "a", range, out ComparedSide? a, out defect)
             || !TryReadSide(parameters, "b", range, out ComparedSide? b, out defect))
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
-        if (!directory.TryGet(endpoint, out IEndpointGrain grain))
+        if (await directory.FindAsync(endpoint) is not { } grain)
             return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{endpoint}' was ever accepted.");
         try
         {

@@ -40,6 +40,17 @@ internal sealed class ParameterReader(IQueryCollection parameters)
         return unixMs;
     }
 
+    /// <summary>A length of time; null if it is missing.</summary>
+    public TimeSpan? Duration(string name)
+    {
+        string? text = parameters[name];
+        if (text is null)
+            return null;
+        if (!WindowParameters.TryParseDuration(text, out TimeSpan duration))
+            Refuse($"{name} is '{text}': it takes a duration such as 10s, 1m, 1h.");
+        return duration;
+    }
+
     /// <summary>Notes what only several parameters together show to be wrong.</summary>
     public void Refuse(string defect) => Defect ??= defect;
 }

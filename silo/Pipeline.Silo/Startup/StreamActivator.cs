@@ -16,13 +16,15 @@ internal sealed partial class StreamActivator(
     TimeProvider clock,
     ILogger<StreamActivator> logger) : BackgroundService
 {
+    private static readonly TimeSpan CatalogRetryAfter = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger = logger;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         long started = clock.GetTimestamp();
         IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(stoppingToken);
-        directory.Load(streams);
+        await LoadDirectoryAsync(stoppingToken);
         ParallelOptions parallel = new()
         {
             MaxDegreeOfParallelism = options.Value.StartupActivationCount,
@@ -34,12 +36,30 @@ internal sealed partial class StreamActivator(
         LogReady(streams.Count, unfinished.Count, clock.GetElapsedTime(started).TotalMilliseconds);
     }
 
+    /// <summary>Nothing works without the catalog, so it is asked until it answers; the silo is not ready before.</summary>
+    private async Task LoadDirectoryAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await directory.LoadAsync();
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogCatalogFailed(exception);
+                await Task.Delay(CatalogRetryAfter, clock, cancellationToken);
+            }
+        }
+    }
+
     private static bool IsUnfinished(StreamInfo stream) =>
         stream.SnapshotHasOpenWindows || (stream.SnapshotOffset?.Value ?? 0) < stream.Head.Value;
 
     private async ValueTask WakeAsync(StreamInfo stream, CancellationToken cancellationToken)
     {
-        if (!EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) || !directory.TryGet(endpoint, out IEndpointGrain grain))
+        if (!EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) || await directory.FindAsync(endpoint) is not { } grain)
             return;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -64,6 +84,9 @@ internal sealed partial class StreamActivator(
 
     [LoggerMessage(1, LogLevel.Information, "Ready: {Streams} streams known, {Activated} brought back in {Milliseconds:F0} ms.")]
     private partial void LogReady(int streams, int activated, double milliseconds);
+
+    [LoggerMessage(4, LogLevel.Error, "The catalog cannot be brought back; it is tried again.")]
+    private partial void LogCatalogFailed(Exception exception);
 
     [LoggerMessage(3, LogLevel.Information, "Endpoint {Endpoint} is still being brought back from the log.")]
     private partial void LogStillReplaying(string endpoint);

@@ -14,6 +14,9 @@ internal sealed class NaiveEndpoint(WindowOptions options, long allowedLatenessM
 
     public long Refused { get; private set; }
 
+    /// <summary>From now on other windows are kept.</summary>
+    public void ChangeOptions(WindowOptions changed) => options = changed;
+
     public void Apply(IReadOnlyList<EventRecord> events, IReadOnlyList<Tally> tallies, long arrival)
     {
         long? latest = null;

@@ -22,7 +22,23 @@ public sealed class StoredWindowsTests
     public void Query_RandomStoresAndFallbacks_AnswersAsIfAllWereInMemory(int seed)
     {
         Random random = new(seed);
-        List<(EntryHeader Header, byte[] Body)> log = DrawLog(random, 120);
+        CheckAgainstMemory(DrawLog(random, 120), random, seed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Query_RandomStoresWhileOperationsLoseTheirPlaces_AnswersAsIfAllWereInMemory(int seed)
+    {
+        Random random = new(seed);
+        EndpointState end = CheckAgainstMemory(RenamingLog.Draw(random, 200), random, seed);
+        Assert.True(end.Counters.OperationsReplaced > 50, $"seed {seed}: {end.Counters}");
+    }
+
+    private static EndpointState CheckAgainstMemory(List<(EntryHeader Header, byte[] Body)> log, Random random, int seed)
+    {
         EndpointState reference = new(new EndpointOptions { Windows = s_small });
         StoredEndpoint stored = new(new EndpointOptions { Windows = s_small }, random);
         for (int next = 0; next < log.Count; next++)
@@ -40,6 +56,7 @@ public sealed class StoredWindowsTests
         }
 
         Assert.True(stored.LoadedCount > 0, "No late event met a stored window: the test tests nothing.");
+        return reference;
     }
 
     [Fact]

@@ -218,6 +218,29 @@ public abstract class EventLogContractTests
     }
 
     [Fact]
+    public async Task FindCommittedFromAsync_AnyTime_NothingCommittedSinceLiesBefore()
+    {
+        await using LogDriver driver = await CreateAsync();
+        long start = driver.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        for (int entry = 0; entry < 20; entry++)
+        {
+            await driver.AppendAsync(Alpha, entry);
+            if (entry % 3 == 0)
+                await driver.AppendAsync(Beta, entry / 3);
+            driver.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        for (int second = -1; second <= 20; second++)
+        {
+            long time = start + (second * 1_000L);
+            Assert.InRange((await driver.Log.FindCommittedFromAsync(Alpha, time)).Value, 0, Math.Clamp(second, 0, 20));
+            Assert.InRange((await driver.Log.FindCommittedFromAsync(Beta, time)).Value, 0, (Math.Clamp(second, 0, 20) + 2) / 3);
+        }
+
+        Assert.Equal(Offset.Start, await driver.Log.FindCommittedFromAsync(new StreamName("endpoint/never"), start));
+    }
+
+    [Fact]
     public async Task ListStreamsAsync_EntriesAndSnapshots_AreListed()
     {
         await using LogDriver driver = await CreateAsync();

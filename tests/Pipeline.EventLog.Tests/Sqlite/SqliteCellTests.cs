@@ -1,3 +1,4 @@
+using Pipeline.EventLog.Verification;
 using static Pipeline.EventLog.Tests.Contract.LogDriver;
 
 namespace Pipeline.EventLog.Tests.Sqlite;
@@ -25,6 +26,24 @@ public sealed class SqliteCellTests
         Assert.Contains("endpoint/alpha", exception.Message, StringComparison.Ordinal);
         Assert.Contains("tier 1 at 20000", exception.Message, StringComparison.Ordinal);
         Assert.Single(await driver.Sqlite.ReadCellsAsync(Alpha, s_all with { ToUnixMs = 20_000 }, new Offset(2), 10));
+    }
+
+    [Fact]
+    public async Task OpenAsync_FormatWithoutCells_IsVerifiedThenBroughtUpToDate()
+    {
+        await using SqliteLogDriver driver = await CreateAsync();
+        await driver.CloseAsync();
+        driver.Execute("DROP TABLE cells");
+        driver.Execute("PRAGMA user_version = 1");
+        Assert.True((await EventLogVerifier.VerifyAsync(driver.Options.DataDirectory)).IsSound);
+
+        await driver.OpenAsync();
+
+        Assert.Equal(3, (await driver.ReadAllAsync(Alpha)).Count);
+        Assert.Empty(await driver.Sqlite.ReadCellsAsync(Alpha, s_all, new Offset(2), 10));
+        await driver.Snapshots.WriteAsync(
+            new SnapshotWrite(Alpha, new Offset(3), new byte[1], HasOpenWindows: false) { Cells = [new StoredCell(1, 30_000, new byte[] { 3 })] });
+        Assert.Single(await driver.Sqlite.ReadCellsAsync(Alpha, s_all, new Offset(3), 10));
     }
 
     private static async Task<SqliteLogDriver> CreateAsync()

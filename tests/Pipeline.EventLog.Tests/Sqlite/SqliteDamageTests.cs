@@ -108,10 +108,10 @@ public sealed class SqliteDamageTests
     {
         await using SqliteLogDriver driver = await CreateAsync(entriesPerStream: 1);
         await driver.CloseAsync();
-        driver.Execute("PRAGMA user_version = 2");
+        driver.Execute("PRAGMA user_version = 3");
         byte[] before = await File.ReadAllBytesAsync(driver.DatabasePath);
         EventLogException exception = await Assert.ThrowsAsync<EventLogException>(driver.OpenAsync);
-        Assert.Contains("format 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("format 3", exception.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(driver.DatabasePath));
     }
 

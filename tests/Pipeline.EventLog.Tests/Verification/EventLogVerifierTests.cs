@@ -119,7 +119,6 @@ public sealed class EventLogVerifierTests
         await driver.Snapshots.WriteAsync(Alpha, new Offset(2), new byte[] { 1 }, hasOpenWindows: false);
         await driver.Snapshots.WriteAsync(new SnapshotWrite(Alpha, new Offset(3), new byte[] { 2 }, HasOpenWindows: true)
         {
-            Base = new Offset(2),
             Cells = [new StoredCell(1, 10_000, new byte[] { 3, 4 }), new StoredCell(1, 20_000, new byte[] { 5 })],
         });
         return driver;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Actors.Hosting;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Abstractions.Catalog;
 
 namespace Pipeline.Grains.Tests;
 
@@ -26,9 +27,13 @@ internal sealed class GrainCluster : IAsyncDisposable
         return Task.FromResult(new GrainCluster(services.BuildServiceProvider()));
     }
 
+    public IGrainFactory Grains => Host;
+
+    public ICatalogGrain Catalog => Grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
+
     public IEndpointGrain Endpoint(string name) => Host.GetGrain<IEndpointGrain>(name);
 
-    public Task DeactivateAsync(IEndpointGrain grain) => Host.DeactivateAsync(grain);
+    public Task DeactivateAsync(IGrainWithStringKey grain) => Host.DeactivateAsync(grain);
 
     public async ValueTask DisposeAsync()
     {

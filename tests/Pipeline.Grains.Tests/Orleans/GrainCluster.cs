@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.TestingHost;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Abstractions.Catalog;
 
 namespace Pipeline.Grains.Tests;
 
@@ -16,6 +17,7 @@ internal sealed class GrainCluster : IAsyncDisposable
     {
         // Orleans takes its own timers from the same provider, and those must go on by themselves.
         settings.Options.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
+        settings.Catalog.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
         InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
         builder.ConfigureSilo((_, silo) => settings.AddTo(silo.Services, new ManualDateTimeProvider(settings.Clock)));
         InProcessTestCluster cluster = builder.Build();
@@ -23,9 +25,13 @@ internal sealed class GrainCluster : IAsyncDisposable
         return new GrainCluster(cluster);
     }
 
+    public IGrainFactory Grains => _cluster.Client;
+
+    public ICatalogGrain Catalog => Grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
+
     public IEndpointGrain Endpoint(string name) => _cluster.Client.GetGrain<IEndpointGrain>(name);
 
-    public async Task DeactivateAsync(IEndpointGrain grain)
+    public async Task DeactivateAsync(IGrainWithStringKey grain)
     {
         IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);
         await management.ForceActivationCollection(TimeSpan.Zero);

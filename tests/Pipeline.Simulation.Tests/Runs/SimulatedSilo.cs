@@ -6,6 +6,8 @@ using Pipeline.Actors.Hosting;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Feed;
 using Pipeline.Grains.Windows;
 using Pipeline.Simulation.Tests.Storage;
 using Pipeline.Testing;
@@ -33,6 +35,8 @@ internal sealed class SimulatedSilo
             (typeof(ISnapshotStore), storage),
             (typeof(ICellStore), storage),
             (typeof(WindowCache), new WindowCache(Options.Create(options))),
+            (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), clock)),
+            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(options)),
             (typeof(TimeProvider), clock),
             (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance));

@@ -54,6 +54,9 @@ internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace t
             coverage.Count(entryCount > 0 ? Happening.ReplayFromSnapshotAndTail : Happening.ReplayFromSnapshot);
     }
 
+    public ValueTask<Offset> FindCommittedFromAsync(StreamName stream, long committedAtUnixMs, CancellationToken cancellationToken = default) =>
+        Log.FindCommittedFromAsync(stream, committedAtUnixMs, cancellationToken);
+
     public bool HasRoomFor(long bytes) => Log.HasRoomFor(bytes);
 
     public ValueTask<StreamInfo?> FindStreamAsync(StreamName stream, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,117 @@
+using Pipeline.Core.Catalog;
+using Pipeline.EventLog;
+using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Abstractions.Catalog;
+using Pipeline.Protocol.Queries;
+
+namespace Pipeline.Grains.Catalog;
+
+/// <summary>What the catalog is told, and what it does without being asked.</summary>
+public sealed partial class CatalogGrain
+{
+    /// <summary>Endpoints asked in one turn of housekeeping: slow enough that ten thousand cold ones do not fill memory.</summary>
+    private const int AskedAtOnce = 16;
+
+    private readonly Queue<string> _toAsk = new();
+    private readonly HashSet<string> _isToBeAsked = new(StringComparer.Ordinal);
+    private DateTimeOffset _lastSnapshotTime;
+    private bool _isChanged;
+
+    public Task ReportAsync(CatalogUpdate update)
+    {
+        instruments.CountCall("report");
+        foreach (EndpointStatus status in update.Endpoints)
+            Take(status);
+        foreach (OverflowUse use in update.Overflow)
+            _reports.Overflowing.Add(new BusyName(use.Name, use.Events, use.Excess));
+        instruments.CountSummaries(update.Endpoints.Length);
+        _isChanged = true;
+        return Task.CompletedTask;
+    }
+
+    private void Take(EndpointStatus status)
+    {
+        string name = status.Summary.Name;
+        // One without a place is in no list; it may still be in memory, and answers under its name.
+        if (!_state.IsAdmitted(name) && !(name == CatalogLimits.Other && _state.UsesOther))
+            return;
+        OverflowReport overflow = new(status.OverflowSegments, status.OverflowOperations, status.OverflowValues);
+        KnownEndpoint known = new(status.Summary, status.Head, status.LastArrivalUnixMs ?? NowUnixMs, status.Events, overflow);
+        _reports.Take(known, isArrivalKnown: status.LastArrivalUnixMs is not null);
+        _isChanged = true;
+    }
+
+    /// <summary>Endpoints that have received something since they reported last, as after a crash, or have never reported.</summary>
+    private void FindUnknown(IReadOnlyList<StreamInfo> streams)
+    {
+        Dictionary<string, long> heads = new(streams.Count, StringComparer.Ordinal);
+        foreach (StreamInfo stream in streams)
+        {
+            if (EndpointStream.TryGetEndpoint(stream.Stream, out string name))
+                heads[name] = stream.Head.Value;
+        }
+
+        foreach (string name in Names())
+        {
+            if (!_reports.TryGet(name, out KnownEndpoint? known) || known.Head != heads.GetValueOrDefault(name))
+                Ask(name);
+        }
+    }
+
+    private void Ask(string name)
+    {
+        if (_isToBeAsked.Add(name))
+            _toAsk.Enqueue(name);
+    }
+
+    private async Task KeepHouseAsync(CancellationToken cancellationToken)
+    {
+        if (_isFailed)
+            return;
+        if (_isChanged && clock.GetUtcNow() - _lastSnapshotTime >= _options.SnapshotInterval)
+            await WriteSnapshotAsync(cancellationToken);
+        for (int asked = 0; asked < AskedAtOnce && _toAsk.TryDequeue(out string? name); asked++)
+        {
+            _isToBeAsked.Remove(name);
+            await AskAsync(name);
+        }
+    }
+
+    private async Task AskAsync(string name)
+    {
+        try
+        {
+            StreamInfo? stream = await log.FindStreamAsync(EndpointStream.NameOf(name));
+            // It may have reported by itself meanwhile.
+            if (_reports.TryGet(name, out KnownEndpoint? known) && known.Head == stream?.Head.Value)
+                return;
+            Take(await GrainFactory.GetGrain<IEndpointGrain>(name).SummarizeAsync());
+        }
+        catch (Exception exception)
+        {
+            // One that is damaged must not keep the others from being asked; it is asked again after the next start.
+            LogNotSummarized(exception, name);
+        }
+    }
+
+    private async Task WriteSnapshotAsync(CancellationToken cancellationToken)
+    {
+        Offset offset = _head;
+        _isChanged = false;
+        try
+        {
+            SnapshotWrite write = new(Stream, offset, CatalogSnapshot.Write(_state, _reports), HasOpenWindows: false);
+            SnapshotStatus status = await snapshots.WriteAsync(write, cancellationToken);
+            _isChanged |= status == SnapshotStatus.Overloaded;
+            _lastSnapshotTime = status == SnapshotStatus.Written ? clock.GetUtcNow() : _lastSnapshotTime;
+            if (status == SnapshotStatus.Superseded)
+                Fail();
+        }
+        catch (Exception exception) when (exception is EventLogException or ArgumentException or InvalidOperationException or OperationCanceledException)
+        {
+            _isChanged = true;
+            _lastSnapshotTime = clock.GetUtcNow();
+            LogSnapshotFailed(exception, offset);
+        }
+    }
+}

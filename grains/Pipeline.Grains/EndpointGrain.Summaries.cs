@@ -1,0 +1,96 @@
+using Pipeline.Core.Catalog;
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Windows;
+using Pipeline.Grains.Abstractions.Catalog;
+
+namespace Pipeline.Grains;
+
+/// <summary>What the endpoint says of itself, so that lists need not ask it.</summary>
+/// <remarks>
+/// At once when the first entry after a pause is applied, then once a period of housekeeping while entries come. An endpoint to which
+/// nothing comes says nothing: what it said last is still true, since its last five minutes end with its latest event.
+/// </remarks>
+public sealed partial class EndpointGrain
+{
+    private readonly RecentWindows _recent = new();
+    private long? _lastArrivalUnixMs;
+    private DateTimeOffset _lastSummaryTime = DateTimeOffset.MinValue;
+    private bool _isSummaryDue;
+    private bool _isSummarizing;
+
+    public async Task<EndpointStatus> SummarizeAsync()
+    {
+        await FollowWindowsAsync();
+        return CreateStatus();
+    }
+
+    /// <summary>After an activation: what was replayed has not been told, unless the one who replayed it before has.</summary>
+    private void BeginSummaries()
+    {
+        reporter.OnActivated();
+        _isSummaryDue = _inbox.Applied != _windows.Base;
+    }
+
+    private void OnApplied(in EntryHeader header)
+    {
+        if (header.Kind == EntryKind.Section)
+            _lastArrivalUnixMs = header.ArrivalUnixMs;
+        _isSummaryDue = true;
+        // Stored windows are read in housekeeping only, so that a burst to many cold endpoints is not slowed down by them.
+        if (clock.GetUtcNow() - _lastSummaryTime >= _options.HousekeepingPeriod && _recent.ReadFor(_state) is null)
+            Report();
+    }
+
+    private async ValueTask ReportSummaryAsync()
+    {
+        if (!_isSummaryDue || _isSummarizing)
+            return;
+        _isSummarizing = true;
+        try
+        {
+            await FollowWindowsAsync();
+            Report();
+        }
+        finally
+        {
+            _isSummarizing = false;
+        }
+    }
+
+    private void Report()
+    {
+        if (!_recent.IsReady(_state))
+            _recent.Start(_state, StoredWindows.None);
+        reporter.Report(CreateStatus());
+        _isSummaryDue = false;
+        _lastSummaryTime = clock.GetUtcNow();
+    }
+
+    /// <summary>Reads the stored windows that a summary takes, once in the life of an activation.</summary>
+    private async ValueTask FollowWindowsAsync()
+    {
+        if (_recent.IsReady(_state))
+            return;
+        await AnswerAsync(
+            [() => _recent.ReadFor(_state)],
+            stored =>
+            {
+                if (!_recent.IsReady(_state))
+                    _recent.Start(_state, stored[0]);
+                return true;
+            });
+    }
+
+    private EndpointStatus CreateStatus()
+    {
+        EndpointCounters counters = _state.Counters;
+        return new EndpointStatus(
+            _recent.Summarize(_state, this.GetPrimaryKeyString()),
+            _inbox.Applied.Value,
+            _lastArrivalUnixMs,
+            counters.Events,
+            counters.OverflowSegments,
+            counters.OverflowOperations,
+            counters.OverflowValues);
+    }
+}
