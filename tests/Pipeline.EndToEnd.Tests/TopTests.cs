@@ -22,6 +22,10 @@ public sealed class TopTests(SiloFixture fixture) : IClassFixture<SiloFixture>
         using HttpResponseMessage sent = await fixture.Silo.Http.PostAsync(new Uri("/v1/events", UriKind.Relative), body);
         Assert.True(sent.IsSuccessStatusCode);
 
+        // The catalog hears of endpoints every second.
+        await fixture.Silo.GetUntilAsync("/api/v1/endpoints", static list =>
+            list["endpoints"]!.AsArray().Count == 2 && list["endpoints"]!.AsArray().All(static endpoint => (double)endpoint!["rate"]! > 0));
+
         string[] table = (await RunAsync(0, "top", "--to", fixture.Silo.Url)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.EndsWith("2 of 2 endpoints, last 5 min of each, by time", table[0].TrimEnd(), StringComparison.Ordinal);
         Assert.StartsWith("/slow ", table[2], StringComparison.Ordinal);

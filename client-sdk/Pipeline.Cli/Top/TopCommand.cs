@@ -9,11 +9,14 @@ internal static class TopCommand
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>By name would not show who is busy.</summary>
+    private static readonly EndpointSort[] Sorts = [.. Enum.GetValues<EndpointSort>().Where(static sort => sort != EndpointSort.Name)];
+
     public static Command Create()
     {
         Option<Uri> to = AddressOption.Create();
         Option<string> sort = new("--sort") { Description = "What the endpoints are ordered by, the largest first.", DefaultValueFactory = _ => "time" };
-        sort.AcceptOnlyFromAmong([.. Enum.GetValues<TopSort>().Select(TopView.SortName)]);
+        sort.AcceptOnlyFromAmong([.. Sorts.Select(TopView.SortName)]);
         Option<int> limit = IntegerOption.Create("--limit", "Endpoints shown; a terminal shows as many as fit.", 20, 1, 1_000);
         Option<string?> segment = new("--segment") { Description = "Figures of this segment only." };
         Option<TimeSpan> interval = DurationOption.Create(
@@ -30,7 +33,7 @@ internal static class TopCommand
             TopOptions options = new()
             {
                 To = parsed.GetRequiredValue(to),
-                Sort = Enum.GetValues<TopSort>().First(value => TopView.SortName(value) == parsed.GetValue(sort)),
+                Sort = Sorts.First(value => TopView.SortName(value) == parsed.GetValue(sort)),
                 Limit = parsed.GetValue(limit),
                 Segment = parsed.GetValue(segment),
                 Interval = parsed.GetValue(interval),

@@ -1,3 +1,5 @@
+using Pipeline.Client.Queries;
+
 namespace Pipeline.Cli.Top;
 
 /// <summary>What the command line of <c>top</c> says.</summary>
@@ -6,7 +8,8 @@ internal sealed record TopOptions
     /// <summary>Address of the silo.</summary>
     public required Uri To { get; init; }
 
-    public TopSort Sort { get; init; }
+    /// <summary>What the endpoints are ordered by, the largest first.</summary>
+    public EndpointSort Sort { get; init; } = EndpointSort.Time;
 
     /// <summary>Endpoints shown, 1 to 1,000; a terminal shows as many as fit.</summary>
     public int Limit { get; init; } = 20;

@@ -7,27 +7,33 @@ namespace Pipeline.Cli.Top;
 /// <summary>Asks the silo for what the view shows: the last five minutes of each endpoint's own time.</summary>
 internal sealed class TopQuestion(PipelineQueryClient client, TopOptions options)
 {
-    private const int AskedMax = 10_000;
+    private readonly EndpointListQuestion _page = new() { Sort = options.Sort, IsDescending = true, PageSize = options.Limit };
 
     /// <summary>The endpoints at the top.</summary>
     public async Task<TopSnapshot> AskAsync(CancellationToken cancellationToken)
     {
-        EndpointListReport list = await client.ListEndpointsAsync(limit: AskedMax, cancellationToken: cancellationToken);
+        if (options.Segment is { } segment)
+            return await AskSegmentAsync(segment, cancellationToken);
+        EndpointSummaryListReport list = await client.ListEndpointsAsync(_page, cancellationToken: cancellationToken);
+        string json = JsonSerializer.Serialize(list, ReportJsonContext.Default.EndpointSummaryListReport);
+        return new TopSnapshot([.. list.Endpoints.Select(TopRow.Of)], list.TotalCount, json);
+    }
+
+    /// <summary>The catalog's summaries do not tell segments apart, so the endpoints at the top are asked themselves, and ordered anew.</summary>
+    private async Task<TopSnapshot> AskSegmentAsync(string segment, CancellationToken cancellationToken)
+    {
+        EndpointListReport list = await client.ListEndpointReportsAsync(question: _page, cancellationToken: cancellationToken);
         (EndpointReport Report, TopRow Row)[] shown =
         [
             .. list.Endpoints
-                .Select(report => (Report: report, Row: options.Segment is { } segment ? TopRow.Of(report, segment) : TopRow.Of(report)))
+                .Select(report => (Report: report, Row: TopRow.Of(report, segment)))
                 .Where(static endpoint => endpoint.Row is not null)
                 .OrderByDescending(endpoint => endpoint.Row!.Figure(options.Sort))
-                .ThenBy(static endpoint => endpoint.Report.Name, StringComparer.Ordinal)
-                .Take(options.Limit)
                 .Select(static endpoint => (endpoint.Report, endpoint.Row!)),
         ];
         EndpointListReport answer = list with { Endpoints = [.. shown.Select(static endpoint => endpoint.Report)] };
-        return new TopSnapshot(
-            [.. shown.Select(static endpoint => endpoint.Row)],
-            list.TotalCount,
-            JsonSerializer.Serialize(answer, ReportJsonContext.Default.EndpointListReport));
+        string json = JsonSerializer.Serialize(answer, ReportJsonContext.Default.EndpointListReport);
+        return new TopSnapshot([.. shown.Select(static endpoint => endpoint.Row)], list.TotalCount, json);
     }
 
     /// <summary>What one endpoint does, most time first.</summary>

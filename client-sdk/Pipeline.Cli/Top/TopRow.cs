@@ -1,3 +1,4 @@
+using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Cli.Top;
@@ -25,34 +26,41 @@ internal sealed record TopRow(
     double? DbQueries,
     double? TimeMsPerSecond)
 {
-    /// <summary>The whole endpoint.</summary>
-    public static TopRow Of(EndpointReport report) => Create(
-        report.Name, report, report.Count, report.Errors, report.DurationMs, PerEvent(report, "cpu_ms"), PerEvent(report, "db_queries"));
+    /// <summary>The whole endpoint, as the catalog knows it.</summary>
+    public static TopRow Of(EndpointSummaryReport summary) => new(
+        summary.Name,
+        summary.Rate,
+        summary.Errors,
+        ShareOf(summary.Errors, summary.Count),
+        summary.DurationMs?.P50,
+        summary.DurationMs?.P95,
+        summary.DurationMs?.P99,
+        summary.CpuMs,
+        summary.DbQueries,
+        summary.TimeMsPerS);
 
-    /// <summary>One of its segments, of which an endpoint's answer is short; null if it has no calls of that segment.</summary>
-    public static TopRow? Of(EndpointReport report, string segment) => report.Segments.TryGetValue(segment, out SegmentReport? part)
-        ? Create(report.Name, report, part.Count, part.Errors, part.DurationMs, null, null)
-        : null;
+    /// <summary>One segment, of which an endpoint's answer is short; null if it has no calls of that segment.</summary>
+    public static TopRow? Of(EndpointReport report, string segment)
+    {
+        if (!report.Segments.TryGetValue(segment, out SegmentReport? part))
+            return null;
+        double seconds = (report.To - report.From) / 1_000.0 ?? 0;
+        double rate = seconds > 0 ? part.Count / seconds : 0;
+        DurationReport? duration = part.DurationMs;
+        return new TopRow(
+            report.Name, rate, part.Errors, ShareOf(part.Errors, part.Count), duration?.P50, duration?.P95, duration?.P99, null, null, rate * duration?.Mean);
+    }
 
     /// <summary>The figure that a sort compares; what is unknown comes last.</summary>
-    public double Figure(TopSort sort) => sort switch
+    public double Figure(EndpointSort sort) => sort switch
     {
-        TopSort.Rate => Rate,
-        TopSort.Errors => Errors,
-        TopSort.P95 => P95Ms ?? -1,
-        TopSort.Cpu => CpuMs ?? -1,
-        TopSort.DbQueries => DbQueries ?? -1,
+        EndpointSort.Rate => Rate,
+        EndpointSort.Errors => Errors,
+        EndpointSort.P95 => P95Ms ?? -1,
+        EndpointSort.Cpu => CpuMs ?? -1,
+        EndpointSort.DbQueries => DbQueries ?? -1,
         _ => TimeMsPerSecond ?? -1,
     };
 
-    private static TopRow Create(string name, EndpointReport covered, double count, double errors, DurationReport? duration, double? cpuMs, double? dbQueries)
-    {
-        double seconds = (covered.To - covered.From) / 1_000.0 ?? 0;
-        double rate = seconds > 0 ? count / seconds : 0;
-        return new TopRow(
-            name, rate, errors, count > 0 ? errors / count : 0, duration?.P50, duration?.P95, duration?.P99, cpuMs, dbQueries, rate * duration?.Mean);
-    }
-
-    private static double? PerEvent(EndpointReport report, string resource) =>
-        report.Resources.TryGetValue(resource, out ResourceReport? usage) ? usage.PerEvent : null;
+    private static double ShareOf(double errors, double count) => count > 0 ? errors / count : 0;
 }

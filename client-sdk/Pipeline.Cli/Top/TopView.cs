@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -29,14 +30,14 @@ internal sealed class TopView(TopOptions options, int width)
     {
         int nameWidth = NameWidth(8 * NumberWidth);
         Table table = CreateTable("endpoint", nameWidth);
-        AddNumberColumn(table, "calls/s", TopSort.Rate);
-        AddNumberColumn(table, "errors %", TopSort.Errors);
+        AddNumberColumn(table, "calls/s", EndpointSort.Rate);
+        AddNumberColumn(table, "errors %", EndpointSort.Errors);
         AddNumberColumn(table, "p50 ms", null);
-        AddNumberColumn(table, "p95 ms", TopSort.P95);
+        AddNumberColumn(table, "p95 ms", EndpointSort.P95);
         AddNumberColumn(table, "p99 ms", null);
-        AddNumberColumn(table, "cpu ms", TopSort.Cpu);
-        AddNumberColumn(table, "db", TopSort.DbQueries);
-        AddNumberColumn(table, "time %", TopSort.Time);
+        AddNumberColumn(table, "cpu ms", EndpointSort.Cpu);
+        AddNumberColumn(table, "db", EndpointSort.DbQueries);
+        AddNumberColumn(table, "time %", EndpointSort.Time);
         double allTime = snapshot.Rows.Sum(static row => row.TimeMsPerSecond ?? 0);
         for (int index = 0; index < Math.Min(rowCount, snapshot.Rows.Count); index++)
         {
@@ -89,7 +90,7 @@ internal sealed class TopView(TopOptions options, int width)
     }
 
     /// <summary>A sort as the command line writes it.</summary>
-    public static string SortName(TopSort sort) => sort == TopSort.DbQueries ? "db_queries" : sort.ToString().ToLowerInvariant();
+    public static string SortName(EndpointSort sort) => sort == EndpointSort.DbQueries ? "db_queries" : sort.ToString().ToLowerInvariant();
 
     private int NameWidth(int numbersWidth) => Math.Max(NameWidthMin, width - numbersWidth);
 
@@ -102,13 +103,13 @@ internal sealed class TopView(TopOptions options, int width)
         return table;
     }
 
-    private void AddNumberColumn(Table table, string title, TopSort? sort, int columnWidth = NumberWidth) =>
+    private void AddNumberColumn(Table table, string title, EndpointSort? sort, int columnWidth = NumberWidth) =>
         table.AddColumn(new TableColumn(Header(title, sort))
         {
             Alignment = Justify.Right, Width = columnWidth, NoWrap = true, Padding = new Padding(0),
         });
 
-    private Text Header(string title, TopSort? sort) =>
+    private Text Header(string title, EndpointSort? sort) =>
         new(title, new Style(decoration: sort == options.Sort && sort is not null ? Decoration.Bold | Decoration.Underline : Decoration.Bold));
 
     private static Text Cell(string text, Style style) => new(text, style) { Justification = Justify.Right };

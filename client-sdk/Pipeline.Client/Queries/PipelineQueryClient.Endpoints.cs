@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Client.Queries;
@@ -20,16 +21,50 @@ public sealed partial class PipelineQueryClient
         return _transport.GetAsync(question, ReportJsonContext.Default.EndpointReport, cancellationToken);
     }
 
-    /// <summary>The first endpoints by name, with their aggregates.</summary>
-    /// <param name="range">Which part of their event time; the last five minutes by default.</param>
-    /// <param name="limit">At most so many, 1 to 10,000.</param>
+    /// <summary>One page of endpoints, short: the last five minutes of each, as the catalog heard of them last. Wakes no endpoint.</summary>
+    /// <param name="question">Order and size of the page; null for the first hundred by name.</param>
+    /// <param name="cursor">What <see cref="EndpointSummaryListReport.Next"/> of the page before held; null for the first page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException">The silo answered with a problem.</exception>
-    public Task<EndpointListReport> ListEndpointsAsync(TimeRange range = default, int limit = 100, CancellationToken cancellationToken = default)
+    public Task<EndpointSummaryListReport> ListEndpointsAsync(
+        EndpointListQuestion? question = null, string? cursor = null, CancellationToken cancellationToken = default)
     {
-        QueryString question = new("/api/v1/endpoints");
-        range.AddTo(question);
-        question.Add("limit", limit);
-        return _transport.GetAsync(question, ReportJsonContext.Default.EndpointListReport, cancellationToken);
+        QueryString text = new("/api/v1/endpoints");
+        (question ?? new EndpointListQuestion()).AddTo(text, cursor);
+        return _transport.GetAsync(text, ReportJsonContext.Default.EndpointSummaryListReport, cancellationToken);
+    }
+
+    /// <summary>All endpoints, page after page as they are consumed.</summary>
+    /// <remarks>By name every endpoint comes once; by a figure, one whose figure moves between two pages may come twice or not at all.</remarks>
+    /// <param name="question">Order and size of the pages; null for a hundred at a time by name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PipelineQueryException">The silo answered with a problem.</exception>
+    public async IAsyncEnumerable<EndpointSummaryListReport> ReadEndpointsAsync(
+        EndpointListQuestion? question = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? cursor = null;
+        do
+        {
+            EndpointSummaryListReport page = await ListEndpointsAsync(question, cursor, cancellationToken).ConfigureAwait(false);
+            yield return page;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>One page of endpoints with all that is known of each in a range; asks every endpoint of the page.</summary>
+    /// <param name="range">Which part of their event time; the last five minutes by default.</param>
+    /// <param name="question">Order, by the last five minutes, and size of the page; null for the first hundred by name.</param>
+    /// <param name="cursor">What <see cref="EndpointListReport.Next"/> of the page before held; null for the first page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PipelineQueryException">The silo answered with a problem.</exception>
+    public Task<EndpointListReport> ListEndpointReportsAsync(
+        TimeRange range = default, EndpointListQuestion? question = null, string? cursor = null, CancellationToken cancellationToken = default)
+    {
+        QueryString text = new("/api/v1/endpoints");
+        text.Add("detail", "full");
+        range.AddTo(text);
+        (question ?? new EndpointListQuestion()).AddTo(text, cursor);
+        return _transport.GetAsync(text, ReportJsonContext.Default.EndpointListReport, cancellationToken);
     }
 }

@@ -12,6 +12,12 @@ public sealed record PipelineQueryOptions
     /// <summary>Longest wait before a repeat; if the silo asks for more, the question fails at once. Default 30 s.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often in a row a live stream is connected anew without a window in between before it fails. Range 0 to 1,000,000, default 100.</summary>
+    public int ReconnectCountMax { get; init; } = 100;
+
+    /// <summary>A live stream that brings nothing for so long is connected anew; the silo sends a sign of life every 15 s. Default 60 s.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Measures waits. Default: the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -21,6 +27,9 @@ public sealed record PipelineQueryOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RetryCountMax, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfterDefault, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfterMax, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(ReconnectCountMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReconnectCountMax, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SilenceMax, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(Clock);
     }
 }

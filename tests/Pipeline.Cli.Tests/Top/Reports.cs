@@ -5,6 +5,12 @@ namespace Pipeline.Cli.Tests.Top;
 /// <summary>Made-up answers of a silo over five minutes; a quarter of each endpoint's calls are premium.</summary>
 internal static class Reports
 {
+    /// <summary>What the catalog would say of the same endpoint.</summary>
+    public static EndpointSummaryReport Summarise(EndpointReport report) => new(
+        report.Name, report.AsOf, report.From, report.To, report.Events, report.Count, 0, report.Errors, report.Count / 300,
+        new SummaryDurationReport(report.DurationMs!.Mean, report.DurationMs.P50, report.DurationMs.P95, report.DurationMs.P99, report.DurationMs.Max),
+        12, 3, report.Count / 300 * report.DurationMs.Mean, ["premium"]);
+
     public static EndpointReport Create(string name, double count, double errors, double meanMs)
     {
         DurationReport duration = new(meanMs, meanMs * 0.8, meanMs * 2, meanMs * 3, meanMs * 4, false, null);

@@ -1,4 +1,5 @@
 using Pipeline.Cli.Top;
+using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Cli.Tests.Top;
@@ -6,9 +7,9 @@ namespace Pipeline.Cli.Tests.Top;
 public sealed class TopRowTests
 {
     [Fact]
-    public void Of_Report_GivesRatesPerSecondOfTheRangeCovered()
+    public void Of_Summary_HasItsFigures()
     {
-        TopRow row = TopRow.Of(Reports.Create("/cart", count: 600, errors: 30, meanMs: 50));
+        TopRow row = TopRow.Of(Reports.Summarise(Reports.Create("/cart", count: 600, errors: 30, meanMs: 50)));
         Assert.Equal(("/cart", 2.0, 30.0, 0.05), (row.Name, row.Rate, row.Errors, row.ErrorShare));
         Assert.Equal((12.0, 3.0, 100.0), (row.CpuMs, row.DbQueries, row.TimeMsPerSecond));
     }
@@ -18,16 +19,16 @@ public sealed class TopRowTests
     {
         EndpointReport report = Reports.Create("/cart", count: 600, errors: 30, meanMs: 50);
         TopRow row = TopRow.Of(report, "premium")!;
-        Assert.Equal((0.5, 6 / 150.0, null), (row.Rate, row.ErrorShare, row.CpuMs));
+        Assert.Equal((0.5, 6 / 150.0, null, 25.0), (row.Rate, row.ErrorShare, row.CpuMs, row.TimeMsPerSecond));
         Assert.Null(TopRow.Of(report, "never"));
     }
 
     [Fact]
-    public void Of_ReportWithoutEvents_HasNoDurations()
+    public void Of_SummaryOfWhichNothingIsKnown_HasNoFigures()
     {
-        TopRow row = TopRow.Of(Reports.Create("/cart", 0, 0, 0) with { From = null, To = null, DurationMs = null, Resources = new Dictionary<string, ResourceReport>() });
+        TopRow row = TopRow.Of(EndpointSummaryReport.Unknown("/cart"));
         Assert.Equal((0.0, 0.0, null, null, null), (row.Rate, row.ErrorShare, row.P95Ms, row.CpuMs, row.TimeMsPerSecond));
-        Assert.Equal(-1, row.Figure(TopSort.P95));
+        Assert.Equal(-1, row.Figure(EndpointSort.P95));
     }
 
     [Theory]

@@ -11,6 +11,14 @@ namespace Pipeline.Cli.Tests.Top;
 /// <summary>What <c>top</c> shows of what a silo answers.</summary>
 public sealed class TopTests : IAsyncLifetime
 {
+    /// <summary>What the silo puts first, by sort.</summary>
+    private static readonly Dictionary<string, string[]> Orders = new()
+    {
+        ["time"] = ["/checkout", "/cart", "/ping"],
+        ["rate"] = ["/ping", "/cart", "/checkout"],
+        ["db_queries"] = ["/cart", "/checkout", "/ping"],
+    };
+
     private readonly WatchedWriter _output = new("q quits");
     private FakeSilo? _silo;
     private HttpClient? _http;
@@ -25,7 +33,15 @@ public sealed class TopTests : IAsyncLifetime
             Reports.Create("/checkout", count: 60, errors: 1, meanMs: 900),
             Reports.Create("/ping", count: 6_000, errors: 0, meanMs: 1),
         ];
-        Answer("/api/v1/endpoints?limit=10000", new EndpointListReport(reports, 3, null), ReportJsonContext.Default.EndpointListReport);
+        foreach ((string sort, string[] names) in Orders)
+        {
+            EndpointReport[] ordered = [.. names.Select(name => reports.Single(report => report.Name == name))];
+            EndpointSummaryListReport summaries = new([.. ordered.Select(Reports.Summarise)], 3, 7, null);
+            Answer($"/api/v1/endpoints?sort={sort}&order=desc&limit=20", summaries, ReportJsonContext.Default.EndpointSummaryListReport);
+            EndpointListReport full = new(ordered, 3, 7, null, null);
+            Answer($"/api/v1/endpoints?detail=full&sort={sort}&order=desc&limit=20", full, ReportJsonContext.Default.EndpointListReport);
+        }
+
         foreach (EndpointReport report in reports)
             Answer($"/api/v1/endpoints?name={Uri.EscapeDataString(report.Name)}", report, ReportJsonContext.Default.EndpointReport);
     }
@@ -37,51 +53,50 @@ public sealed class TopTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Time", "/checkout", "/cart", "/ping")]
-    [InlineData("Rate", "/ping", "/cart", "/checkout")]
-    [InlineData("Errors", "/cart", "/checkout", "/ping")]
-    [InlineData("P95", "/checkout", "/cart", "/ping")]
-    public async Task Print_EachSort_PutsTheLargestFirst(string sort, params string[] expected)
+    [InlineData(EndpointSort.Time, "time")]
+    [InlineData(EndpointSort.Rate, "rate")]
+    [InlineData(EndpointSort.DbQueries, "db_queries")]
+    public async Task Print_EachSort_AsksForItAndShowsWhatTheFirstDoes(EndpointSort sort, string name)
     {
-        await PrintAsync(Options(Enum.Parse<TopSort>(sort)));
+        await PrintAsync(Options(sort));
         string[] lines = _output.ToString().Split('\n');
-        Assert.EndsWith($"3 of 3 endpoints, last 5 min of each, by {sort.ToLowerInvariant()}", lines[0].TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal(expected, lines[2..5].Select(static line => line.Split(' ')[0]));
-        Assert.StartsWith($"operations of {expected[0]} ", lines[6], StringComparison.Ordinal);
+        Assert.EndsWith($"3 of 3 endpoints, last 5 min of each, by {name}", lines[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(Orders[name], lines[2..5].Select(static line => line.Split(' ')[0]));
+        Assert.StartsWith($"operations of {Orders[name][0]} ", lines[6], StringComparison.Ordinal);
         Assert.Equal(["json.dumps", "847", "900", "5.00", "100"], Words(lines[7]));
     }
 
     [Fact]
     public async Task Print_Row_HasTheFiguresOfItsEndpoint()
     {
-        await PrintAsync(Options(TopSort.Time));
+        await PrintAsync(Options(EndpointSort.Time));
         Assert.Equal(["/cart", "2.00", "5.0", "40.0", "100", "150", "12.0", "3.00", "33"], Words(_output.ToString().Split('\n')[3]));
     }
 
     [Fact]
     public async Task Print_Segment_HasThatSegmentsFigures()
     {
-        await PrintAsync(Options(TopSort.Time) with { Segment = "premium", Limit = 1 });
+        await PrintAsync(Options(EndpointSort.Time) with { Segment = "premium" });
         string[] lines = _output.ToString().Split('\n');
-        Assert.Contains("1 of 3 endpoints, segment premium", lines[0], StringComparison.Ordinal);
-        Assert.Equal(["/checkout", "0.05", "1.3", "720", "1,800", "2,700", "-", "-", "100"], Words(lines[2]));
-        Assert.Equal("12.0", Words(lines[5])[1]);
+        Assert.Contains("3 of 3 endpoints, segment premium", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["/checkout", "0.05", "1.3", "720", "1,800", "2,700", "-", "-", "60"], Words(lines[2]));
+        Assert.Equal("12.0", Words(lines[7])[1]);
     }
 
     [Fact]
     public async Task PrintJson_List_IsTheSilosInTheOrderAsked()
     {
-        TopOptions options = Options(TopSort.Rate) with { Limit = 2 };
+        TopOptions options = Options(EndpointSort.Rate);
         await new TopOnce(new TopQuestion(Client, options), options, _output).PrintJsonAsync(CancellationToken.None);
+        Assert.Equal(_silo!.Answers["/api/v1/endpoints?sort=rate&order=desc&limit=20"], _output.ToString().Trim());
         using JsonDocument json = JsonDocument.Parse(_output.ToString());
-        Assert.Equal(["/ping", "/cart"], json.RootElement.GetProperty("endpoints").EnumerateArray().Select(static endpoint => endpoint.GetProperty("name").GetString()));
         Assert.Equal(3, json.RootElement.GetProperty("total_count").GetInt32());
     }
 
     [Fact]
     public async Task Screen_LowAndNarrow_FitsAndIsLeftAsItWas()
     {
-        TopOptions options = Options(TopSort.Time);
+        TopOptions options = Options(EndpointSort.Time);
         using CancellationTokenSource cancellation = new();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.Yes });
         console.Profile.Width = 80;
@@ -106,9 +121,10 @@ public sealed class TopTests : IAsyncLifetime
     public async Task Screen_SiloThatRefuses_SaysSo()
     {
         _silo!.Answers.Clear();
-        TopOptions options = Options(TopSort.Time);
+        TopOptions options = Options(EndpointSort.Time);
         using CancellationTokenSource cancellation = new();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.Yes });
+        console.Profile.Width = 200;
         Task running = new TopScreen(new TopQuestion(Client, options), options, console, new ManualTimeProvider()).RunAsync(cancellation.Token);
         await _output.Seen.WaitAsync(TimeSpan.FromMinutes(2));
         await cancellation.CancelAsync();
@@ -146,7 +162,7 @@ public sealed class TopTests : IAsyncLifetime
 
     private PipelineQueryClient Client => new(_http!);
 
-    private TopOptions Options(TopSort sort) => new() { To = _silo!.Address, Sort = sort };
+    private TopOptions Options(EndpointSort sort) => new() { To = _silo!.Address, Sort = sort };
 
     private Task PrintAsync(TopOptions options) =>
         new TopOnce(new TopQuestion(Client, options), options, _output).PrintAsync(isTerminal: false, CancellationToken.None);

@@ -24,14 +24,53 @@ public sealed class QuestionTests : IDisposable
     }
 
     [Fact]
-    public async Task ListEndpoints_Range_IsAsked()
+    public async Task ReadEndpoints_SeveralPages_FollowsTheCursorAndKeepsTheOrder()
     {
-        _silo.Answer("""{"endpoints":[],"total_count":12,"unavailable":["/lost"]}""");
-        EndpointListReport list = await _silo.CreateClient().ListEndpointsAsync(TimeRange.Last(TimeSpan.FromHours(1)), limit: 7);
+        _silo
+            .Answer("""{"endpoints":[{"name":"/cart","events":4,"count":4,"count_stderr":0,"errors":1,"rate":0.5,"duration_ms":{"mean":5,"p50":4,"p95":9,"p99":10,"max":11},"cpu_ms":2,"time_ms_per_s":2.5,"segments":["free"]}],"total_count":2,"as_of":9,"next":"c+1"}""")
+            .Answer("""{"endpoints":[{"name":"/ping","events":0,"count":0,"count_stderr":0,"errors":0,"rate":0,"segments":[]}],"total_count":2,"as_of":9}""");
+        List<EndpointSummaryReport> endpoints = [];
+        await foreach (EndpointSummaryListReport page in _silo.CreateClient().ReadEndpointsAsync(new EndpointListQuestion { Sort = EndpointSort.DbQueries, IsDescending = false, PageSize = 1 }))
+            endpoints.AddRange(page.Endpoints);
 
-        Assert.Equal("/api/v1/endpoints?window=3600s&limit=7", Assert.Single(_silo.Asked));
+        Assert.Equal(
+            ["/api/v1/endpoints?sort=db_queries&order=asc&limit=1", "/api/v1/endpoints?sort=db_queries&order=asc&limit=1&cursor=c%2B1"], _silo.Asked);
+        Assert.Equal([("/cart", 9.0, 2.0), ("/ping", null, null)], endpoints.Select(static endpoint => (endpoint.Name, endpoint.DurationMs?.P95, endpoint.CpuMs)));
+    }
+
+    [Fact]
+    public async Task ListEndpointReports_Range_IsAskedInFull()
+    {
+        _silo.Answer("""{"endpoints":[],"total_count":12,"as_of":9,"unavailable":["/lost"]}""");
+        EndpointListReport list = await _silo.CreateClient().ListEndpointReportsAsync(
+            TimeRange.Last(TimeSpan.FromHours(1)), new EndpointListQuestion { Sort = EndpointSort.Cpu, PageSize = 7 });
+
+        Assert.Equal("/api/v1/endpoints?detail=full&window=3600s&sort=cpu&limit=7", Assert.Single(_silo.Asked));
         Assert.Equal(12, list.TotalCount);
         Assert.Equal(["/lost"], list.Unavailable);
+    }
+
+    [Fact]
+    public async Task GetSeries_MetricsAndStep_AreAskedAndGapsStayNull()
+    {
+        _silo.Answer("""{"endpoint":"e","from":0,"to":20000,"step_ms":10000,"as_of":12000,"times":[0,10000],"series":[{"metric":"rate","unit":"calls/s","values":[0.5,null]}]}""");
+        SeriesReport report = await _silo.CreateClient().GetSeriesAsync(new SeriesQuestion("e", "rate", "operations[json.dumps].per_event")
+        {
+            Segment = "premium", Step = TimeSpan.FromSeconds(10), Range = TimeRange.Last(TimeSpan.FromMinutes(5)),
+        });
+
+        Assert.Equal(
+            "/api/v1/series?endpoint=e&segment=premium&metric=rate%2Coperations%5Bjson.dumps%5D.per_event&step=10s&window=300s", Assert.Single(_silo.Asked));
+        Assert.Equal([0.5, null], report.Series[0].Values);
+    }
+
+    [Fact]
+    public async Task GetCatalog_Answer_IsRead()
+    {
+        _silo.Answer("""{"as_of":9,"epoch":3,"endpoints":{"limit":10000,"admitted":2,"free":9998,"freed":0,"idle_after_seconds":604800},"segments":{"limit":1000,"admitted":2,"closed":false},"overflow":{"events":5,"names_remembered":1,"names":[{"name":"/x","events":5,"excess":0}],"unremembered":0},"within_endpoints":{"segments":0,"operations":0,"values":0,"endpoints":[]}}""");
+        CatalogReport report = await _silo.CreateClient().GetCatalogAsync();
+        Assert.Equal("/api/v1/catalog", Assert.Single(_silo.Asked));
+        Assert.Equal((9_998, "/x"), (report.Endpoints.Free, report.Overflow.Names[0].Name));
     }
 
     [Fact]
@@ -91,10 +130,10 @@ public sealed class QuestionTests : IDisposable
     [Fact]
     public async Task Client_BaseAddressWithAPath_KeepsIt()
     {
-        _silo.Answer("""{"endpoints":[],"total_count":0}""");
+        _silo.Answer("""{"endpoints":[],"total_count":0,"as_of":9}""");
         using HttpClient http = new(_silo) { BaseAddress = new Uri("http://proxy.test/pipeline/") };
         using PipelineQueryClient client = new(http);
         await client.ListEndpointsAsync();
-        Assert.Equal("/pipeline/api/v1/endpoints?limit=100", Assert.Single(_silo.Asked));
+        Assert.Equal("/pipeline/api/v1/endpoints?sort=name&limit=100", Assert.Single(_silo.Asked));
     }
 }

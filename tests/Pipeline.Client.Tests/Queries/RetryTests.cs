@@ -8,7 +8,7 @@ public sealed class RetryTests
 {
     private const string Overloaded = """{"type":"urn:pipeline:problem:overloaded","title":"Overloaded","status":429,"detail":"Too much at once."}""";
     private const string Unknown = """{"type":"urn:pipeline:problem:unknown-endpoint","title":"Unknown endpoint","status":404,"detail":"No event of endpoint 'x'."}""";
-    private const string EmptyList = """{"endpoints":[],"total_count":0}""";
+    private const string EmptyList = """{"endpoints":[],"total_count":0,"as_of":1}""";
 
     [Theory]
     [InlineData("7", 7)]
@@ -111,7 +111,7 @@ public sealed class RetryTests
         using HttpClient http = new(silo) { BaseAddress = new Uri("http://silo.test/") };
         using PipelineQueryClient client = new(http, new PipelineQueryOptions { Clock = stillClock });
 
-        Task<Protocol.Queries.EndpointListReport> asking = client.ListEndpointsAsync(cancellationToken: cancellation.Token);
+        Task<Protocol.Queries.EndpointSummaryListReport> asking = client.ListEndpointsAsync(cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
