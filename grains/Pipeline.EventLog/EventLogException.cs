@@ -21,6 +21,12 @@ public sealed class EventLogException : Exception
     }
 
     /// <summary>
+    /// Whether it is certain that the stream's state cannot be rebuilt, because no snapshot is whole and entries were removed; else reading
+    /// again may succeed.
+    /// </summary>
+    public bool IsStateLost { get; init; }
+
+    /// <summary>
     /// Whether cells were asked for as of a snapshot that the store does not hold any more: others have written since, and the reader's state
     /// must be read anew.
     /// </summary>

@@ -16,6 +16,12 @@ public sealed record SnapshotWrite(StreamName Stream, Offset Offset, ReadOnlyMem
     public Offset Base { get; init; }
 
     /// <summary>
+    /// Whether the snapshot may only be written while its offset is the head: an entry of another writer behind it ends the write in <see
+    /// cref="SnapshotStatus.Superseded"/>. So whoever appends first fences all snapshots of those who do not know of it.
+    /// </summary>
+    public bool RequireHead { get; init; }
+
+    /// <summary>
     /// All cells that are new or have changed since <see cref="Base"/>, also those that another snapshot, unusable or of unknown outcome, may
     /// have written since.
     /// </summary>

@@ -16,7 +16,8 @@ public sealed partial class EndpointGrain
         if (_isFailed)
             return;
         DateTimeOffset now = clock.GetUtcNow();
-        if (_state.HasOpenWindows && _inbox.Count == 0 && now - _lastEntryTime >= _options.IdleCloseAfter)
+        bool isIdle = _inbox.Count == 0 && now - _lastEntryTime >= _options.IdleCloseAfter;
+        if (isIdle && _state.WouldCloseIdle(now.ToUnixTimeMilliseconds()))
             await CloseIdleWindowsAsync(now);
         if (now - _lastSnapshotTime >= _options.SnapshotInterval || _state.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
@@ -68,7 +69,7 @@ public sealed partial class EndpointGrain
     }
 
     private SnapshotWrite CreateWrite(Offset offset, UnsavedWindows unsaved) =>
-        new(_stream, offset, EndpointSnapshot.Write(_state), _state.HasOpenWindows)
+        new(_stream, offset, EndpointSnapshot.Write(_state), HasUnfinishedWork)
         {
             Base = _windows.Base,
             Cells = [.. unsaved.Windows.Select(window => new StoredCell(window.Key.Tier, window.Key.StartUnixMs, window.Bytes))],

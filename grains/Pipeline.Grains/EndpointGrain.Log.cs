@@ -16,4 +16,13 @@ public sealed partial class EndpointGrain
 
     [LoggerMessage(3, LogLevel.Warning, "Stream {Stream}: the snapshot at {Offset} was not written; it is tried again.")]
     private partial void LogSnapshotFailed(Exception exception, StreamName stream, Offset offset);
+
+    [LoggerMessage(5, LogLevel.Warning, "Stream {Stream}: segment {Segment} does not take what is published; it is tried again.")]
+    private partial void LogPublishFailed(Exception exception, StreamName stream, string segment);
+
+    [LoggerMessage(7, LogLevel.Warning, "Stream {Stream}: the catalog has not decided where segments go; it is asked again.")]
+    private partial void LogSegmentsUndecided(Exception exception, StreamName stream);
+
+    [LoggerMessage(6, LogLevel.Information, "Stream {Stream}: the endpoint was not brought back at once; the next request will.")]
+    private partial void LogNotWoken(Exception exception, StreamName stream);
 }

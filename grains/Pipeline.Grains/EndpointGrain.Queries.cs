@@ -21,31 +21,11 @@ public sealed partial class EndpointGrain
         ],
         stored => ComparisonReports.Create(_state, this.GetPrimaryKeyString(), (first, stored[0]), (second, stored[1])));
 
-    /// <summary>
-    /// Reads the stored windows that an answer takes and answers in the turn in which they fit the state. While they are read, entries may
-    /// be applied, which moves what is asked for; and a snapshot may be committed, after which windows that were in memory are in the store
-    /// only. Then it is read again, mostly from the cache.
-    /// </summary>
     private async Task<T> AnswerAsync<T>(Func<WindowRead?>[] plans, Func<StoredWindows[], T> answer)
-    {
-        StoredWindows[] stored = new StoredWindows[plans.Length];
-        int version = -1;
-        while (true)
-        {
-            if (version != _state.StoredVersion)
-                Array.Fill(stored, StoredWindows.None);
-            version = _state.StoredVersion;
-            if (FindMissing(plans, stored) is not { } missing)
-                return answer(stored);
-            stored[missing.Index] = await ReadStoredAsync(missing.Read);
-        }
-    }
-
-    private async ValueTask<StoredWindows> ReadStoredAsync(WindowRead read)
     {
         try
         {
-            return await _windows.ReadAsync(read, _state.Options.Windows.Tiers[read.Tier].WidthMs);
+            return await _windows.AnswerAsync(_state, plans, answer);
         }
         catch (EventLogException exception) when (exception.IsSuperseded)
         {
@@ -53,16 +33,5 @@ public sealed partial class EndpointGrain
             Fail();
             throw;
         }
-    }
-
-    private static (int Index, WindowRead Read)? FindMissing(Func<WindowRead?>[] plans, StoredWindows[] stored)
-    {
-        for (int index = 0; index < plans.Length; index++)
-        {
-            if (plans[index]() is { } read && !stored[index].Read.Covers(read))
-                return (index, read);
-        }
-
-        return null;
     }
 }

@@ -6,6 +6,7 @@ using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -27,6 +28,9 @@ public sealed partial class EndpointGrain(
     WindowCache windowCache,
     WindowFeed feed,
     SummaryReporter reporter,
+    SegmentDirectory segments,
+    SegmentAdmission admission,
+    SegmentInstruments segmentInstruments,
     IOptions<EndpointGrainOptions> options,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
@@ -61,6 +65,7 @@ public sealed partial class EndpointGrain(
             Period = _options.HousekeepingPeriod,
             Interleave = true,
         });
+        StartPublishing();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -68,6 +73,8 @@ public sealed partial class EndpointGrain(
         // A convenience for the next activation, never relied upon: the log has everything.
         if (!_isFailed)
             await WriteSnapshotAsync(cancellationToken);
+        else if (HasUnfinishedWork)
+            _ = WakeNextAsync();
     }
 
     public Task<AppendAnswer> AppendAsync(SectionAppend append)
@@ -86,6 +93,8 @@ public sealed partial class EndpointGrain(
                 return Answer(known.ToSectionStatus());
         }
 
+        if (_state.Publications.SizeBytes > _options.PublicationBytesMax)
+            return RefuseForPublications();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 
@@ -114,7 +123,9 @@ public sealed partial class EndpointGrain(
             return Answer(SectionStatus.Overloaded, "The event log's queue is full.");
 
         _inbox.Add(entry);
-        _lastEntryTime = clock.GetUtcNow();
+        // An acknowledgement comes of itself: it says nothing about whether anybody still sends.
+        if (header.Kind != EntryKind.PublicationsAcknowledged)
+            _lastEntryTime = clock.GetUtcNow();
         entry.Completion = CompleteAsync(entry, commit, _lastAppend);
         _lastAppend = entry.Completion;
         return entry.Completion;
@@ -173,6 +184,7 @@ public sealed partial class EndpointGrain(
             return null;
         AppendAnswer answer = ApplyAndPublish(entry).ToAnswer();
         OnApplied(entry.Header);
+        NoticePublications();
         return answer;
     }
 

@@ -20,6 +20,23 @@ public sealed class EndpointGrainOptions
     /// <summary>A snapshot is written sooner when closed windows in memory have come to so many bytes. Default 1 MiB.</summary>
     public long UnsavedBytesMax { get; set; } = 1024 * 1024;
 
+    /// <summary>How long publications wait for others before they are sent to their segments. Default 200 ms.</summary>
+    public TimeSpan PublishDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often a segment is asked whether it has for good what it has taken, while nothing new is sent. Default 10 s.</summary>
+    public TimeSpan PublishedPollInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What segments have for good is noted in the log, and then forgotten, at most so often; sooner when room runs short. Default 30 s.
+    /// </summary>
+    public TimeSpan AcknowledgeInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Bytes of publications that an endpoint keeps until segments have them; beyond it sections are answered overloaded. From a quarter on
+    /// it urges. Default 4 MiB; 64 KiB or more. Sections already in flight may exceed it by what they publish.
+    /// </summary>
+    public long PublicationBytesMax { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>Bytes of stored windows that the silo keeps in memory for questions and late events. Default 128 MiB.</summary>
     public long CacheBytesMax { get; set; } = 128 * 1024 * 1024;
 }

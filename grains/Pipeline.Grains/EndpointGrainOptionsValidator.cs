@@ -14,6 +14,11 @@ public sealed class EndpointGrainOptionsValidator : IValidateOptions<EndpointGra
         AddUnlessPositive(errors, nameof(options.IdleCloseAfter), options.IdleCloseAfter);
         AddUnlessPositive(errors, nameof(options.HousekeepingPeriod), options.HousekeepingPeriod);
         AddUnlessPositive(errors, nameof(options.SnapshotInterval), options.SnapshotInterval);
+        AddUnlessPositive(errors, nameof(options.PublishDelay), options.PublishDelay);
+        AddUnlessPositive(errors, nameof(options.PublishedPollInterval), options.PublishedPollInterval);
+        AddUnlessPositive(errors, nameof(options.AcknowledgeInterval), options.AcknowledgeInterval);
+        if (options.PublicationBytesMax < 65_536)
+            errors.Add($"Pipeline:Endpoints:PublicationBytesMax is {options.PublicationBytesMax}: it takes 65536 or more.");
         AddUnlessNatural(errors, nameof(options.UnsavedBytesMax), options.UnsavedBytesMax);
         AddUnlessNatural(errors, nameof(options.CacheBytesMax), options.CacheBytesMax);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -26,6 +26,13 @@ internal static partial class EndpointReplay
         CancellationToken cancellationToken)
     {
         (EndpointState state, Offset from) = await StartAsync(stream, snapshots, logger, cancellationToken);
+        if (state.Publications.BeginsLate && (await log.FindStreamAsync(stream, cancellationToken))?.First == Offset.Start)
+        {
+            // The snapshot is from before publications: only the whole stream says what segments must be told.
+            LogReplayedForPublications(logger, stream);
+            (state, from) = (new EndpointState(), Offset.Start);
+        }
+
         windows.Base = from;
         Offset next = from;
         await foreach (LogEntry entry in log.ReadAsync(stream, from, cancellationToken))
@@ -71,6 +78,9 @@ internal static partial class EndpointReplay
 
     [LoggerMessage(10, LogLevel.Debug, "Stream {Stream}: replayed entries {From} to {Next}.")]
     private static partial void LogReplayed(ILogger logger, StreamName stream, Offset from, Offset next);
+
+    [LoggerMessage(12, LogLevel.Information, "Stream {Stream}: its snapshot holds no publications; the whole stream is replayed.")]
+    private static partial void LogReplayedForPublications(ILogger logger, StreamName stream);
 
     [LoggerMessage(11, LogLevel.Warning, "Stream {Stream}: the snapshot at {Offset} cannot be used ({Fault}); an earlier one or the whole stream is replayed.")]
     private static partial void LogSnapshotUnreadable(ILogger logger, StreamName stream, Offset offset, SnapshotFault fault);

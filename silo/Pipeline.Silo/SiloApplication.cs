@@ -5,6 +5,7 @@ using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
@@ -62,6 +63,7 @@ internal static class SiloApplication
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
+        AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -85,7 +87,9 @@ internal static class SiloApplication
         services.AddSingleton<WindowCache>();
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton<SummaryReporter>();
+        services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
+        services.AddSingleton<SegmentInstruments>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -103,6 +107,7 @@ internal static class SiloApplication
         services.AddSingleton<EndpointListApi>();
         services.AddSingleton<EndpointsApi>();
         services.AddSingleton<CatalogApi>();
+        services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<SeriesApi>();
@@ -134,6 +139,7 @@ internal static class SiloApplication
         app.UseRequestDecompression();
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
+        SegmentsApi segments = app.Services.GetRequiredService<SegmentsApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
         SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
@@ -145,6 +151,8 @@ internal static class SiloApplication
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync).Describe(ListEndpointsRoute.Description);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
         app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync);
+        app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync);
+        app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync).Describe(CompareRoute.Description);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync).Describe(ListEventsRoute.Description);
         app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync);

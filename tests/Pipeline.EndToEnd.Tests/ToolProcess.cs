@@ -25,7 +25,11 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     /// <summary>Starts <c>dotnet NAME.dll ARGUMENTS</c> from this test's own output folder.</summary>
     public static ToolProcess Start(string name, params IEnumerable<string> arguments) =>
-        StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. arguments]);
+        Start(name, arguments, environment: null);
+
+    /// <summary>The same with further environment variables.</summary>
+    public static ToolProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) =>
+        StartProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. arguments], environment);
 
     /// <summary>Starts any program, with further environment variables and in a folder if given.</summary>
     public static ToolProcess StartProgram(

@@ -3,6 +3,7 @@ using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
@@ -30,10 +31,13 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     /// <summary>Where the grains tell what has closed.</summary>
     public WindowFeed Feed => field ??= new WindowFeed(Microsoft.Extensions.Options.Options.Create(FeedOptions), Clock);
+
     public CatalogOptions Catalog { get; } = new();
 
     /// <summary>Flushed by the test, so that it decides when the catalog is told.</summary>
     public SummaryReporter Reporter { get; } = new(new CatalogInstruments());
+
+    public SegmentGrainOptions SegmentOptions { get; } = new();
 
     /// <param name="services">The services of the host.</param>
     /// <param name="clock">What the grains take for the time; by default <see cref="Clock"/> itself.</param>
@@ -46,6 +50,10 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Feed);
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton(Reporter);
+        services.AddSingleton<SegmentAdmission>();
+        services.AddSingleton<SegmentDirectory>();
+        services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
         services.AddSingleton(clock ?? Clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Catalog));

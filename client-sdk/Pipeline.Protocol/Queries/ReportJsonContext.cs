@@ -13,6 +13,8 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(EndpointSummaryReport))]
 [JsonSerializable(typeof(CatalogReport))]
 [JsonSerializable(typeof(ComparisonReport))]
+[JsonSerializable(typeof(WholeSegmentReport))]
+[JsonSerializable(typeof(SegmentListReport))]
 [JsonSerializable(typeof(EventPageReport))]
 [JsonSerializable(typeof(SeriesReport))]
 [JsonSerializable(typeof(WindowReport))]

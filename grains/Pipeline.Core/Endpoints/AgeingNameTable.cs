@@ -43,6 +43,11 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
     /// <summary>By number; the default value where a number is free.</summary>
     public IReadOnlyList<EndpointName> Names => _names;
 
+    /// <summary>
+    /// Rises when a number gets or loses its name: what was copied from <see cref="Names"/> before is out of date, though as long perhaps.
+    /// </summary>
+    public int Revision { get; private set; }
+
     /// <summary>Whether a number is kept for a name without a place.</summary>
     public bool HasKept => _keptCount > 0;
 
@@ -167,6 +172,7 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
         _names[number] = new EndpointName(key[1..], KindOf(key));
         _uses[number] = new NumberUse { State = state };
         _numbers.Add(key, number);
+        Revision++;
         _placedCount += state == NumberState.Placed ? 1 : 0;
         _keptCount += state == NumberState.Kept ? 1 : 0;
     }
@@ -177,6 +183,7 @@ internal sealed partial class AgeingNameTable(int capacity, int kindCount, int n
         _names[number] = default;
         _uses[number] = default;
         _keptCount--;
+        Revision++;
         while (_names.Count > 0 && _uses[_names.Count - 1].State == NumberState.Free)
             _names.RemoveAt(_names.Count - 1);
     }

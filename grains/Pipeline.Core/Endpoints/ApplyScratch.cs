@@ -1,3 +1,4 @@
+using Pipeline.Core.Publications;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Events;
 
@@ -26,7 +27,7 @@ internal sealed class ApplyScratch
     /// <summary>The calling thread's own.</summary>
     public static ApplyScratch OfThread => s_ofThread ??= new ApplyScratch();
 
-    public CellWorkspace Workspace { get; } = new();
+    public CellWorkspace Workspace { get; } = new() { Publications = new PublicationCollector() };
 
     public SlotTable Slots { get; } = new();
 

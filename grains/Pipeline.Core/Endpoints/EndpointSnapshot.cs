@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Pipeline.Core.Packing;
+using Pipeline.Core.Publications;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Wire;
 
@@ -14,7 +15,7 @@ namespace Pipeline.Core.Endpoints;
 /// </remarks>
 public static class EndpointSnapshot
 {
-    // Held the closed windows as well, and names of operations without what is needed to let them age.
+    // Held the closed windows as well, names of operations without what is needed to let them age, and no publications.
     private const byte FirstVersion = 1;
     private const byte Version = 2;
     private const int ChecksumSize = 4;
@@ -36,6 +37,7 @@ public static class EndpointSnapshot
         WriteNames(writer, state.Values);
         SourceMarksCodec.Write(writer, state.Marks);
         WindowSetCodec.Write(writer, state.Windows);
+        PublicationQueueCodec.Write(writer, state.Publications);
         BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
         byte[] bytes = writer.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
@@ -83,10 +85,16 @@ public static class EndpointSnapshot
         ReadNames(ref reader, state.Values);
         SourceMarksCodec.ReadInto(ref reader, state.Marks);
         WindowSetCodec.ReadInto(ref reader, state.Windows, state.Segments.Names.Count, version == FirstVersion);
+        if (version == FirstVersion)
+            state.Publications.BeginsLate = state.LatestUnixMs is not null;
+        else
+            PublicationQueueCodec.ReadInto(ref reader, state.Publications);
+        if (state.Publications.SegmentCount > state.Segments.Names.Count)
+            reader.Fail();
         return state;
     }
 
-    private static void WriteTimes(PackedWriter writer, EndpointState state)
+    internal static void WriteTimes(PackedWriter writer, EndpointState state)
     {
         writer.WriteByte(state.LatestUnixMs is null ? (byte)0 : (byte)1);
         if (state.LatestUnixMs is null)
@@ -95,7 +103,7 @@ public static class EndpointSnapshot
         writer.WriteSigned(state.EarliestUnixMs!.Value);
     }
 
-    private static void ReadTimes(ref PackedReader reader, EndpointState state)
+    internal static void ReadTimes(ref PackedReader reader, EndpointState state)
     {
         if (reader.ReadByte() == 0)
             return;
@@ -139,7 +147,7 @@ public static class EndpointSnapshot
             };
     }
 
-    private static void WriteNames(PackedWriter writer, NameTable table)
+    internal static void WriteNames(PackedWriter writer, NameTable table)
     {
         writer.WriteCount(table.Names.Count);
         foreach (EndpointName name in table.Names)
@@ -165,7 +173,7 @@ public static class EndpointSnapshot
         }
     }
 
-    private static void ReadNames(ref PackedReader reader, NameTable table)
+    internal static void ReadNames(ref PackedReader reader, NameTable table)
     {
         for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
         {

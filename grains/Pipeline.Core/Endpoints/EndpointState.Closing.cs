@@ -23,8 +23,8 @@ public sealed partial class EndpointState
     {
         get
         {
-            if (_operationNames.Count != Operations.Names.Count)
-                _operationNames = new OperationNames([.. Operations.Names]);
+            if (_operationNames.Revision != Operations.Revision)
+                _operationNames = new OperationNames([.. Operations.Names], Operations.Revision);
             return _operationNames;
         }
     }

@@ -18,11 +18,22 @@ public sealed partial class EndpointState
             Operations.StartAgeing(LatestUnixMs ?? 0);
     }
 
-    /// <summary>After each section, when the watermark has moved.</summary>
-    private void SettleOperations()
+    /// <summary>
+    /// Before each section, so that after an entry every number still has the name under which the cells that it closed were counted, for
+    /// those who read them then.
+    /// </summary>
+    internal void ReleaseOperationNumbers()
     {
-        if (Operations.HasKept)
-            ReleaseNumbers(Windows.HeldFromUnixMs());
+        if (!Operations.HasKept)
+            return;
+        long heldFromUnixMs = Windows.HeldFromUnixMs();
+        while (Operations.TryRelease(heldFromUnixMs, out int number, out int other))
+            Windows.JoinLifetimeOperations(number, other);
+    }
+
+    /// <summary>After each section, when the watermark has moved.</summary>
+    internal void SettleOperations()
+    {
         PlaceChanges changes = Operations.Settle(Windows.WatermarkUnixMs);
         if (changes != default)
         {
@@ -33,11 +44,5 @@ public sealed partial class EndpointState
                 OperationsBlocked = Counters.OperationsBlocked + changes.Blocked,
             };
         }
-    }
-
-    private void ReleaseNumbers(long heldFromUnixMs)
-    {
-        while (Operations.TryRelease(heldFromUnixMs, out int number, out int other))
-            Windows.JoinLifetimeOperations(number, other);
     }
 }

@@ -36,6 +36,19 @@ public sealed partial class EndpointState
             StoredWindowScan.Find(this, body, ApplyScratch.OfThread, unloaded);
     }
 
+    /// <summary>
+    /// Brings a window into memory as it was for this state, to be stored again: the store has it as a later state has left it, which is
+    /// lost. Only for a state that does not do again what that one did.
+    /// </summary>
+    /// <param name="key">One that is not in memory.</param>
+    /// <param name="packed">Its bytes as of this state; empty if there were none.</param>
+    /// <exception cref="InvalidDataException">The bytes are no window of this endpoint.</exception>
+    public void Replace(WindowKey key, ReadOnlySpan<byte> packed)
+    {
+        if (!Windows.Replace(key, packed, Segments.Names.Count))
+            throw new InvalidDataException($"The stored window of tier {key.Tier} at {key.StartUnixMs} cannot be read.");
+    }
+
     /// <summary>Brings a stored window back into memory, in the same turn as the entry that needs it is applied.</summary>
     /// <param name="key">One that <see cref="FindUnloaded"/> named.</param>
     /// <param name="packed">Its bytes; empty if the store has none.</param>

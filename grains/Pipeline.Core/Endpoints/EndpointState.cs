@@ -1,3 +1,4 @@
+using Pipeline.Core.Publications;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Identities;
@@ -37,12 +38,20 @@ public sealed partial class EndpointState
 
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public EndpointState(EndpointOptions options)
+        : this(options, OperationsMax, OperationNumbersMax, ValuesMax)
+    {
+    }
+
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    internal EndpointState(EndpointOptions options, int operationsMax, int operationNumbersMax, int valuesMax)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(options));
         Options = options;
         Windows = new WindowSet(options.Windows);
+        Operations = new AgeingNameTable(operationsMax, OperationKindCount, operationNumbersMax);
+        Values = new NameTable(valuesMax, ValueKindCount);
     }
 
     public EndpointOptions Options { get; internal set; }
@@ -58,8 +67,14 @@ public sealed partial class EndpointState
 
     public EndpointCounters Counters { get; internal set; }
 
-    /// <summary>Whether an <see cref="EntryKind.IdleClosed"/> entry would close windows that detection waits for.</summary>
-    public bool HasOpenWindows => Windows.HasOpenFinestWindows;
+    /// <summary>
+    /// Whether windows of up to a minute are open: silence will close them by <see cref="EntryKind.IdleClosed"/> entries, whose time <see
+    /// cref="WouldCloseIdle"/> tells.
+    /// </summary>
+    public bool HasOpenWindows => LastIdleClosedEnd() != long.MinValue;
+
+    /// <summary>What segments are to be told of this endpoint and have not acknowledged yet.</summary>
+    public PublicationQueue Publications { get; } = new();
 
     internal WindowSet Windows { get; }
 
@@ -67,9 +82,9 @@ public sealed partial class EndpointState
 
     internal NameTable Segments { get; } = new(SegmentsMax, kindCount: 1);
 
-    internal AgeingNameTable Operations { get; } = new(OperationsMax, OperationKindCount, OperationNumbersMax);
+    internal AgeingNameTable Operations { get; }
 
-    internal NameTable Values { get; } = new(ValuesMax, ValueKindCount);
+    internal NameTable Values { get; }
 
     /// <summary>What applying a section of this batch would answer, without changing anything: the check before it is logged.</summary>
     /// <param name="identity">The batch; null is always new.</param>
@@ -86,7 +101,34 @@ public sealed partial class EndpointState
     /// <returns>The answer to the sender.</returns>
     public ApplyResult Apply(in EntryHeader header, ReadOnlySpan<byte> body) => Apply(header, body, ApplyScratch.OfThread);
 
+    /// <summary>Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would close a window.</summary>
+    public bool WouldCloseIdle(long arrivalUnixMs)
+    {
+        if (!HasOpenWindows)
+            return false;
+        long watermark = IdleWatermark(arrivalUnixMs);
+        foreach (TierWindows tier in Windows.Tiers)
+        {
+            if (tier.FirstOpenEndUnixMs <= watermark)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The name of a segment by its number; publications and acknowledgements go by numbers.</summary>
+    public string SegmentNameOf(int segment) => Segments.Names[segment].Text;
+
     internal ApplyResult Apply(in EntryHeader header, ReadOnlySpan<byte> body, ApplyScratch scratch)
+    {
+        PublicationCollector publications = scratch.Workspace.Publications!;
+        publications.Begin(this);
+        ApplyResult result = ApplyByKind(header, body, scratch);
+        publications.End();
+        return result;
+    }
+
+    private ApplyResult ApplyByKind(in EntryHeader header, ReadOnlySpan<byte> body, ApplyScratch scratch)
     {
         switch (header.Kind)
         {
@@ -100,6 +142,10 @@ public sealed partial class EndpointState
                 Options = options;
                 Windows.ChangeOptions(options.Windows, scratch.Workspace);
                 return new ApplyResult(ApplyStatus.Applied);
+            case EntryKind.PublicationsAcknowledged when AcknowledgementCodec.TryRead(body, out IReadOnlyList<PublicationMark> marks):
+                foreach (PublicationMark mark in marks)
+                    Publications.Acknowledge(mark.Segment, mark.Number);
+                return new ApplyResult(ApplyStatus.Applied);
             default:
                 return new ApplyResult(ApplyStatus.Unreadable);
         }
@@ -109,6 +155,7 @@ public sealed partial class EndpointState
     {
         if (header.RulesVersion >= AgeingRulesVersion)
             StartAgeing();
+        ReleaseOperationNumbers();
         SectionApplier applier = new(this, scratch, body, header.ArrivalUnixMs);
         ApplyResult result = applier.Apply();
         if (result.AcceptedEvents + result.AcceptedTallies > 0)
@@ -128,15 +175,27 @@ public sealed partial class EndpointState
     /// </summary>
     private void CloseIdle(long arrivalUnixMs, CellWorkspace workspace)
     {
-        long finestEnd = Windows.Tiers[0].LastOpenEnd();
-        long lastEnd = finestEnd;
-        foreach (TierWindows tier in Windows.Tiers)
-            lastEnd = tier.Tier.WidthMs <= IdleClosedWidthMsMax ? Math.Max(lastEnd, tier.LastOpenEnd()) : lastEnd;
-        if (lastEnd == long.MinValue)
-            return;
+        if (HasOpenWindows)
+            Windows.AdvanceTo(IdleWatermark(arrivalUnixMs), workspace);
+    }
+
+    /// <summary>
+    /// Where an entry of that arrival moves the watermark. The last window of a coarser tier may end after it; a later entry closes that.
+    /// </summary>
+    private long IdleWatermark(long arrivalUnixMs)
+    {
+        long lastEnd = LastIdleClosedEnd();
         long idleEnd = lastEnd;
         foreach (TierWindows tier in Windows.Tiers)
             idleEnd = tier.Tier.WidthMs <= IdleClosedWidthMsMax ? tier.Tier.StartOf(lastEnd - 1) + tier.Tier.WidthMs : idleEnd;
-        Windows.AdvanceTo(Math.Max(finestEnd, Math.Min(idleEnd, arrivalUnixMs - Options.AllowedLatenessMs)), workspace);
+        return Math.Max(Windows.Tiers[0].LastOpenEnd(), Math.Min(idleEnd, arrivalUnixMs - Options.AllowedLatenessMs));
+    }
+
+    private long LastIdleClosedEnd()
+    {
+        long lastEnd = Windows.Tiers[0].LastOpenEnd();
+        foreach (TierWindows tier in Windows.Tiers)
+            lastEnd = tier.Tier.WidthMs <= IdleClosedWidthMsMax ? Math.Max(lastEnd, tier.LastOpenEnd()) : lastEnd;
+        return lastEnd;
     }
 }

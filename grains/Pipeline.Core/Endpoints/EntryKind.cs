@@ -11,4 +11,10 @@ public enum EntryKind : byte
 
     /// <summary>New <see cref="EndpointOptions"/>; the body is what <see cref="EndpointOptionsCodec"/> wrote.</summary>
     OptionsChanged = 3,
+
+    /// <summary>
+    /// Segments have publications for good, which need not be kept any more; the body is what <see
+    /// cref="Publications.AcknowledgementCodec"/> wrote.
+    /// </summary>
+    PublicationsAcknowledged = 4,
 }

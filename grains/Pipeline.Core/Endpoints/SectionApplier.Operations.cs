@@ -7,8 +7,6 @@ namespace Pipeline.Core.Endpoints;
 /// <summary>Operations, one group of events at a time.</summary>
 internal ref partial struct SectionApplier
 {
-    // A call is 10^9 in AddCalls' unit, and a millisecond 10^12 in AddOptional's.
-    private const long WeightPerCallNano = 1_000;
     private const long SeenUnitMs = 60_000;
 
     private void AddOperations()
@@ -33,20 +31,13 @@ internal ref partial struct SectionApplier
         Int128 timeMicro = AddOptional(number, group, OperationColumnId.Time, events, slots);
         Int128 selfTimeMicro = AddOptional(number, group, OperationColumnId.SelfTime, events, slots);
         AddOptional(number, group, OperationColumnId.Errors, events, slots);
-        Int128 weight = PlaceWeight(callsNano, timeMicro + selfTimeMicro);
+        Int128 weight = OperationCell.PlaceWeightOf(callsNano, timeMicro + selfTimeMicro);
         _state.Operations.AddUse(number, weight, accepted, seenUnixMs);
         if (!isOverflow)
             return;
         _overflowOperations += accepted;
         _state.Operations.AddOverflow(name, (byte)group.Kind, weight);
     }
-
-    /// <summary>
-    /// What a use weighs when places are given out, in ns and millionths: its time and self time, and a millisecond for each call. So
-    /// what is called often weighs, and what takes long.
-    /// </summary>
-    private static Int128 PlaceWeight(Int128 callsNano, Int128 timeMicro)
-        => Saturating.Add(Saturating.Multiply(callsNano, (Int128)WeightPerCallNano), timeMicro);
 
     private readonly ReadOnlySpan<int> PositionsOf(scoped in OperationGroup group)
     {

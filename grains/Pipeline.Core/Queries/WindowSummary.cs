@@ -11,14 +11,14 @@ public sealed record WindowSummary(CallsView Calls, DurationView? Duration, IRea
 {
     /// <summary>Reads a packed cell, on any thread.</summary>
     /// <param name="packed">What <see cref="ClosedCell.Packed"/> held.</param>
-    /// <param name="names">The endpoint's operations at that time or later.</param>
+    /// <param name="names">The endpoint's operations as they were when it closed.</param>
     /// <param name="operationCountMax">At most so many operations.</param>
     /// <exception cref="InvalidDataException">The bytes are no cell.</exception>
     public static WindowSummary Read(ReadOnlySpan<byte> packed, OperationNames names, int operationCountMax)
     {
         ArgumentNullException.ThrowIfNull(names);
         Cell cell = new();
-        if (!CellCodec.TryMergeInto(packed, cell) || cell.Operations.Length > names.Count)
+        if (!CellCodec.TryMergeInto(packed, cell))
             throw new InvalidDataException("A closed window cannot be read.");
         double calls = (double)cell.Detail.CallsMicro / 1e6;
         List<OperationCallsView> operations = [];

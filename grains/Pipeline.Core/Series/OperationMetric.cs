@@ -14,7 +14,7 @@ internal sealed class OperationMetric(string text, string unit, string name, Ope
         string described = kind is { } asked ? $"{name} of kind {OperationReadings.KindNames[(int)asked]}" : name;
         defect = numbers.Length > 0
             ? string.Empty
-            : $"'{Text}': no operation {described} was seen; there are {SeriesNames.List(names.Operations.Select(known => known.Text))}.";
+            : $"'{Text}': no operation {described} was seen; there are {SeriesNames.List(names.Operations.Where(known => known.Text is not null).Select(known => known.Text))}.";
         return numbers.Length > 0;
     }
 

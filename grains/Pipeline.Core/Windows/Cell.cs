@@ -124,7 +124,13 @@ public sealed class Cell
     }
 
     /// <summary>Adds all of another cell of the same endpoint.</summary>
-    internal void Merge(Cell other)
+    internal void Merge(Cell other) => Merge(other, default, default);
+
+    /// <summary>Adds all of another cell whose operations and values are numbered otherwise.</summary>
+    /// <param name="other">The other cell.</param>
+    /// <param name="operations">By its operation numbers those of this cell; empty if they are the same.</param>
+    /// <param name="values">By its value numbers those of this cell; empty if they are the same.</param>
+    internal void Merge(Cell other, ReadOnlySpan<int> operations, ReadOnlySpan<int> values)
     {
         AddEvents(other.Events, other.Detail, other.IsPreAggregated);
         AddTally(Outcome.Ok, other.TallyOk);
@@ -141,13 +147,13 @@ public sealed class Cell
         for (int number = 0; number < other._operations.Length; number++)
         {
             if (other._operations[number] is { IsEmpty: false } operation)
-                GetOrAddOperation(number).Merge(operation);
+                GetOrAddOperation(operations.IsEmpty ? number : operations[number]).Merge(operation);
         }
 
         for (int number = 0; number < other._values.Length; number++)
         {
             if (other._values[number] is { IsEmpty: false } value)
-                GetOrAddValue(number).Merge(value);
+                GetOrAddValue(values.IsEmpty ? number : values[number]).Merge(value);
         }
     }
 

@@ -1,4 +1,5 @@
 using Pipeline.Core.Packing;
+using Pipeline.Core.Publications;
 
 namespace Pipeline.Core.Windows;
 
@@ -11,6 +12,9 @@ internal sealed class CellWorkspace
 
     private readonly PackedWriter _writer = new();
     private readonly Stack<Cell> _spare = new();
+
+    /// <summary>Takes what closing windows and late events publish; null where nothing is to be published.</summary>
+    public PublicationCollector? Publications { get; init; }
 
     /// <summary>An empty cell.</summary>
     public Cell Rent() => _spare.TryPop(out Cell? cell) ? cell : new Cell();

@@ -3,6 +3,9 @@ namespace Pipeline.Core.Windows;
 /// <summary>A window that the watermark has passed, with a packed cell per segment, as long as it is in memory.</summary>
 internal sealed class ClosedWindow(long startUnixMs)
 {
+    /// <summary>No window ever has it: marks one that the store has otherwise.</summary>
+    public const int NoRevision = -1;
+
     private byte[]?[] _packed = [];
     private int _storedRevision;
 

@@ -6,6 +6,9 @@ namespace Pipeline.Core.Windows;
 /// <remarks>Not thread-safe. Sums are weighted, in millionths, and saturate.</remarks>
 public sealed class OperationCell
 {
+    // A call is 10^9 in CallsNano, and a millisecond 10^12 in TimeMicro.
+    private const long WeightPerCallNano = 1_000;
+
     private CallHistogram _histogram;
 
     /// <summary>Calls, in thousandths times millionths: 10^-9 of a call.</summary>
@@ -39,6 +42,16 @@ public sealed class OperationCell
     public ref readonly CallHistogram Histogram => ref _histogram;
 
     public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>What it weighs when places are given out, see <see cref="PlaceWeightOf"/>.</summary>
+    internal Int128 PlaceWeight => PlaceWeightOf(CallsNano, Saturating.Add(TimeMicro, SelfTimeMicro));
+
+    /// <summary>
+    /// What a use weighs when places are given out, in ns and millionths: its time and self time, and a millisecond for each call. So
+    /// what is called often weighs, and what takes long.
+    /// </summary>
+    internal static Int128 PlaceWeightOf(Int128 callsNano, Int128 timeMicro)
+        => Saturating.Add(Saturating.Multiply(callsNano, (Int128)WeightPerCallNano), timeMicro);
 
     /// <summary>Adds one event's calls.</summary>
     internal void AddCalls(long callsMilli, long count, long weightMicro)

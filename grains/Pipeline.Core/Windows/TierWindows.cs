@@ -16,7 +16,8 @@ internal sealed class TierWindows(WindowTier tier)
     /// </summary>
     public long CompleteFromUnixMs { get; private set; } = long.MinValue;
 
-    public int OpenCount => _open.Count;
+    /// <summary>End of the first open window; <see cref="long.MaxValue"/> if none is open.</summary>
+    public long FirstOpenEndUnixMs => _firstOpenEndUnixMs;
 
     /// <summary>In no particular order.</summary>
     public Dictionary<long, OpenWindow>.ValueCollection Open => _open.Values;

@@ -68,8 +68,13 @@ internal sealed partial class WindowSet
     public void FindUnloaded(long timeUnixMs, HashSet<WindowKey> unloaded)
     {
         int tier = FindTier(timeUnixMs);
-        if (tier < 0)
-            return;
+        if (tier >= 0)
+            FindUnloaded(tier, timeUnixMs, unloaded);
+    }
+
+    /// <summary>Adds the closed windows that a cell added at a tier would change, and which only the store has.</summary>
+    public void FindUnloaded(int tier, long timeUnixMs, HashSet<WindowKey> unloaded)
+    {
         for (; tier < _tiers.Length; tier++)
         {
             long start = _tiers[tier].Tier.StartOf(timeUnixMs);
@@ -91,6 +96,17 @@ internal sealed partial class WindowSet
         ClosedWindow window = _tiers[key.Tier].GetOrAddClosed(key.StartUnixMs);
         bool isRead = packed.IsEmpty || WindowCodec.TryRead(packed, segmentCount, window);
         window.MarkStored(window.Revision);
+        return isRead;
+    }
+
+    /// <summary>
+    /// Brings a window into memory as the store must have it again, after it was changed there on behalf of a state that is lost.
+    /// </summary>
+    /// <returns>False if the bytes are no window.</returns>
+    public bool Replace(WindowKey key, ReadOnlySpan<byte> packed, int segmentCount)
+    {
+        bool isRead = Load(key, packed, segmentCount);
+        _tiers[key.Tier].GetOrAddClosed(key.StartUnixMs).MarkStored(ClosedWindow.NoRevision);
         return isRead;
     }
 

@@ -40,7 +40,11 @@ internal sealed partial class WindowSet
     /// <summary>By segment number: everything that the coarsest tier has passed on.</summary>
     public ReadOnlySpan<Cell?> Lifetime => _lifetime;
 
-    public bool HasOpenFinestWindows => _tiers[0].OpenCount > 0;
+    /// <summary>
+    /// The tier whose windows are published when they close: the second, or the only one. What enters at it or above it when its window
+    /// there is closed, or at a coarser tier, is published by itself.
+    /// </summary>
+    public int PublishedTier => Math.Min(1, _tiers.Length - 1);
 
     /// <summary>
     /// The finest tier that has the window of a time whole; the number of tiers if only the lifetime cell can take it, since the tiers
@@ -92,6 +96,7 @@ internal sealed partial class WindowSet
         if (tier == _tiers.Length)
         {
             MergeUnsettled(tier, GetLifetimeCell(segment, workspace), delta);
+            PublishForLifetime(segment, delta, workspace);
             return;
         }
 
@@ -99,6 +104,9 @@ internal sealed partial class WindowSet
         {
             Cell open = GetOpenCell(tier, startUnixMs, segment, workspace);
             MergeUnsettled(tier, open, delta);
+            // What is not above the published tier is published when its window closes.
+            if (tier > PublishedTier)
+                PublishAt(tier, startUnixMs, segment, delta, workspace);
             return;
         }
 
@@ -108,7 +116,22 @@ internal sealed partial class WindowSet
         window.Set(segment, workspace.Pack(cell));
         workspace.Return(cell);
         PassOn(tier + 1, startUnixMs, segment, delta, workspace);
+        int published = Math.Max(tier, PublishedTier);
+        if (!IsOpen(published, _tiers[published].Tier.StartOf(startUnixMs)))
+            PublishAt(published, startUnixMs, segment, delta, workspace);
     }
+
+    /// <summary>
+    /// Adds a cell with a settled estimated part, as another set of windows has published it, to the window of a tier and to every coarser
+    /// cell.
+    /// </summary>
+    /// <param name="tier">The tier; their number for the lifetime alone.</param>
+    /// <param name="startUnixMs">A time in the window.</param>
+    /// <param name="segment">Segment number.</param>
+    /// <param name="settled">What is added. Not kept.</param>
+    /// <param name="workspace">Spare memory.</param>
+    public void AddSettled(int tier, long startUnixMs, int segment, Cell settled, CellWorkspace workspace) =>
+        PassOn(tier, startUnixMs, segment, settled, workspace);
 
     /// <summary>
     /// Moves the watermark forward, closes what it passes, and drops closed windows past their retention. Does nothing for an earlier
@@ -210,11 +233,14 @@ internal sealed partial class WindowSet
         {
             if (cells[segment] is not { } cell)
                 continue;
-            if (isRetained || NotesClosed)
+            bool isPublished = tier == PublishedTier && workspace.Publications is not null;
+            if (isRetained || isPublished || NotesClosed)
             {
                 byte[] packed = workspace.Pack(cell);
                 if (isRetained)
                     _tiers[tier].GetOrAddClosed(window.StartUnixMs).Set(segment, packed);
+                if (isPublished)
+                    workspace.Publications!.Add(segment, _tiers[tier].Tier.WidthMs, window.StartUnixMs, cell, packed);
                 if (NotesClosed && !cell.IsEmpty)
                     NoteClosed(tier, window.StartUnixMs, segment, packed);
             }
@@ -258,20 +284,39 @@ internal sealed partial class WindowSet
         GetLifetimeCell(segment, workspace).Merge(delta);
     }
 
-    /// <summary>Returns the end of the last window that held anything, or the watermark.</summary>
+    private void PublishAt(int tier, long startUnixMs, int segment, Cell settled, CellWorkspace workspace)
+    {
+        WindowTier definition = _tiers[tier].Tier;
+        Publish(segment, definition.WidthMs, definition.StartOf(startUnixMs), settled, workspace);
+    }
+
+    /// <summary>Without a window, it carries the watermark: a time that the endpoint had reached.</summary>
+    private void PublishForLifetime(int segment, Cell settled, CellWorkspace workspace) =>
+        Publish(segment, widthMs: 0, Math.Max(WatermarkUnixMs, 0), settled, workspace);
+
+    private static void Publish(int segment, long widthMs, long startUnixMs, Cell settled, CellWorkspace workspace) =>
+        workspace.Publications?.Add(segment, widthMs, startUnixMs, settled, workspace.Pack(settled));
+
+    /// <summary>
+    /// Returns the end of the last window that held anything, or the watermark. What no window of the published tier has been closed with
+    /// is published for the lifetime, in order of tier and time, so that replay gives the same publications.
+    /// </summary>
     private long MoveOpenWindowsToLifetime(CellWorkspace workspace)
     {
         long lastEnd = Math.Max(WatermarkUnixMs, 0);
-        foreach (TierWindows tier in _tiers)
+        for (int tier = 0; tier < _tiers.Length; tier++)
         {
-            foreach (OpenWindow window in tier.Open)
+            foreach (OpenWindow window in _tiers[tier].Open.OrderBy(window => window.StartUnixMs))
             {
-                lastEnd = Math.Max(lastEnd, window.StartUnixMs + tier.Tier.WidthMs);
+                lastEnd = Math.Max(lastEnd, window.StartUnixMs + _tiers[tier].Tier.WidthMs);
                 ReadOnlySpan<Cell?> cells = window.Cells;
                 for (int segment = 0; segment < cells.Length; segment++)
                 {
-                    if (cells[segment] is { } cell)
-                        GetLifetimeCell(segment, workspace).Merge(cell);
+                    if (cells[segment] is not { } cell)
+                        continue;
+                    GetLifetimeCell(segment, workspace).Merge(cell);
+                    if (tier <= PublishedTier)
+                        PublishForLifetime(segment, cell, workspace);
                 }
             }
         }

@@ -66,7 +66,7 @@ internal sealed class InMemoryStream(StreamName name)
         if (PreviousSnapshot is { } previous)
             return previous;
         if (First > Offset.Start)
-            throw new EventLogException(name, First, "No snapshot is whole and retention has removed older entries.");
+            throw new EventLogException(name, First, "No snapshot is whole and retention has removed older entries.") { IsStateLost = true };
         return null;
     }
 

@@ -17,7 +17,7 @@ internal sealed class PendingSnapshot(SnapshotWrite write) : PendingWrite<Snapsh
     {
         Offset? previous = stream.Info.SnapshotOffset;
         bool isBaseGone = write.Base > Offset.Start && !stream.HasSnapshot(write.Base);
-        Answer = isBaseGone
+        Answer = isBaseGone || (write.RequireHead && Offset < stream.Head)
             ? SnapshotStatus.Superseded
             : stream.Write(new InMemorySnapshot(new Snapshot(Offset, write.Bytes.ToArray()), write.HasOpenWindows));
         if (Answer == SnapshotStatus.Written)

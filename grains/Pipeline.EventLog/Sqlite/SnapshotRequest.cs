@@ -17,7 +17,7 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
     {
         if (Offset > state.PendingHead)
             _refusal = AheadOfLog(state.PendingHead);
-        else if (Offset < state.PendingSnapshots.Latest?.Offset || (write.Base > Offset.Start && !state.PendingSnapshots.Has(write.Base)))
+        else if (Offset < state.PendingSnapshots.Latest?.Offset || IsBaseGone(state) || (write.RequireHead && Offset < state.PendingHead))
             _status = SnapshotStatus.Superseded;
         else
             Add(state, plan);
@@ -32,6 +32,8 @@ internal sealed class SnapshotRequest(SnapshotWrite write) : AnsweredCommitReque
     }
 
     public override void CompleteAfterFailure(StreamState state, Exception cause) => Fail(_refusal ?? cause);
+
+    private bool IsBaseGone(StreamState state) => write.Base > Offset.Start && !state.PendingSnapshots.Has(write.Base);
 
     private EventLogException AheadOfLog(Offset head) =>
         new(Stream, Offset, $"A snapshot must not be ahead of the log, whose head is {head}.");

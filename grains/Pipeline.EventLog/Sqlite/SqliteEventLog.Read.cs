@@ -70,7 +70,14 @@ public sealed partial class SqliteEventLog
             hasDamage = true;
         }
         if (hasDamage && state.First > Offset.Start)
-            throw new EventLogException(stream, state.First, "No snapshot is whole and retention has removed older entries.");
+        {
+            throw new EventLogException(stream, state.First, "No snapshot is whole and retention has removed older entries.")
+            {
+                IsStateLost = true,
+            };
+        }
+
+
         return null;
     }
 

@@ -190,13 +190,21 @@ public sealed class WindowFeed : IDisposable
     {
         while (_ringBytes > _options.RingBytesMax || _ringCount > _options.RingWindowsMax)
         {
-            FeedLane fullest = _lanes.Values.MaxBy(lane => lane.RingBytes)!;
+            FeedLane fullest = FindFullest();
             FeedWindow oldest = fullest.Ring.Dequeue();
             oldest.IsInRing = false;
             fullest.RingBytes -= oldest.SizeBytes;
             _ringBytes -= oldest.SizeBytes;
             _ringCount--;
         }
+    }
+
+    private FeedLane FindFullest()
+    {
+        FeedLane? fullest = null;
+        foreach (FeedLane lane in _lanes.Values)
+            fullest = fullest is null || lane.RingBytes > fullest.RingBytes ? lane : fullest;
+        return fullest!;
     }
 
     private bool TryGetLane(long widthMs, [NotNullWhen(true)] out FeedLane? lane)

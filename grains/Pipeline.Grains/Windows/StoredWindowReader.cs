@@ -50,7 +50,79 @@ internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, Wi
         // Nearly always nothing is late, or what is late is in memory.
         _needed.Clear();
         state.FindUnloaded(header, body.Span, _needed);
-        return _needed.Count == 0 ? ValueTask.FromResult(apply()) : LoadThenApplyAsync(state, header, body, apply);
+        return _needed.Count == 0
+            ? ValueTask.FromResult(apply())
+            : LoadThenApplyAsync(state, unloaded => state.FindUnloaded(header, body.Span, unloaded), apply);
+    }
+
+    /// <summary>The same for a change of another form.</summary>
+    /// <param name="state">Whose windows.</param>
+    /// <param name="findUnloaded">Adds the stored windows that must be in memory.</param>
+    /// <param name="apply">Makes the change.</param>
+    /// <exception cref="EventLogException">A window is damaged, or the store cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A stored window cannot be read.</exception>
+    public ValueTask<T> LoadAndApplyAsync<T>(EndpointState state, Action<HashSet<WindowKey>> findUnloaded, Func<T> apply)
+    {
+        _needed.Clear();
+        findUnloaded(_needed);
+        return _needed.Count == 0 ? ValueTask.FromResult(apply()) : LoadThenApplyAsync(state, findUnloaded, apply);
+    }
+
+    /// <summary>
+    /// Reads the stored windows that an answer takes and answers in the turn in which they fit the state. While they are read, entries may
+    /// be applied, which moves what is asked for; and a snapshot may be committed, after which windows that were in memory are in the store
+    /// only. Then it is read again, mostly from the cache.
+    /// </summary>
+    /// <param name="state">Whose windows.</param>
+    /// <param name="plans">What each part of the answer reads; null for nothing.</param>
+    /// <param name="answer">Answers from what was read for each part.</param>
+    /// <exception cref="EventLogException">A window is damaged, or the store cannot be read.</exception>
+    public async Task<T> AnswerAsync<T>(EndpointState state, Func<WindowRead?>[] plans, Func<StoredWindows[], T> answer)
+    {
+        StoredWindows[] stored = new StoredWindows[plans.Length];
+        int version = -1;
+        while (true)
+        {
+            if (version != state.StoredVersion)
+                Array.Fill(stored, StoredWindows.None);
+            version = state.StoredVersion;
+            if (FindMissing(plans, stored) is not { } missing)
+                return answer(stored);
+            stored[missing.Index] = await ReadAsync(missing.Read, state.Options.Windows.Tiers[missing.Read.Tier].WidthMs);
+        }
+    }
+
+    /// <summary>
+    /// Takes back what a snapshot after <see cref="Base"/> has done to stored windows: those that it changed are in memory as they were, and
+    /// written again with the next snapshot. For a state that falls back and will not do all of it again before that.
+    /// </summary>
+    /// <param name="state">Whose windows.</param>
+    /// <param name="later">The snapshot that is of no use.</param>
+    /// <param name="cancellationToken">Observed between reads.</param>
+    /// <exception cref="EventLogException">A window is damaged, or the store cannot be read.</exception>
+    public async Task TakeBackAsync(EndpointState state, Offset later, CancellationToken cancellationToken)
+    {
+        for (int tier = 0; tier < state.Options.Windows.Tiers.Count; tier++)
+        {
+            for (long from = 0; ;)
+            {
+                IReadOnlyList<StoredCell> current = await cells.ReadCellsAsync(
+                    stream, new CellRange(tier, from, long.MaxValue), later, BlockWindowCount, cancellationToken);
+                if (current.Count == 0)
+                    break;
+                CellRange range = new(tier, from, current[^1].StartUnixMs + 1);
+                Dictionary<long, ReadOnlyMemory<byte>> before = (await cells.ReadCellsAsync(stream, range, Base, BlockWindowCount, cancellationToken))
+                    .ToDictionary(cell => cell.StartUnixMs, cell => cell.Bytes);
+                foreach (StoredCell cell in current)
+                {
+                    ReadOnlyMemory<byte> bytes = before.GetValueOrDefault(cell.StartUnixMs);
+                    if (!bytes.Span.SequenceEqual(cell.Bytes.Span))
+                        state.Replace(new WindowKey(tier, cell.StartUnixMs), bytes.Span);
+                }
+
+                from = range.ToUnixMs;
+            }
+        }
     }
 
     /// <summary>Notes that a snapshot was committed with its windows.</summary>
@@ -64,7 +136,18 @@ internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, Wi
             cache.Update(block.Key, [.. block]);
     }
 
-    private async ValueTask<T> LoadThenApplyAsync<T>(EndpointState state, EntryHeader header, ReadOnlyMemory<byte> body, Func<T> apply)
+    private static (int Index, WindowRead Read)? FindMissing(Func<WindowRead?>[] plans, StoredWindows[] stored)
+    {
+        for (int index = 0; index < plans.Length; index++)
+        {
+            if (plans[index]() is { } read && !stored[index].Read.Covers(read))
+                return (index, read);
+        }
+
+        return null;
+    }
+
+    private async ValueTask<T> LoadThenApplyAsync<T>(EndpointState state, Action<HashSet<WindowKey>> findUnloaded, Func<T> apply)
     {
         // What is not in memory cannot change while it is read; but a snapshot that ends meanwhile may let go of more.
         Dictionary<WindowKey, ReadOnlyMemory<byte>> read = [];
@@ -73,7 +156,7 @@ internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, Wi
             foreach (WindowKey key in _needed.Except(read.Keys).ToArray())
                 read.Add(key, await ReadOneAsync(key, state.Options.Windows.Tiers[key.Tier].WidthMs));
             _needed.Clear();
-            state.FindUnloaded(header, body.Span, _needed);
+            findUnloaded(_needed);
         }
 
         foreach (WindowKey key in _needed)

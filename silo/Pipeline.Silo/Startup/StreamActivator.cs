@@ -2,15 +2,22 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Segments;
 using Pipeline.Silo.Ingest;
 
 namespace Pipeline.Silo.Startup;
 
 /// <summary>After a start, brings back the streams that cannot wait to be asked for, a few at a time; then the silo is ready.</summary>
-/// <remarks>Those are streams with open windows at their last snapshot, or with entries after it: their windows must close by themselves.</remarks>
+/// <remarks>
+/// Those are streams that had something to do at their last snapshot, or have entries after it: endpoints whose windows must close by
+/// themselves or whose publications segments have not acknowledged, and segments whose stream lacks the snapshot that frees it. An endpoint
+/// that is back has told the segment directory what it has published; so, once the silo is ready, what is pending is known.
+/// </remarks>
 internal sealed partial class StreamActivator(
     IEventLog log,
     EndpointDirectory directory,
+    SegmentDirectory segments,
+    IGrainFactory grains,
     Readiness readiness,
     IOptions<SiloOptions> options,
     TimeProvider clock,
@@ -25,6 +32,7 @@ internal sealed partial class StreamActivator(
         long started = clock.GetTimestamp();
         IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(stoppingToken);
         await LoadDirectoryAsync(stoppingToken);
+        segments.Load(streams);
         ParallelOptions parallel = new()
         {
             MaxDegreeOfParallelism = options.Value.StartupActivationCount,
@@ -59,24 +67,30 @@ internal sealed partial class StreamActivator(
 
     private async ValueTask WakeAsync(StreamInfo stream, CancellationToken cancellationToken)
     {
-        if (!EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) || await directory.FindAsync(endpoint) is not { } grain)
-            return;
+        if (EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) && await directory.FindAsync(endpoint) is { } grain)
+            await WakeAsync(endpoint, grain.WakeAsync, cancellationToken);
+        else if (SegmentStream.TryGetKey(stream.Stream, out string segment))
+            await WakeAsync(segment, grains.GetGrain<ISegmentGrain>(segment).WakeAsync, cancellationToken);
+    }
+
+    private async Task WakeAsync(string name, Func<Task> wake, CancellationToken cancellationToken)
+    {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await grain.WakeAsync();
+                await wake();
                 return;
             }
             catch (TimeoutException)
             {
                 // A replay may outlast the response timeout of one call; the activation goes on, so asking again only waits for it.
-                LogStillReplaying(endpoint);
+                LogStillReplaying(name);
             }
             catch (Exception exception)
             {
                 // One damaged stream must not keep the others from being served; requests to it get the same error.
-                LogStreamFailed(exception, endpoint);
+                LogStreamFailed(exception, name);
                 return;
             }
         }
@@ -88,9 +102,9 @@ internal sealed partial class StreamActivator(
     [LoggerMessage(4, LogLevel.Error, "The catalog cannot be brought back; it is tried again.")]
     private partial void LogCatalogFailed(Exception exception);
 
-    [LoggerMessage(3, LogLevel.Information, "Endpoint {Endpoint} is still being brought back from the log.")]
-    private partial void LogStillReplaying(string endpoint);
+    [LoggerMessage(3, LogLevel.Information, "{Name} is still being brought back from the log.")]
+    private partial void LogStillReplaying(string name);
 
-    [LoggerMessage(2, LogLevel.Error, "Endpoint {Endpoint} cannot be brought back from the log.")]
-    private partial void LogStreamFailed(Exception exception, string endpoint);
+    [LoggerMessage(2, LogLevel.Error, "{Name} cannot be brought back from the log.")]
+    private partial void LogStreamFailed(Exception exception, string name);
 }

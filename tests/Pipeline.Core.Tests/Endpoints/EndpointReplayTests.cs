@@ -1,4 +1,5 @@
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Publications;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Identities;
@@ -131,10 +132,11 @@ public sealed class EndpointReplayTests
         for (int entry = 0; entry < length; entry++)
         {
             now += random.Next(8_000);
-            log.Add(random.Next(15) switch
+            log.Add(random.Next(18) switch
             {
                 0 => (new EntryHeader(EntryKind.IdleClosed, now), []),
                 1 => (new EntryHeader(EntryKind.OptionsChanged, now), DrawOptions(random)),
+                2 or 3 => (new EntryHeader(EntryKind.PublicationsAcknowledged, now), DrawAcknowledgement(random)),
                 _ => (new EntryHeader(EntryKind.Section, now, DrawIdentity(random, entry)), DrawSection(random, draw, now)),
             });
         }
@@ -144,6 +146,10 @@ public sealed class EndpointReplayTests
 
     private static byte[] DrawOptions(Random random)
         => EndpointOptionsCodec.Write(new EndpointOptions { AllowedLatenessMs = random.Next(9_000) });
+
+    // Some of it was given out, some freed before, some is yet to come.
+    private static byte[] DrawAcknowledgement(Random random) => AcknowledgementCodec.Write(
+        [.. Enumerable.Range(0, random.Next(1, 4)).Select(segment => new PublicationMark(segment, random.Next(1, 12)))]);
 
     private static BatchIdentity? DrawIdentity(Random random, int entry)
     {

@@ -129,9 +129,24 @@ public sealed class EndpointStateTests
         Assert.True(_state.HasOpenWindows);
         _state.Apply(new EntryHeader(EntryKind.IdleClosed, Start + 30_000), []);
 
-        Assert.False(_state.HasOpenWindows);
         Assert.Equal(Start + 25_000, _state.WatermarkUnixMs);
         Assert.Equal(1, All.Total.Calls.Count);
+    }
+
+    [Fact]
+    public void WouldCloseIdle_MinuteNotOverYet_OnlyALaterEntryClosesIt()
+    {
+        Apply(Start, Sections.Event(Start + 300));
+        Assert.True(_state.WouldCloseIdle(Start + 1_000));
+        _state.Apply(new EntryHeader(EntryKind.IdleClosed, Start + 30_000), []);
+        Assert.True(_state.HasOpenWindows);
+        Assert.False(_state.WouldCloseIdle(Start + 64_999));
+        Assert.True(_state.WouldCloseIdle(Start + 65_000));
+
+        _state.Apply(new EntryHeader(EntryKind.IdleClosed, Start + 65_000), []);
+
+        Assert.False(_state.HasOpenWindows);
+        Assert.False(_state.WouldCloseIdle(Start + 99_000_000));
     }
 
     [Fact]

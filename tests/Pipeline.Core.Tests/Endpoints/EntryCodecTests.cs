@@ -11,7 +11,8 @@ public sealed class EntryCodecTests
         new EntryHeader(EntryKind.Section, 1_800_000_000_000, Identity),
         new EntryHeader(EntryKind.Section, 0),
         new EntryHeader(EntryKind.IdleClosed, long.MaxValue),
-        new EntryHeader(EntryKind.OptionsChanged, 7));
+        new EntryHeader(EntryKind.OptionsChanged, 7),
+        new EntryHeader(EntryKind.PublicationsAcknowledged, 8));
 
     [Theory]
     [MemberData(nameof(Headers))]

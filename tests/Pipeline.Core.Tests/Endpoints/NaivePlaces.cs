@@ -34,6 +34,7 @@ internal sealed class NaivePlaces(WindowOptions options, long allowedLatenessMs)
     /// <summary>Applies a section whose events are given as they were written into it.</summary>
     public void Apply(byte[] section, IReadOnlyList<EventRecord> records, long arrival)
     {
+        Release();
         List<EventRecord> events = [.. records.Where(record => IsAccepted(record.TimeUnixMs, arrival))];
         if (events.Count == 0)
             return;
@@ -45,7 +46,6 @@ internal sealed class NaivePlaces(WindowOptions options, long allowedLatenessMs)
         foreach ((string name, OperationKind kind) in OrderOf(section))
             ApplyOperation(name, kind, events, seen, touched);
         _watermark = Math.Max(_watermark ?? long.MinValue, Math.Min(latest, arrival) - allowedLatenessMs);
-        Release();
         GivePlaces(touched);
         Halve();
     }
@@ -124,8 +124,10 @@ internal sealed class NaivePlaces(WindowOptions options, long allowedLatenessMs)
 
     private void Release()
     {
+        if (_watermark is null)
+            return;
         WindowTier coarsest = options.Tiers[^1];
-        long heldFrom = coarsest.StartOf(_watermark!.Value) - coarsest.RetentionMs;
+        long heldFrom = coarsest.StartOf(_watermark.Value) - coarsest.RetentionMs;
         foreach (Holder kept in _kept.Where(kept => kept.LastUse < heldFrom).OrderBy(kept => kept.Order).ToArray())
         {
             _kept.Remove(kept);

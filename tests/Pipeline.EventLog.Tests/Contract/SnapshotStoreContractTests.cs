@@ -69,6 +69,48 @@ public abstract class SnapshotStoreContractTests
     }
 
     [Fact]
+    public async Task WriteAsync_RequiresHead_IsWrittenAtTheHeadOnly()
+    {
+        await using LogDriver driver = await CreateWithEntriesAsync(5);
+        Assert.Equal(SnapshotStatus.Superseded, await WriteAtHeadAsync(driver, 4, 1));
+        Assert.Null(await driver.Snapshots.ReadLatestAsync(Alpha));
+        Assert.Equal(SnapshotStatus.Written, await WriteAtHeadAsync(driver, 5, 2));
+        await driver.AppendAsync(Alpha, 5);
+        Assert.Equal(SnapshotStatus.Superseded, await WriteAtHeadAsync(driver, 5, 3));
+        await AssertLatestAsync(driver, 5, 2);
+        await Assert.ThrowsAsync<EventLogException>(() => WriteAtHeadAsync(driver, 7, 4));
+    }
+
+    [Fact]
+    public async Task WriteAsync_RequiresHeadBesideAnAppendInOneCommit_TheirOrderDecides()
+    {
+        await using LogDriver driver = await CreateWithEntriesAsync(5);
+        driver.HoldCommits();
+        Task<SnapshotStatus> before = WriteAtHeadAsync(driver, 5, 1);
+        Task<AppendOutcome> append = driver.AppendAsync(Alpha, 5);
+        Task<SnapshotStatus> behind = WriteAtHeadAsync(driver, 5, 2);
+        Task<SnapshotStatus> after = WriteAtHeadAsync(driver, 6, 3);
+        driver.ReleaseCommits();
+        Assert.True((await append).IsCommitted);
+        Assert.Equal(
+            [SnapshotStatus.Written, SnapshotStatus.Superseded, SnapshotStatus.Written], await Task.WhenAll(before, behind, after));
+        await AssertLatestAsync(driver, 6, 3);
+        driver.DamageLatestSnapshot(Alpha);
+        await AssertLatestAsync(driver, 5, 1);
+    }
+
+    [Fact]
+    public async Task WriteAsync_RequiresHeadAndIsSuperseded_ChangesNoCell()
+    {
+        await using LogDriver driver = await CreateWithEntriesAsync(5);
+        StoredCell cell = new(1, 10_000, new byte[] { 1 });
+        SnapshotWrite write = new(Alpha, new Offset(4), new byte[1], false) { RequireHead = true, Cells = [cell] };
+        Assert.Equal(SnapshotStatus.Superseded, await driver.Snapshots.WriteAsync(write));
+        await WriteAtHeadAsync(driver, 5, 1);
+        Assert.Empty(await driver.Cells.ReadCellsAsync(Alpha, new CellRange(1, 0, long.MaxValue), new Offset(5), 10));
+    }
+
+    [Fact]
     public async Task WriteAsync_EmptyBytes_AreKept()
     {
         await using LogDriver driver = await CreateWithEntriesAsync(1);
@@ -188,6 +230,9 @@ public abstract class SnapshotStoreContractTests
 
     private static Task<SnapshotStatus> WriteAsync(LogDriver driver, long offset, byte content) =>
         driver.Snapshots.WriteAsync(Alpha, new Offset(offset), new[] { content }, hasOpenWindows: false).AsTask();
+
+    private static Task<SnapshotStatus> WriteAtHeadAsync(LogDriver driver, long offset, byte content) => driver.Snapshots
+        .WriteAsync(new SnapshotWrite(Alpha, new Offset(offset), new[] { content }, HasOpenWindows: false) { RequireHead = true }).AsTask();
 
     private static async Task AssertLatestAsync(LogDriver driver, long offset, byte content) =>
         AssertIs(await driver.Snapshots.ReadLatestAsync(Alpha), offset, content);

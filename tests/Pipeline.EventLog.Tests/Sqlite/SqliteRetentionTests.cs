@@ -99,7 +99,26 @@ public sealed class SqliteRetentionTests
         Pass(driver, 2 * Age);
         await driver.Sqlite.ApplyRetentionAsync();
         driver.Execute("UPDATE snapshots SET bytes = x'00'");
-        await Assert.ThrowsAsync<EventLogException>(async () => await driver.Snapshots.ReadLatestAsync(Alpha));
+        EventLogException exception = await Assert.ThrowsAsync<EventLogException>(async () => await driver.Snapshots.ReadLatestAsync(Alpha));
+        Assert.True(exception.IsStateLost);
+    }
+
+    [Fact]
+    public async Task ApplyRetentionAsync_StreamOfCheckpointsWithASnapshotAfterEach_HoldsNothingUp()
+    {
+        await using SqliteLogDriver driver = await CreateAsync(frames: 0, snapshots: []);
+        for (int entry = 0; entry < 6; entry++)
+        {
+            await driver.AppendAsync(Beta, entry);
+            SnapshotWrite write = new(Beta, new Offset(entry + 1), new[] { (byte)entry }, HasOpenWindows: false) { RequireHead = true };
+            Assert.Equal(SnapshotStatus.Written, await driver.Snapshots.WriteAsync(write));
+        }
+
+        Pass(driver, 2 * Age);
+        RetentionResult result = await driver.Sqlite.ApplyRetentionAsync();
+        Assert.Equal(6, result.Frames);
+        Assert.Null(result.NeededBy);
+        Assert.Equal(6, (await driver.Snapshots.ReadLatestAsync(Beta))?.Offset.Value);
     }
 
     [Fact]

@@ -163,14 +163,14 @@ public sealed class CatalogGrainTests : IAsyncLifetime
     [Fact]
     public async Task AdmitSegments_FirstComeFirstServed_ForEver()
     {
-        SegmentDirectory directory = new(_cluster.Grains);
+        SegmentAdmission directory = new(_cluster.Grains);
         Assert.False(directory.TryResolve("premium", out _));
         Assert.Equal(["premium", "free", "__other__", "premium"], await directory.ResolveAsync(["premium", "free", "trial", "premium"]));
         Assert.True(directory.TryResolve("trial", out string target));
         Assert.Equal("__other__", target);
 
         await _cluster.DeactivateAsync(Catalog);
-        Assert.Equal(["__other__", "free", "__other__", "__other__"], await new SegmentDirectory(_cluster.Grains).ResolveAsync(["trial", "free", "late", "__other__"]));
+        Assert.Equal(["__other__", "free", "__other__", "__other__"], await new SegmentAdmission(_cluster.Grains).ResolveAsync(["trial", "free", "late", "__other__"]));
         CatalogReport report = await Catalog.DescribeAsync();
         Assert.Equal((2, 2, true), (report.Segments.Limit, report.Segments.Admitted, report.Segments.Closed));
     }
@@ -180,7 +180,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
     {
         await AdmitAsync("a");
         Log.NextFate = (_, _) => CommitFate.Fail;
-        await Assert.ThrowsAsync<CatalogUnavailableException>(async () => await new SegmentDirectory(_cluster.Grains).ResolveAsync(["premium"]));
+        await Assert.ThrowsAsync<CatalogUnavailableException>(async () => await new SegmentAdmission(_cluster.Grains).ResolveAsync(["premium"]));
     }
 
     [Fact]

@@ -35,6 +35,14 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     public Task DeactivateAsync(IGrainWithStringKey grain) => Host.DeactivateAsync(grain);
 
+    public ISegmentGrain Segment(string name) => Host.GetGrain<ISegmentGrain>(name);
+
+    /// <summary>Ends an activation as a crash does, without a last snapshot.</summary>
+    public void Crash(ISegmentGrain grain) => Host.CrashActivation(grain);
+
+    /// <summary>Lets the directory forget the activation, and returns a reference to it: the next call to the grain makes another.</summary>
+    public ISegmentGrain Duplicate(ISegmentGrain grain) => Host.CreateDuplicateActivation(grain);
+
     public async ValueTask DisposeAsync()
     {
         Host.Crash();

@@ -203,7 +203,7 @@ public sealed class WindowFeedTests : IDisposable
     public void Window_WorkedOutForSeveralClients_CountsAgainstTheRing()
     {
         // As packed it fits beside nothing but itself; its JSON is longer than what is left.
-        _options.RingBytesMax = 500;
+        _options.RingBytesMax = 300;
         WindowFeed feed = CreateFeed();
         using WindowSubscription one = Subscribe(feed, null);
         using WindowSubscription two = Subscribe(feed, null);

@@ -31,6 +31,8 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     public IEndpointGrain Endpoint(string name) => _cluster.Client.GetGrain<IEndpointGrain>(name);
 
+    public ISegmentGrain Segment(string name) => _cluster.Client.GetGrain<ISegmentGrain>(name);
+
     public async Task DeactivateAsync(IGrainWithStringKey grain)
     {
         IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);

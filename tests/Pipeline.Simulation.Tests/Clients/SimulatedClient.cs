@@ -127,6 +127,8 @@ internal sealed class SimulatedClient(Random random, Coverage coverage, Trace tr
             case SectionStatus.Overloaded:
                 // Nothing was appended, so even a section without identity may be sent again.
                 coverage.Count(Happening.AnsweredOverloaded);
+                if (answer.Detail!.Contains("published", StringComparison.Ordinal))
+                    coverage.Count(Happening.AppendRefusedForPublications);
                 if (!call.IsDamaged)
                     SendAgain(section);
                 break;

@@ -17,6 +17,9 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
 
     public List<WitnessedEndpoint> Endpoints { get; } = [];
 
+    /// <summary>What the entries demand that segments are told.</summary>
+    public SegmentWitness Segments { get; } = new(storage);
+
     /// <summary>
     /// Whether an endpoint may have had two writers. Then an append of one can fit behind an entry of the other that it does not know of,
     /// and a section can get into the log twice; applying tells the second from the first.
@@ -61,9 +64,21 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
         coverage.Entries++;
         if (header.Kind == EntryKind.Section)
             TakeSection(endpoint, header, body);
+        else if (header.Kind == EntryKind.PublicationsAcknowledged)
+            TakeAcknowledgement(endpoint, header, body);
         else
             TakeIdleClose(endpoint, header);
         endpoint.Add(entry);
+        Segments.Observe(endpoint.Name, endpoint.Current);
+    }
+
+    private void TakeAcknowledgement(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
+        coverage.Count(Happening.PublicationsAcknowledged);
+        // What an overtaken activation acknowledges may have been freed already; what it says is true all the same.
+        if (!MayBeOvertaken(endpoint.Name))
+            Segments.CheckAcknowledgement(endpoint.Name, endpoint.Current, body);
     }
 
     private void TakeSection(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)

@@ -18,11 +18,15 @@ internal sealed class WitnessedEndpoint(string name)
 
     public ReferenceEndpoint Model { get; } = new();
 
+    /// <summary>The state that all entries make, each applied when it became durable.</summary>
+    public EndpointState Current { get; } = new();
+
     public Offset Head => new(_entries.Count);
 
     public void Add(byte[] entry)
     {
         _entries.Add(entry);
+        Apply(Current, entry);
         _eventTotals.Add(Model.Events);
     }
 

@@ -24,6 +24,11 @@ internal enum Happening
     SectionDamaged,
     SectionRepeated,
     SectionsReordered,
+    SegmentDeactivated,
+    SegmentCrashed,
+    SegmentDuplicated,
+    SegmentSnapshotDamaged,
+    PublicationsRepeated,
 
     // Situations that follow from them.
     Applied,
@@ -58,4 +63,11 @@ internal enum Happening
     AnonymousCountedUnacknowledged,
     QueryDuringAppends,
     QueryOfStaleActivation,
+    PublicationsAcknowledged,
+    PublicationsTaken,
+    AppendRefusedForPublications,
+    SegmentFellBehind,
+    SegmentChecked,
+    SegmentWindowCompared,
+    SegmentLateEvent,
 }

@@ -8,6 +8,7 @@ using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
+using Pipeline.Grains.Segments;
 using Pipeline.Grains.Windows;
 using Pipeline.Simulation.Tests.Storage;
 using Pipeline.Testing;
@@ -17,31 +18,31 @@ namespace Pipeline.Simulation.Tests.Runs;
 /// <summary>One host of grains after the other, on the same storage and the same clock.</summary>
 internal sealed class SimulatedSilo
 {
-    private readonly GrainServices _services;
+    private readonly SimulatedStorage _storage;
+    private readonly EndpointGrainOptions _options;
+    private readonly SegmentGrainOptions _segmentOptions;
     private readonly SeededTaskScheduler _scheduler;
     private readonly ManualTimeProvider _clock;
     private readonly Alarm _alarm;
     private readonly List<IEndpointGrain> _first = [];
+    private readonly List<ISegmentGrain> _firstSegments = [];
     private ActorHost _host;
 
     public SimulatedSilo(
-        SimulatedStorage storage, SeededTaskScheduler scheduler, ManualTimeProvider clock, Alarm alarm, EndpointGrainOptions options)
+        SimulatedStorage storage, SeededTaskScheduler scheduler, ManualTimeProvider clock, Alarm alarm, EndpointGrainOptions options,
+        SegmentGrainOptions segmentOptions)
     {
+        _storage = storage;
+        _options = options;
+        _segmentOptions = segmentOptions;
         _scheduler = scheduler;
         _clock = clock;
         _alarm = alarm;
-        _services = new GrainServices(
-            (typeof(IEventLog), storage),
-            (typeof(ISnapshotStore), storage),
-            (typeof(ICellStore), storage),
-            (typeof(WindowCache), new WindowCache(Options.Create(options))),
-            (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), clock)),
-            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
-            (typeof(IOptions<EndpointGrainOptions>), Options.Create(options)),
-            (typeof(TimeProvider), clock),
-            (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance));
         _host = StartHost();
     }
+
+    /// <summary>What the present process knows of segments.</summary>
+    public SegmentDirectory Segments { get; private set; } = null!;
 
     public int ActivationCount => _host.ActivationCount;
 
@@ -62,6 +63,26 @@ internal sealed class SimulatedSilo
         _first.Add(_host.CreateDuplicateActivation(Grain(endpoint)));
     }
 
+    /// <summary>The segment's grain as the directory has it.</summary>
+    public ISegmentGrain Segment(string segment) => _host.GetGrain<ISegmentGrain>(segment);
+
+    /// <summary>The segment's grain, or an activation of it that the directory has forgotten while that lives.</summary>
+    public ISegmentGrain AnySegmentActivation(string segment, Random random)
+    {
+        ISegmentGrain? stale = _firstSegments.Find(grain => grain.GetPrimaryKeyString() == segment);
+        return stale is not null && random.Next(2) == 0 ? stale : Segment(segment);
+    }
+
+    public void DuplicateSegment(string segment)
+    {
+        _firstSegments.RemoveAll(grain => grain.GetPrimaryKeyString() == segment);
+        _firstSegments.Add(_host.CreateDuplicateActivation(Segment(segment)));
+    }
+
+    public Task DeactivateSegmentAsync(string segment) => _host.DeactivateAsync(Segment(segment));
+
+    public bool CrashSegment(string segment) => _host.CrashActivation(Segment(segment));
+
     public Task DeactivateAsync(string endpoint) => _host.DeactivateAsync(Grain(endpoint));
 
     public bool CrashActivation(string endpoint) => _host.CrashActivation(Grain(endpoint));
@@ -79,6 +100,7 @@ internal sealed class SimulatedSilo
     public void Restart()
     {
         _first.Clear();
+        _firstSegments.Clear();
         _host = StartHost();
     }
 
@@ -92,6 +114,29 @@ internal sealed class SimulatedSilo
             CollectionQuantum = TimeSpan.FromMinutes(5),
         };
         options.GrainClasses.Add(typeof(EndpointGrain));
-        return new ActorHost(options, _services, _alarm);
+        options.GrainClasses.Add(typeof(SegmentGrain));
+        options.GrainClasses.Add(typeof(GenerousCatalogGrain));
+        return new ActorHost(options, CreateServices(), _alarm);
+    }
+
+    /// <summary>A process begins with nothing in memory: no cached windows, no known segments.</summary>
+    private GrainServices CreateServices()
+    {
+        Segments = new SegmentDirectory();
+        return new GrainServices(
+            (typeof(IEventLog), _storage),
+            (typeof(ISnapshotStore), _storage),
+            (typeof(ICellStore), _storage),
+            (typeof(WindowCache), new WindowCache(Options.Create(_options))),
+            (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), _clock)),
+            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
+            (typeof(SegmentAdmission), new SegmentAdmission(new LateGrainFactory(() => _host))),
+            (typeof(SegmentDirectory), Segments),
+            (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
+            (typeof(IOptions<EndpointGrainOptions>), Options.Create(_options)),
+            (typeof(IOptions<SegmentGrainOptions>), Options.Create(_segmentOptions)),
+            (typeof(TimeProvider), _clock),
+            (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance),
+            (typeof(ILogger<SegmentGrain>), NullLogger<SegmentGrain>.Instance));
     }
 }

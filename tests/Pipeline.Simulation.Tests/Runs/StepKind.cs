@@ -66,6 +66,18 @@ internal enum StepKind
     /// <summary>The directory forgets an activation, which lives on.</summary>
     DuplicateActivation,
 
+    /// <summary>A segment's activation is asked to end.</summary>
+    DeactivateSegment,
+
+    /// <summary>A segment's activation is gone at once, with what it had applied since its last snapshot.</summary>
+    CrashSegment,
+
+    /// <summary>The directory forgets a segment's activation, which lives on.</summary>
+    DuplicateSegment,
+
+    /// <summary>Publications are sent to a segment once more, or ahead of others.</summary>
+    RepeatPublications,
+
     /// <summary>The host stops in order, and a new one starts.</summary>
     StopHost,
 

@@ -1,6 +1,8 @@
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Identities;
+using Pipeline.Simulation.Tests.Oracle;
 using Pipeline.Simulation.Tests.Traffic;
 
 namespace Pipeline.Simulation.Tests.Runs;
@@ -70,6 +72,23 @@ internal sealed partial class World
                 Count(Happening.ActivationDuplicated, _silo.ActivationCount > 0);
                 _silo.Duplicate(duplicated);
                 _maybeStale.Add(duplicated);
+                break;
+            case StepKind.DeactivateSegment:
+                Count(Happening.SegmentDeactivated, AnySegment() is { } ended && _silo.DeactivateSegmentAsync(ended) is not null);
+                break;
+            case StepKind.CrashSegment:
+                Count(Happening.SegmentCrashed, AnySegment() is { } dead && _silo.CrashSegment(dead));
+                break;
+            case StepKind.DuplicateSegment:
+                if (AnySegment() is { } doubled)
+                {
+                    _silo.DuplicateSegment(doubled);
+                    Count(Happening.SegmentDuplicated, true);
+                }
+
+                break;
+            case StepKind.RepeatPublications:
+                RepeatPublications();
                 break;
             case StepKind.StopHost:
                 StopHost();
@@ -196,6 +215,38 @@ internal sealed partial class World
         Watch();
         _maybeStale.Clear();
         _silo.Restart();
+    }
+
+    private string? AnySegment()
+    {
+        string[] segments = [.. _witness.Segments.Segments];
+        return segments.Length == 0 ? null : segments[_random.Next(segments.Length)];
+    }
+
+    /// <summary>As an endpoint that has been overtaken would: some publications in a row, of which the segment may have any part.</summary>
+    private void RepeatPublications()
+    {
+        if (_witness.Segments.Publishers.Count == 0)
+            return;
+        WitnessedPublisher publisher = _witness.Segments.Publishers.ElementAt(_random.Next(_witness.Segments.Publishers.Count));
+        long first = _random.NextInt64(1, publisher.LastNumber + 1);
+        long last = Math.Min(publisher.LastNumber, first + _random.Next(4));
+        ISegmentGrain segment = _silo.AnySegmentActivation(publisher.Publisher.Segment, _random);
+        _publishing.Add(segment.PublishAsync(new PublishRequest(
+            publisher.Publisher.Endpoint,
+            publisher.Publisher.Segment,
+            OldestNumber: 1,
+            publisher.LastNumber,
+            first,
+            [.. Range(first, last).Select(number => publisher[number])],
+            IsUrgent: _random.Next(4) == 0)));
+        _coverage.Count(Happening.PublicationsRepeated);
+    }
+
+    private static IEnumerable<long> Range(long first, long last)
+    {
+        for (long number = first; number <= last; number++)
+            yield return number;
     }
 
     private StreamInfo? AnyStream()

@@ -2,6 +2,7 @@ using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Segments;
 using Pipeline.Protocol.Identities;
 using Pipeline.Simulation.Tests.Clients;
 using Pipeline.Simulation.Tests.Oracle;
@@ -47,7 +48,9 @@ internal sealed partial class World
             SnapshotInterval = TimeSpan.FromSeconds(_random.Next(4) == 0 ? 5 : 60),
             UnsavedBytesMax = _random.Next(4) == 0 ? 1_000 : 1_000_000,
             CacheBytesMax = _random.Next(3) == 0 ? 2_000 : 1_000_000,
-        });
+            PublicationBytesMax = _random.Next(4) == 0 ? 1_500 : 1_000_000,
+            AcknowledgeInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 2 : 30),
+        }, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 10) });
         _witness = new LogWitness(_storage, coverage, trace) { MayBeOvertaken = _maybeStale.Contains };
         foreach (string endpoint in _endpoints)
             _witness.Endpoints.Add(new WitnessedEndpoint(endpoint));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Segments;
 using Pipeline.Simulation.Tests.Runs;
 
 namespace Pipeline.Simulation.Tests.Storage;
@@ -119,7 +120,8 @@ internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace t
     /// <summary>Takes away the latest snapshot; false if there is none, or the state could not be rebuilt without it.</summary>
     public bool LoseSnapshot(StreamInfo info)
     {
-        bool canLose = info.SnapshotOffset is not null && Log.CanSpareLatestSnapshot(info.Stream);
+        // A segment's state is in its snapshots alone, and those are never unwritten: one may be damaged at most.
+        bool canLose = !SegmentStream.TryGetKey(info.Stream, out _) && info.SnapshotOffset is not null && Log.CanSpareLatestSnapshot(info.Stream);
         if (canLose)
             Log.LoseLatestSnapshot(info.Stream);
         return canLose;
@@ -128,9 +130,13 @@ internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace t
     /// <summary>Damages the latest snapshot; false if there is none, or the state could not be rebuilt without it.</summary>
     public bool DamageSnapshot(StreamInfo info)
     {
-        bool canDamage = info.SnapshotOffset is not null && Log.CanSpareLatestSnapshot(info.Stream);
+        bool isSegment = SegmentStream.TryGetKey(info.Stream, out _);
+        bool canSpare = isSegment ? Log.ReadPreviousAsync(info.Stream).Result is not null : Log.CanSpareLatestSnapshot(info.Stream);
+        bool canDamage = info.SnapshotOffset is not null && canSpare;
         if (canDamage)
             Log.DamageLatestSnapshot(info.Stream);
+        if (canDamage && isSegment)
+            coverage.Count(Happening.SegmentSnapshotDamaged);
         return canDamage;
     }
 

@@ -7,7 +7,7 @@ namespace Pipeline.Grains.Catalog;
 
 /// <summary>Under which name a segment is aggregated over all endpoints: its own, or <c>__other__</c>. The same for ever.</summary>
 /// <remarks>Thread-safe. Asks the catalog for names it does not know, many in one call, and keeps the answers.</remarks>
-public sealed class SegmentDirectory(IGrainFactory grains)
+public sealed class SegmentAdmission(IGrainFactory grains)
 {
     /// <summary>Answers kept; when there are more, they are asked for anew.</summary>
     private const int KnownMax = 65_536;

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Packing;
+using Pipeline.Core.Windows;
+using Pipeline.Protocol.Wire;
+
+namespace Pipeline.Core.Segments;
+
+/// <summary>The whole state of a segment as bytes; docs/segments.md draws them.</summary>
+/// <remarks>Which stored snapshots hold which marks is not part of it: that is known only where the snapshots are kept.</remarks>
+public static class SegmentSnapshot
+{
+    private const byte Version = 1;
+    private const int ChecksumSize = 4;
+
+    private static ReadOnlySpan<byte> Magic => "PSS"u8;
+
+    /// <summary>Writes a state.</summary>
+    public static byte[] Write(SegmentState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        PackedWriter writer = new();
+        writer.WriteRaw(Magic);
+        writer.WriteByte(Version);
+        writer.WriteBlock(EndpointOptionsCodec.Write(state.Aggregates.Options));
+        EndpointSnapshot.WriteTimes(writer, state.Aggregates);
+        WriteCounters(writer, state.Counters);
+        state.Aggregates.Operations.Write(writer);
+        EndpointSnapshot.WriteNames(writer, state.Aggregates.Values);
+        WriteMarks(writer, state);
+        WindowSetCodec.Write(writer, state.Aggregates.Windows);
+        BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
+        byte[] bytes = writer.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
+        return bytes;
+    }
+
+    /// <summary>Reads a state. Never throws; nothing is allocated by a length that was not checked.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out SegmentState? state, out SnapshotFault fault)
+    {
+        state = null;
+        fault = Check(bytes);
+        if (fault != SnapshotFault.None)
+            return false;
+        PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
+        SegmentState? read = ReadState(ref reader);
+        if (read is null || !reader.IsComplete)
+        {
+            fault = SnapshotFault.Inconsistent;
+            return false;
+        }
+
+        state = read;
+        return true;
+    }
+
+    private static SnapshotFault Check(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < Magic.Length + 1 + ChecksumSize)
+            return SnapshotFault.Damaged;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
+            return SnapshotFault.Damaged;
+        return bytes.StartsWith(Magic) && bytes[Magic.Length] == Version ? SnapshotFault.None : SnapshotFault.UnknownVersion;
+    }
+
+    private static SegmentState? ReadState(ref PackedReader reader)
+    {
+        if (!EndpointOptionsCodec.TryRead(reader.ReadBlock(), out EndpointOptions options))
+            return null;
+        SegmentState state = new(options);
+        EndpointSnapshot.ReadTimes(ref reader, state.Aggregates);
+        state.Counters = ReadCounters(ref reader);
+        state.Aggregates.Operations.ReadInto(ref reader);
+        EndpointSnapshot.ReadNames(ref reader, state.Aggregates.Values);
+        ReadMarks(ref reader, state);
+        WindowSetCodec.ReadInto(ref reader, state.Aggregates.Windows, state.Aggregates.Segments.Names.Count);
+        return state;
+    }
+
+    private static void WriteCounters(PackedWriter writer, in SegmentCounters counters)
+    {
+        writer.WriteCount(counters.Publications);
+        writer.WriteCount(counters.LateEvents);
+        writer.WriteCount(counters.BeyondRetention);
+        writer.WriteCount(counters.OverflowOperations);
+        writer.WriteCount(counters.OverflowValues);
+        writer.WriteCount(counters.LostPublications);
+        writer.WriteCount(counters.LateBeginners);
+    }
+
+    private static SegmentCounters ReadCounters(ref PackedReader reader) => new(
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount(),
+        reader.ReadCount());
+
+    private static void WriteMarks(PackedWriter writer, SegmentState state)
+    {
+        Publisher[] publishers = [.. state.Marks.Keys];
+        Array.Sort(publishers, static (left, right) =>
+        {
+            int order = string.CompareOrdinal(left.Endpoint, right.Endpoint);
+            return order != 0 ? order : string.CompareOrdinal(left.Segment, right.Segment);
+        });
+        writer.WriteCount(publishers.Length);
+        foreach (Publisher publisher in publishers)
+        {
+            writer.WriteBlock(Encoding.UTF8.GetBytes(publisher.Endpoint));
+            writer.WriteBlock(Encoding.UTF8.GetBytes(publisher.Segment));
+            writer.WriteCount(state.Marks[publisher].Applied);
+        }
+    }
+
+    private static void ReadMarks(ref PackedReader reader, SegmentState state)
+    {
+        for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
+        {
+            string endpoint = Encoding.UTF8.GetString(reader.ReadBlock());
+            string segment = Encoding.UTF8.GetString(reader.ReadBlock());
+            state.GetOrAddMark(new Publisher(endpoint, segment)).Applied = reader.ReadCount();
+        }
+    }
+}
