@@ -52,6 +52,83 @@ public sealed partial class QueryClientTests(SiloFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task Lists_OrderedAndPaged_HaveEveryEndpointOnce()
+    {
+        await PostAsync(Lines("/client-list-a", 10));
+        await PostAsync(Lines("/client-list-b", 20));
+        using PipelineQueryClient client = new(_silo.Http);
+        List<string> names = [];
+        await foreach (EndpointSummaryListReport page in client.ReadEndpointsAsync(new EndpointListQuestion { PageSize = 1 }))
+            names.AddRange(page.Endpoints.Select(static endpoint => endpoint.Name));
+        Assert.Equal(names.Distinct().Order(StringComparer.Ordinal), names);
+        Assert.Contains("/client-list-a", names);
+
+        EndpointListReport full = await client.ListEndpointReportsAsync(TimeRange.All, new EndpointListQuestion { PageSize = 1_000 });
+        Assert.Equal((10, 20), (EventsOf(full, "/client-list-a"), EventsOf(full, "/client-list-b")));
+        Assert.InRange((await client.GetCatalogAsync()).Endpoints.Admitted, names.Count, 10_000);
+    }
+
+    [Fact]
+    public async Task GetSeries_Operations_AreCountedByStep()
+    {
+        await PostAsync(Lines("/client-series", 40));
+        using PipelineQueryClient client = new(_silo.Http);
+        SeriesReport report = await client.GetSeriesAsync(new SeriesQuestion("/client-series", "count", "operations[json.dumps].max_per_event")
+        {
+            Segment = "premium", Range = TimeRange.Between(_start, _start + 4_000), Step = TimeSpan.FromSeconds(1),
+        });
+        Assert.Equal([5, 5, 5, 5], report.Series[0].Values);
+        Assert.Equal([847, 847, 847, 847], report.Series[1].Values);
+        PipelineQueryException unknown = await Assert.ThrowsAsync<PipelineQueryException>(() => client.GetSeriesAsync(new SeriesQuestion("/client-series", "operations[x]")));
+        Assert.Equal("unknown-name", unknown.Code);
+    }
+
+    [Fact]
+    public async Task StreamAndSegments_AfterWindowsClosed_HaveThem()
+    {
+        using PipelineQueryClient client = new(_silo.Http);
+        using CancellationTokenSource listening = new(TimeSpan.FromMinutes(2));
+        await using IAsyncEnumerator<StreamedWindow> windows = client
+            .StreamWindowsAsync(new WindowStreamQuestion { Endpoint = "/client-stream", Width = TimeSpan.FromSeconds(1) }, listening.Token)
+            .GetAsyncEnumerator(listening.Token);
+        ValueTask<bool> first = windows.MoveNextAsync();
+
+        // Until the client listens nothing tells that it does, so events of later and later seconds of the last hour close windows until one comes.
+        for (int second = 0; !first.IsCompleted; second++)
+            await PostAsync(Line("/client-stream", _start - 3_600_000 + (second * 1_000), "streamed", 847, 8_000));
+        Assert.True(await first);
+        Assert.Equal(("/client-stream", "streamed", 847.0), (windows.Current.Window!.Endpoint, windows.Current.Window.Segment, windows.Current.Window.Operations[0].PerEvent));
+        Assert.NotNull(windows.Current.Id);
+
+        // What was streamed is published as soon as the ten seconds around it have closed.
+        await PostAsync(Line("/client-stream", _start + 60_000, "streamed", 3, 200));
+        WholeSegmentReport segment = await UntilAsync(() => client.GetSegmentAsync("streamed", TimeRange.All, listening.Token), static report => report.Events > 0, listening.Token);
+        Assert.Equal(847, segment.Operations[0].PerEvent);
+        Assert.Contains("streamed", (await client.ListSegmentsAsync(TimeRange.All)).Segments.Select(static report => report.Name));
+    }
+
+    /// <summary>Asks until the answer is as awaited; a segment of which nothing was published yet is unknown.</summary>
+    private static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isAwaited, CancellationToken deadline)
+    {
+        while (true)
+        {
+            deadline.ThrowIfCancellationRequested();
+            try
+            {
+                T answer = await ask();
+                if (isAwaited(answer))
+                    return answer;
+            }
+            catch (PipelineQueryException exception) when (exception.Code == "unknown-segment")
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    private static long EventsOf(EndpointListReport list, string endpoint) => list.Endpoints.Single(report => report.Name == endpoint).Events;
+
+    [Fact]
     public async Task Documentation_Program_CompilesAndDoesWhatItSays()
     {
         await PostAsync(Lines("/recommend", 20));
@@ -80,18 +157,20 @@ public sealed partial class QueryClientTests(SiloFixture fixture) : IClassFixtur
         for (int index = 0; index < count; index++)
         {
             (string segment, int calls, int milliseconds) = index % 2 == 0 ? ("premium", 847, 8_000) : ("free", 3, 200);
-            lines.AppendLine(new JsonObject
-            {
-                ["time"] = _start + (index * 100),
-                ["endpoint"] = endpoint,
-                ["segment"] = segment,
-                ["duration_ms"] = milliseconds,
-                ["operations"] = new JsonObject { ["json.dumps"] = new JsonObject { ["count"] = calls, ["ms"] = milliseconds } },
-            }.ToJsonString());
+            lines.AppendLine(Line(endpoint, _start + (index * 100), segment, calls, milliseconds));
         }
 
         return lines.ToString();
     }
+
+    private static string Line(string endpoint, long time, string segment, int calls, int milliseconds) => new JsonObject
+    {
+        ["time"] = time,
+        ["endpoint"] = endpoint,
+        ["segment"] = segment,
+        ["duration_ms"] = milliseconds,
+        ["operations"] = new JsonObject { ["json.dumps"] = new JsonObject { ["count"] = calls, ["ms"] = milliseconds } },
+    }.ToJsonString();
 
     private async Task PostAsync(string lines)
     {

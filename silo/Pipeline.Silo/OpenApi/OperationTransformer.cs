@@ -19,7 +19,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Parameters = route.Parameters.Count == 0 ? null : [.. route.Parameters.Select(parameter => CreateParameter(route, parameter))];
         operation.RequestBody = CreateBody(route);
         operation.Responses ??= [];
-        CompleteAnswers(route, (OpenApiResponse)operation.Responses["200"], context.Document!);
+        CompleteAnswers(route, operation.Responses);
         foreach (IGrouping<int, RouteProblem> problems in route.Problems.GroupBy(static problem => problem.Status).OrderBy(static group => group.Key))
             operation.Responses[$"{problems.Key}"] = CreateProblem(route, [.. problems]);
         return Task.CompletedTask;
@@ -60,8 +60,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }),
     };
 
-    private static void CompleteAnswers(RouteDescription route, OpenApiResponse response, OpenApiDocument document)
+    private static void CompleteAnswers(RouteDescription route, OpenApiResponses responses)
     {
+        OpenApiResponse response = (OpenApiResponse)responses["200"];
         response.Content ??= new Dictionary<string, OpenApiMediaType>();
         foreach (RouteAnswer answer in route.Answers)
         {
@@ -69,8 +70,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 response.Content[answer.MediaType] = content = new OpenApiMediaType();
             if (answer.Type is null)
                 content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
-            else if (answer.Or is { } other)
-                content.Schema = new OpenApiSchema { OneOf = [content.Schema!, new OpenApiSchemaReference(other.Name, document)] };
+            else if (answer.Or.Count > 0)
+                content.Schema = new OpenApiSchema { OneOf = [content.Schema!, .. answer.Or.Select((_, index) => TakeOther(responses, index, answer.MediaType))] };
             if (answer != route.Answers[0])
                 continue;
             string extension = answer.Type is null ? "txt" : "json";
@@ -78,6 +79,14 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 .Where(static example => example.Status == StatusCodes.Status200OK)
                 .ToDictionary(static example => example.Name, example => (IOpenApiExample)CreateExample(example, ExampleFiles.Read($"{route.Id}.{example.Name}.{extension}"))));
         }
+    }
+
+    private static IOpenApiSchema TakeOther(OpenApiResponses responses, int index, string mediaType)
+    {
+        string status = $"{RouteDescriptionExtensions.OtherAnswersFrom + index}";
+        IOpenApiSchema schema = responses[status].Content![mediaType].Schema!;
+        responses.Remove(status);
+        return schema;
     }
 
     private static OpenApiResponse CreateProblem(RouteDescription route, RouteProblem[] problems)

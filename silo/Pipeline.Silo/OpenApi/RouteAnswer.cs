@@ -5,8 +5,8 @@ namespace Pipeline.Silo.OpenApi;
 /// <param name="Type">The record that is written as JSON; null for text.</param>
 internal sealed record RouteAnswer(string MediaType, Type? Type)
 {
-    /// <summary>Another record that this route may answer instead; another route answers it too.</summary>
-    public Type? Or { get; init; }
+    /// <summary>Other records that this route may answer instead, by what is asked.</summary>
+    public IReadOnlyList<Type> Or { get; init; } = [];
 
     public static RouteAnswer Json<TReport>() => new("application/json", typeof(TReport));
 

@@ -38,6 +38,9 @@ internal sealed record RouteParameter(string Name, string Description)
         new("to", "End of the range, exclusive: Unix ms or RFC 3339. Widened to a window border."),
     ];
 
+    /// <summary>Where a page begins.</summary>
+    public static RouteParameter Cursor { get; } = new("cursor", "What next of the page before held.");
+
     /// <summary>A number of things, from 1.</summary>
     public static RouteParameter Limit(string description, int otherwise, int max) => new("limit", description)
     {

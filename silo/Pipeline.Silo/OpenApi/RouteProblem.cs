@@ -13,6 +13,18 @@ internal sealed record RouteProblem(int Status, string Code, string Title, strin
     public static RouteProblem UnknownEndpoint { get; } =
         new(404, "unknown-endpoint", "Unknown endpoint", "No event of this endpoint was ever accepted.");
 
+    public static RouteProblem UnknownSegment { get; } =
+        new(404, "unknown-segment", "Unknown segment", "No endpoint has published anything of this segment.");
+
+    public static RouteProblem UnknownName { get; } =
+        new(404, "unknown-name", "Unknown name", "The endpoint never saw this operation, value or segment; detail says which it did.");
+
+    public static RouteProblem TooManyPoints { get; } =
+        new(400, "too-many-points", "Too many points", "Steps times metrics exceed 11,000: ask for fewer, or for a coarser step.");
+
+    public static RouteProblem TooManyClients { get; } =
+        new(503, "too-many-clients", "Too many clients", "As many clients listen as may. Repeat after Retry-After seconds.");
+
     public static RouteProblem Unavailable { get; } =
         new(503, "unavailable", "Unavailable", "It cannot be brought back now. Repeat after Retry-After seconds.");
 

@@ -20,7 +20,7 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
                 continue;
             foreach ((string status, string mediaType, string name, JsonNode answer) in Answers(operation))
             {
-                if (PathOf(path, operation, name) is { } request)
+                if (PathOf(path, operation, name, status) is { } request)
                     yield return new DocumentedExample((string)operation["operationId"]!, name, request, int.Parse(status, null), mediaType, answer);
             }
         }
@@ -33,11 +33,11 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
         select (response.Key, content.Key, example.Key, example.Value!["value"]!);
 
     /// <summary>Null for an example of which no parameter has a part: a problem that a request cannot be made to meet.</summary>
-    private static string? PathOf(string path, JsonNode operation, string name)
+    private static string? PathOf(string path, JsonNode operation, string name, string status)
     {
         JsonArray parameters = operation["parameters"]?.AsArray() ?? [];
         string query = "";
-        bool isRequest = parameters.Count == 0 && !name.Contains('-', StringComparison.Ordinal);
+        bool isRequest = parameters.Count == 0 && status == "200";
         foreach (JsonNode? parameter in parameters)
         {
             if (parameter!["examples"]?[name]?["value"] is not { } value)

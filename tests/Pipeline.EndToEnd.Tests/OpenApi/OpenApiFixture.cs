@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Pipeline.Testing;
 
@@ -19,13 +18,15 @@ public sealed class OpenApiFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _silo = await SiloProcess.StartAsync(_directory.File("data"));
+        _silo = await SiloProcess.StartAsync(_directory.File("data"), SegmentSums.HastySettings);
         Document = await _silo.GetAsync("/openapi/v1.json");
         string events = (string)Document["paths"]!["/v1/events"]!["post"]!["requestBody"]!["content"]!["application/x-ndjson"]!["examples"]!["ndjson"]!["value"]!;
-        using StringContent body = new(events, Encoding.UTF8, "application/x-ndjson");
-        using HttpResponseMessage answer = await _silo.Http.PostAsync(new Uri("/v1/events", UriKind.Relative), body);
-        SendAnswer = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        Assert.True(answer.IsSuccessStatusCode, SendAnswer.ToJsonString());
+        SendAnswer = await _silo.PostAsync(events);
+
+        // Segments and the catalog hear of it a little later.
+        await SegmentSums.AwaitPublishedAsync(_silo);
+        await _silo.GetUntilAsync("/api/v1/endpoints", static list =>
+            list["endpoints"]!.AsArray().Count == 2 && list["endpoints"]!.AsArray().All(static endpoint => (double)endpoint!["rate"]! > 0));
     }
 
     public async Task DisposeAsync()

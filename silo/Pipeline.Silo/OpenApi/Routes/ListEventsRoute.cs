@@ -16,7 +16,7 @@ internal static class ListEventsRoute
             new("to", "Latest end of an event, exclusive: Unix ms or RFC 3339."),
             new("segment", "Events of this segment only."),
             RouteParameter.Limit("Events of a page.", EventsApi.LimitDefault, EventsApi.LimitMax),
-            new("cursor", "What next of the page before held."),
+            RouteParameter.Cursor,
         ],
         Answers = [RouteAnswer.Json<EventPageReport>(), RouteAnswer.Text(NdjsonResult.MediaType)],
         Problems = RouteProblem.OfEndpoint,
