@@ -2,8 +2,9 @@ using System.CommandLine;
 using Pipeline.Cli;
 using Pipeline.Cli.Bench;
 using Pipeline.Cli.Send;
+using Pipeline.Cli.Top;
 
-RootCommand root = new("Pipeline's command line.") { SendCommand.Create(), BenchCommand.Create() };
+RootCommand root = new("Pipeline's command line.") { SendCommand.Create(), TopCommand.Create(), BenchCommand.Create() };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();
 

@@ -10,6 +10,8 @@ using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
+using Pipeline.Silo.OpenApi;
+using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
@@ -112,6 +114,7 @@ internal static class SiloApplication
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
+        OpenApiSetup.Add(services);
         GrainHosting.AddGrains(builder);
         services.AddHostedService<SummaryPump>();
         services.AddHostedService<StreamActivator>();
@@ -144,20 +147,21 @@ internal static class SiloApplication
         MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
-        app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync);
-        app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync);
-        app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync);
-        app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync);
-        app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync);
-        app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync);
-        app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync);
-        app.MapGet(EventsApi.Path, (Delegate)events.ListAsync);
-        app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync);
-        app.MapGet(StreamApi.Path, (Delegate)stream.Get);
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType));
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
+        app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync).Describe(IngestRoute.Description);
+        app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync).Describe(ListEndpointsRoute.Description);
+        app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
+        app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync).Describe(CatalogRoute.Description);
+        app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync).Describe(SegmentRoutes.List);
+        app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync).Describe(SegmentRoutes.Get);
+        app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync).Describe(CompareRoute.Description);
+        app.MapGet(EventsApi.Path, (Delegate)events.ListAsync).Describe(ListEventsRoute.Description);
+        app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync).Describe(SeriesRoute.Description);
+        app.MapGet(StreamApi.Path, (Delegate)stream.Get).Describe(StreamRoute.Description);
+        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
+        app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady
             ? Results.Text("ready\n")
-            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping."));
+            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping.")).Describe(OperateRoutes.Readiness);
+        app.MapOpenApi(OpenApiSetup.Path);
     }
 }

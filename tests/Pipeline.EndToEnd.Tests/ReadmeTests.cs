@@ -7,8 +7,6 @@ namespace Pipeline.EndToEnd.Tests;
 /// <remarks><c>./pipeline test</c> is not run here, because this test is part of it.</remarks>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private static readonly string Root = FindRoot();
-
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -16,7 +14,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task Readme_Commands_DoWhatTheySay()
     {
-        string readme = await File.ReadAllTextAsync(Path.Combine(Root, "README.md"));
+        string readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         string[] commands = [.. ShellBlocks().Matches(readme).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(WithoutComment).Where(line => line.Length > 0)];
         Assert.Equal(["./pipeline up", "./pipeline test"], commands[..2]);
         string log = _directory.File("access.log");
@@ -56,17 +54,9 @@ public sealed partial class ReadmeTests : IDisposable
         ["PIPELINE_EDITION"] = AppContext.BaseDirectory.Contains("/Orleans/", StringComparison.Ordinal) ? "Orleans" : "Embedded",
         ["Pipeline__Port"] = "0",
         ["Pipeline__DataDirectory"] = _directory.File("data"),
-    }, Root);
+    }, Repository.Root);
 
     private static string WithoutComment(string line) => line.Split("    #")[0].Trim();
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlocks();

@@ -17,7 +17,7 @@ internal sealed class BinarySupply(BinaryTemplates templates) : IBatchSupply
     public ReadOnlyMemory<byte> Next(BatchIdentity identity, long nowUnixMs)
     {
         _batch.Reset(identity);
-        foreach (BinaryTemplates.Section template in templates[identity.Sequence])
+        foreach (SectionTemplate template in templates[identity.Sequence])
         {
             long minTime = nowUnixMs - template.SpanMs;
             Span<byte> section = _section.AsSpan(0, template.Bytes.Length);

@@ -6,11 +6,11 @@ namespace Pipeline.Cli.Bench;
 /// <summary>Sections of all endpoints, encoded once and shared by all connections.</summary>
 internal sealed class BinaryTemplates
 {
-    private readonly Section[][] _templates;
+    private readonly SectionTemplate[][] _templates;
 
     public BinaryTemplates(SyntheticEvents events)
     {
-        _templates = new Section[BatchPlan.TemplateCount][];
+        _templates = new SectionTemplate[BatchPlan.TemplateCount][];
         for (int index = 0; index < _templates.Length; index++)
             _templates[index] = CreateTemplate(events);
         SectionBytesMax = _templates.Max(static template => template.Max(static section => section.Bytes.Length));
@@ -24,11 +24,11 @@ internal sealed class BinaryTemplates
         _templates.Average(static template => template.Sum(static section => (double)section.Bytes.Length)) / BatchPlan.EventsPerBatch;
 
     /// <summary>The template of a sequence; neighbours differ.</summary>
-    public ReadOnlySpan<Section> this[ulong sequence] => _templates[sequence % (ulong)_templates.Length];
+    public ReadOnlySpan<SectionTemplate> this[ulong sequence] => _templates[sequence % (ulong)_templates.Length];
 
-    private static Section[] CreateTemplate(SyntheticEvents events)
+    private static SectionTemplate[] CreateTemplate(SyntheticEvents events)
     {
-        Section[] sections = new Section[SyntheticEvents.EndpointCount];
+        SectionTemplate[] sections = new SectionTemplate[SyntheticEvents.EndpointCount];
         EventRecord record = new();
         for (int endpoint = 0; endpoint < sections.Length; endpoint++)
         {
@@ -39,16 +39,9 @@ internal sealed class BinaryTemplates
                 writer.Add(record);
             }
 
-            int spanMs = (int)(writer.MaxTimeUnixMs - writer.MinTimeUnixMs);
-            sections[endpoint] = new Section(writer.Endpoint, writer.EventCount, spanMs, writer.ToArray());
+            sections[endpoint] = SectionTemplate.Of(writer);
         }
 
         return sections;
     }
-
-    /// <param name="Endpoint">Whose events they are.</param>
-    /// <param name="EventCount">How many.</param>
-    /// <param name="SpanMs">From the first event to the last.</param>
-    /// <param name="Bytes">The section, based on a time that is not sent.</param>
-    internal sealed record Section(string Endpoint, int EventCount, int SpanMs, byte[] Bytes);
 }

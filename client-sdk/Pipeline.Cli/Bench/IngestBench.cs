@@ -40,7 +40,7 @@ internal sealed class IngestBench(IngestOptions options, TextWriter output, Time
         long writtenBytes = ProcessWrites.ReadBytes(silo.Id);
         long peakMemoryBytes = silo.PeakMemoryBytes;
         await silo.StopAsync(cancellationToken);
-        long diskBytes = DirectorySize(dataDirectory);
+        long diskBytes = BenchFiles.SizeBytes(dataDirectory);
         WriteLine($"{acknowledged:N0} events acknowledged, {counted:N0} counted, {rejected:N0} refused; {diskBytes:N0} bytes on disk");
         string walSource = walBytes is null ? "all writes, as the silo does not count these" : "the silo's own counter";
         WriteLine($"write-ahead log {walBytes ?? writtenBytes:N0} bytes ({walSource}), all writes {writtenBytes:N0} bytes");
@@ -58,9 +58,6 @@ internal sealed class IngestBench(IngestOptions options, TextWriter output, Time
             Counted = counted,
         };
     }
-
-    private static long DirectorySize(string directory)
-        => new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
 
     private Func<IBatchSupply> CreateSupplies()
     {

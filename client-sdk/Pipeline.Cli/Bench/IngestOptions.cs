@@ -20,7 +20,4 @@ internal sealed record IngestOptions
 
     /// <summary>Sources that send at the same time, each with one batch under way. 1 to 256.</summary>
     public int Connections { get; init; } = 16;
-
-    /// <summary>Folder that keeps the silo's data afterwards, and must be empty or absent; null for a temporary one.</summary>
-    public string? DataDirectory { get; init; }
 }

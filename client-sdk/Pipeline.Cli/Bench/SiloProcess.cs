@@ -11,8 +11,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     private const int OutputLinesKept = 40;
     private const int SignalTerminate = 15;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>A silo with many endpoints that was killed replays for a while.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(25);
 
     private readonly Process _process;
@@ -47,9 +48,19 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory it has resident now, bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts a silo and waits until it answers.</summary>
     /// <param name="siloPath">Path of <c>Pipeline.Silo.dll</c>.</param>
-    /// <param name="dataDirectory">An empty or absent folder.</param>
+    /// <param name="dataDirectory">Its own folder: empty, absent, or of a silo before it.</param>
     /// <param name="http">Asks whether it is ready.</param>
     /// <param name="cancellationToken">Gives up; the process is ended.</param>
     /// <exception cref="BenchException">It ended, or did not answer in time.</exception>
@@ -98,6 +109,13 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         // On Windows it was killed, which leaves no exit code of its own.
         if (!OperatingSystem.IsWindows() && _process.ExitCode != 0)
             throw new BenchException($"told to stop, the silo ended with exit code {_process.ExitCode}; its last lines:\n{LastOutput()}");
+    }
+
+    /// <summary>Ends it at once, with whatever it was doing: SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
     }
 
     public async ValueTask DisposeAsync()

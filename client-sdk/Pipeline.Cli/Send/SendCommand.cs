@@ -13,12 +13,7 @@ internal static class SendCommand
     public static Command Create()
     {
         Argument<string> file = new("FILE") { Description = "NDJSON or an access log, plain or gzip; - for standard input." };
-        Option<string> to = new("--to") { Description = "Address of the silo.", DefaultValueFactory = _ => "http://127.0.0.1:7847" };
-        to.Validators.Add(result =>
-        {
-            if (ParseAddress(result.GetValueOrDefault<string>()) is null)
-                result.AddError("--to takes an http or https address.");
-        });
+        Option<Uri> to = AddressOption.Create();
         Option<string?> format = new("--format") { Description = "ndjson, or combined for an access log. Default: told from the content." };
         format.AcceptOnlyFromAmong("ndjson", "combined");
         Option<string> segment = new("--segment")
@@ -40,7 +35,7 @@ internal static class SendCommand
             SendOptions options = new()
             {
                 File = parsed.GetRequiredValue(file),
-                To = ParseAddress(parsed.GetValue(to))!,
+                To = parsed.GetRequiredValue(to),
                 Format = parsed.GetValue(format) is { } name ? Enum.Parse<InputFormat>(name, ignoreCase: true) : null,
                 Segment = Enum.Parse<SegmentChoice>(parsed.GetValue(segment)!, ignoreCase: true),
                 InFlight = parsed.GetValue(inFlight),
@@ -50,7 +45,4 @@ internal static class SendCommand
         });
         return send;
     }
-
-    private static Uri? ParseAddress(string? text)
-        => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" ? address : null;
 }

@@ -22,6 +22,7 @@ internal static class Welcome
           line = json.dumps({"time": int(time.time() * 1000), "endpoint": "/recommend", "duration_ms": 212, "operations": {"json.dumps": 847}})
           urllib.request.urlopen(urllib.request.Request("{{{url}}}/v1/events", line.encode(), {"Content-Type": "application/x-ndjson"}))
 
+        Everything that can be asked, with examples (OpenAPI): {{{url}}}/openapi/v1.json
         A file of events or an access log: ./pipeline send FILE --to {{{url}}}
         Stop with Ctrl-C.
 

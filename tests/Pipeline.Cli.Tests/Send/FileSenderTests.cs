@@ -4,6 +4,7 @@ using Pipeline.Cli.Input;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Tests.Transport;
 using Pipeline.Cli.Transport;
+using Pipeline.Testing;
 
 namespace Pipeline.Cli.Tests.Send;
 

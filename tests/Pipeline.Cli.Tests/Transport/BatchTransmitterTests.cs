@@ -4,6 +4,7 @@ using Pipeline.Cli.Transport;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
+using Pipeline.Testing;
 
 namespace Pipeline.Cli.Tests.Transport;
 

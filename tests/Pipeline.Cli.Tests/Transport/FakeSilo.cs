@@ -28,6 +28,9 @@ internal sealed class FakeSilo : IAsyncDisposable
     /// <summary>Answers for the next requests; once they are used up the batch is taken.</summary>
     public ConcurrentQueue<Func<HttpContext, Task>> Script { get; } = new();
 
+    /// <summary>Answers questions by path and parameters; what it has no answer for is 404.</summary>
+    public ConcurrentDictionary<string, string> Answers { get; } = new();
+
     /// <summary>Batches in the order of their arrival, those of scripted answers included.</summary>
     public IReadOnlyList<Batch> Batches => [.. Bodies.Select(Read)];
 
@@ -43,6 +46,7 @@ internal sealed class FakeSilo : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         FakeSilo silo = new(builder.Build());
         silo._app.MapPost("/v1/events", silo.TakeAsync);
+        silo._app.MapFallback(silo.AnswerAsync);
         await silo._app.StartAsync();
         return silo;
     }
@@ -56,6 +60,10 @@ internal sealed class FakeSilo : IAsyncDisposable
                 context.Response.Headers.RetryAfter = $"{seconds}";
             return context.Response.WriteAsJsonAsync(new { title = "Refused", detail }, options: null, "application/problem+json");
         });
+
+    /// <summary>Answers as if so many events had been taken.</summary>
+    public static Task AcceptAsync(HttpContext context, long accepted, long duplicate = 0) =>
+        context.Response.WriteAsJsonAsync(new { accepted, duplicate, rejected = Array.Empty<object>(), rejected_count = 0 });
 
     /// <summary>Takes a batch, and then drops the connection instead of answering.</summary>
     public void LoseAnswer() =>
@@ -73,6 +81,15 @@ internal sealed class FakeSilo : IAsyncDisposable
     }
 
     private static long CountOf(SectionSummary summary) => summary.EventCount + summary.TallyCount;
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        string asked = context.Request.Path + context.Request.QueryString;
+        if (Answers.TryGetValue(asked, out string? answer))
+            return context.Response.WriteAsync(answer);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return context.Response.WriteAsync("""{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.5"}""");
+    }
 
     private static Batch Read(byte[] body)
     {
@@ -93,7 +110,7 @@ internal sealed class FakeSilo : IAsyncDisposable
         }
 
         Take(Read(body.ToArray()), out long accepted, out long duplicate);
-        await context.Response.WriteAsJsonAsync(new { accepted, duplicate, rejected = Array.Empty<object>(), rejected_count = 0 });
+        await AcceptAsync(context, accepted, duplicate);
     }
 
     private void Take(Batch batch, out long accepted, out long duplicate)

@@ -1,7 +1,7 @@
-namespace Pipeline.Cli.Tests.Transport;
+namespace Pipeline.Testing;
 
 /// <summary>A clock on which every wait ends at once, and has taken as long as was asked.</summary>
-internal sealed class SkippingTimeProvider : TimeProvider
+public sealed class SkippingTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _waits = [];

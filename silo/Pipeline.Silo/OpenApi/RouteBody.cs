@@ -1,0 +1,7 @@
+namespace Pipeline.Silo.OpenApi;
+
+/// <summary>A body that a route takes, in one media type.</summary>
+/// <param name="MediaType">Its content type.</param>
+/// <param name="Description">What it consists of.</param>
+/// <param name="IsBinary">Whether it is bytes rather than text.</param>
+internal sealed record RouteBody(string MediaType, string Description, bool IsBinary = false);
