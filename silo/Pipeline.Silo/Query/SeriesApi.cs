@@ -23,7 +23,7 @@ internal sealed partial class SeriesApi(
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
         if (endpoint is null)
             return await AnswerSegmentAsync(context, query);
-        if (!directory.TryGet(endpoint, out IEndpointGrain grain))
+        if (await directory.FindAsync(endpoint) is not { } grain)
             return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{endpoint}' was ever accepted.");
         return await AnswerAsync(context, $"Endpoint '{endpoint}'", () => grain.QuerySeriesAsync(query));
     }
