@@ -17,14 +17,11 @@ internal sealed class GrainCluster : IAsyncDisposable
     {
         // Orleans takes its own timers from the same provider, and those must go on by themselves.
         settings.Options.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
-<<<<<<< HEAD
         settings.Catalog.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
-=======
         settings.Options.PublishDelay = TimeSpan.FromMilliseconds(50);
         settings.Options.PublishedPollInterval = TimeSpan.FromMilliseconds(50);
         settings.SegmentOptions.SnapshotInterval = TimeSpan.FromMilliseconds(100);
         settings.SegmentOptions.UrgentSnapshotInterval = TimeSpan.FromMilliseconds(50);
->>>>>>> publications
         InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
         builder.ConfigureSilo((_, silo) => settings.AddTo(silo.Services, new ManualDateTimeProvider(settings.Clock)));
         InProcessTestCluster cluster = builder.Build();
