@@ -58,6 +58,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last lines it printed.</summary>
+    public string LastLines => LastOutput();
+
     /// <summary>Starts a silo and waits until it answers.</summary>
     /// <param name="siloPath">Path of <c>Pipeline.Silo.dll</c>.</param>
     /// <param name="dataDirectory">Its own folder: empty, absent, or of a silo before it.</param>

@@ -5,11 +5,11 @@ namespace Pipeline.Client.Queries;
 
 public sealed partial class PipelineQueryClient
 {
-    /// <summary>Any aggregates of an endpoint, or of one of its segments, step by step.</summary>
+    /// <summary>Any aggregates of an endpoint, of one of its segments, or of a segment over all endpoints, step by step.</summary>
     /// <param name="question">Which aggregates, of what, how fine.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException">
-    /// <c>unknown-endpoint</c>, <c>unknown-name</c>: the endpoint never saw the segment, operation or value; <c>too-many-points</c>; or another problem.
+    /// <c>unknown-endpoint</c>, <c>unknown-segment</c>, <c>unknown-name</c>: the endpoint never saw the segment, operation or value; <c>too-many-points</c>; or another problem.
     /// </exception>
     public Task<SeriesReport> GetSeriesAsync(SeriesQuestion question, CancellationToken cancellationToken = default)
     {

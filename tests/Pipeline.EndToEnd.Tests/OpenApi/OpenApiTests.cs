@@ -144,8 +144,9 @@ public sealed partial class OpenApiTests(OpenApiFixture fixture) : IClassFixture
 
     private static IEnumerable<string> Compare(string operationId, string name, JsonNode example, JsonNode? answer)
     {
-        if (!IsUpdate)
-            return Likeness.Differences(operationId, example, answer).Select(difference => $"{operationId}.{name} {difference}");
+        IReadOnlyList<string> differences = Likeness.Differences(operationId, example, answer);
+        if (!IsUpdate || differences.Count == 0)
+            return differences.Select(difference => $"{operationId}.{name} {difference}");
         string file = Path.Combine(Repository.Root, "silo", "Pipeline.Silo", "OpenApi", "Examples", $"{operationId}.{name}.json");
         File.WriteAllText(file, answer!.ToJsonString(Indented) + "\n");
         return [];

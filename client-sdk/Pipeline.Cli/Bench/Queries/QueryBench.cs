@@ -39,6 +39,8 @@ internal sealed class QueryBench(QueryBenchOptions options, TextWriter output, T
             if (load.Rejected > 0)
                 WriteLine($"{load.Rejected:N0} events were refused");
             await silo.StopAsync(cancellationToken);
+            if (result.Errors > 0)
+                output.WriteLine($"the silo's last lines:\n{silo.LastLines}");
             result.WriteTable(output);
             return result;
         }

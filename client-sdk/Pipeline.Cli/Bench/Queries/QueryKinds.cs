@@ -23,6 +23,7 @@ internal static class QueryKinds
             new("series_30m", turn => $"/api/v1/series?endpoint={Endpoint(turn)}&metric=rate,p95&step=10s&window=30m"),
             new("compare_segments", turn => $"/api/v1/compare?endpoint={Endpoint(turn)}&a=segment:{first}&b=segment:{second}&window=5m"),
             new("segment_5m", _ => $"/api/v1/segments/{first}?window=5m"),
+            new("segment_series_30m", _ => $"/api/v1/series?segment={first}&metric=rate,p95&step=10s&window=30m"),
             new("events_page", turn => $"/api/v1/events?endpoint={Endpoint(turn)}&limit=100"),
             new("catalog", _ => "/api/v1/catalog"),
         ];
