@@ -32,6 +32,9 @@ public sealed class EventLogException : Exception
     /// </summary>
     public bool IsSuperseded { get; init; }
 
+    /// <summary>Whether a stored cell is there but its bytes are not what was written: reading it again will not help.</summary>
+    public bool IsCellDamaged { get; init; }
+
     /// <summary>The stream concerned; null when the failure concerns the whole log.</summary>
     public StreamName? Stream { get; }
 

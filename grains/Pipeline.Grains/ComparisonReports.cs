@@ -23,7 +23,7 @@ internal static class ComparisonReports
         return new ComparisonReport(
             name,
             viewA.AsOfUnixMs,
-            ComparisonSentence.Of(comparison, first.Label, second.Label),
+            SummaryOf(comparison, (first.Label, a), (second.Label, b)),
             ToReport(first, viewA, a),
             ToReport(second, viewB, b),
             comparison.Duration is { } duration ? ToReport(duration) : null,
@@ -35,6 +35,16 @@ internal static class ComparisonReports
                 resource => new ComparedResourceReport(resource.A, resource.B, resource.Ratio),
                 StringComparer.Ordinal));
     }
+
+    /// <summary>Of nothing there is nothing to compare: zeros would read like a finding.</summary>
+    private static string SummaryOf(CellComparison comparison, (string Label, CellView Cell) a, (string Label, CellView Cell) b) =>
+        (a.Cell.Calls.Count, b.Cell.Calls.Count) switch
+        {
+            (0, 0) => $"Neither {a.Label} nor {b.Label} has events that are retained.",
+            (0, _) => $"{a.Label} has no events that are retained.",
+            (_, 0) => $"{b.Label} has no events that are retained.",
+            _ => ComparisonSentence.Of(comparison, a.Label, b.Label),
+        };
 
     private static (EndpointView View, CellView Cell) Read(EndpointState state, string name, ComparedSide side, StoredWindows stored)
     {

@@ -21,7 +21,8 @@ public sealed partial class EndpointGrain
             await CloseIdleWindowsAsync(now);
         if (now - _lastSnapshotTime >= _options.SnapshotInterval || _state.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
-        await ReportSummaryAsync();
+        if (!_isFailed)
+            await ReportSummaryAsync();
     }
 
     /// <summary>Closing is a decision, so it is an entry: replay closes the same windows at the same place.</summary>

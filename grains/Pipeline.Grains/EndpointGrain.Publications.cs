@@ -27,13 +27,19 @@ public sealed partial class EndpointGrain
     private IGrainTimer _pump = null!;
     private DateTimeOffset _lastAcknowledgement;
     private long _noticedPublications;
-    private int _failedRounds;
+    private int _failedAsks;
+    private long _notedQueuedBytes;
     private bool _isPumpDue;
 
     /// <summary>Whether the endpoint must be brought back after a restart, though nobody may ask for it.</summary>
     private bool HasUnfinishedWork => _state.HasOpenWindows || !_state.Publications.IsEmpty;
 
-    private bool IsRoomShort => _state.Publications.SizeBytes > _options.PublicationBytesMax / 4;
+    private bool IsRoomShort =>
+        _state.Publications.SizeBytes > _options.PublicationBytesMax / 4 || segments.QueuedBytes > _options.AllPublicationBytesMax / 2;
+
+    private bool HasNoRoomForPublications =>
+        _state.Publications.SizeBytes > _options.PublicationBytesMax
+        || (!_state.Publications.IsEmpty && segments.QueuedBytes > _options.AllPublicationBytesMax);
 
     private void StartPublishing()
     {
@@ -48,13 +54,22 @@ public sealed partial class EndpointGrain
         _lastAcknowledgement = clock.GetUtcNow();
         ReportAll();
         _noticedPublications = _state.Publications.TotalCount;
+        NoteQueuedBytes(_state.Publications.SizeBytes);
         if (!_state.Publications.IsEmpty)
             SetPump(_options.PublishDelay);
+    }
+
+    /// <summary>What this activation keeps for segments is part of a bound for all endpoints of the silo.</summary>
+    private void NoteQueuedBytes(long bytes)
+    {
+        segments.AddQueuedBytes(bytes - _notedQueuedBytes);
+        _notedQueuedBytes = bytes;
     }
 
     /// <summary>Called in the turn in which an entry was applied, so that what is pending is known from then on.</summary>
     private void NoticePublications()
     {
+        NoteQueuedBytes(_state.Publications.SizeBytes);
         if (_state.Publications.TotalCount == _noticedPublications)
             return;
         _noticedPublications = _state.Publications.TotalCount;
@@ -85,6 +100,7 @@ public sealed partial class EndpointGrain
 
         progress.Reported = last;
         segments.Report(progress.Key, progress.Publisher, last);
+        segments.Decide(progress.Publisher);
     }
 
     /// <summary>Asks the catalog which grains take the segments that it was not asked about before. Once decided, it stays so for ever.</summary>
@@ -101,14 +117,12 @@ public sealed partial class EndpointGrain
         }
         catch (Exception exception)
         {
-            if (_failedRounds == 0)
+            if (_failedAsks == 0)
                 LogSegmentsUndecided(exception, _stream);
             return false;
         }
 
         ReportAll();
-        foreach (SegmentProgress progress in unresolved)
-            segments.Decide(progress.Publisher);
         return true;
     }
 
@@ -124,20 +138,29 @@ public sealed partial class EndpointGrain
         _isPumpDue = true;
         if (_isFailed)
             return;
-        bool isFine = await ResolveKeysAsync();
-        List<Task<bool>> rounds = [];
+        _failedAsks = await ResolveKeysAsync() ? 0 : _failedAsks + 1;
+        List<Task> rounds = [];
+        DateTimeOffset now = clock.GetUtcNow();
         for (int segment = 0; segment < _state.Publications.SegmentCount; segment++)
         {
-            if (ProgressOf(segment).Key is { } key && _state.Publications.OldestNumber(segment) <= _state.Publications.LastNumber(segment))
-                rounds.Add(SendAsync(segment, key));
+            SegmentProgress progress = ProgressOf(segment);
+            bool hasKept = _state.Publications.OldestNumber(segment) <= _state.Publications.LastNumber(segment);
+            if (hasKept && progress.Key is { } key && now >= progress.NextAttempt)
+                rounds.Add(SendRoundAsync(segment, progress, key));
         }
 
-        isFine &= (await Task.WhenAll(rounds)).All(fine => fine);
+        await Task.WhenAll(rounds);
         await AcknowledgeAsync();
-        if (_isFailed)
-            return;
-        _failedRounds = isFine ? 0 : _failedRounds + 1;
-        SetPumpAgain();
+        if (!_isFailed)
+            SetPumpAgain();
+    }
+
+    /// <summary>A segment that does not get on is tried ever more seldom; the others do not wait for it.</summary>
+    private async Task SendRoundAsync(int segment, SegmentProgress progress, string key)
+    {
+        bool isFine = await SendAsync(segment, key);
+        progress.FailedRounds = isFine ? 0 : progress.FailedRounds + 1;
+        progress.NextAttempt = isFine ? DateTimeOffset.MinValue : clock.GetUtcNow() + RetryDelay(progress.FailedRounds);
     }
 
     private void SetPumpAgain()
@@ -145,13 +168,29 @@ public sealed partial class EndpointGrain
         _isPumpDue = false;
         if (_state.Publications.IsEmpty)
             return;
-        if (_failedRounds > 0)
-            SetPump(RetryDelay(_failedRounds));
-        else if (IsAnythingUnsent() || IsRoomShort)
+        if (_failedAsks == 0 && (IsAnythingUnsent() || IsRoomShort))
             SetPump(_options.PublishDelay);
+        else if (FindNextAttempt() is { } delay)
+            SetPump(delay);
         else
             // Only a question is due; new publications need not wait for it.
             _pump.Change(_options.PublishedPollInterval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How long until the catalog or a segment that failed is tried again; null if none has failed.</summary>
+    private TimeSpan? FindNextAttempt()
+    {
+        if (_failedAsks > 0)
+            return RetryDelay(_failedAsks);
+        DateTimeOffset? next = null;
+        foreach (SegmentProgress progress in _progress.Values)
+        {
+            if (progress.FailedRounds > 0 && (next is null || progress.NextAttempt < next))
+                next = progress.NextAttempt;
+        }
+
+        TimeSpan delay = (next ?? default) - clock.GetUtcNow();
+        return next is null ? null : delay > _options.PublishDelay ? delay : _options.PublishDelay;
     }
 
     private static TimeSpan RetryDelay(int failedRounds)
@@ -164,7 +203,9 @@ public sealed partial class EndpointGrain
     {
         for (int segment = 0; segment < _state.Publications.SegmentCount; segment++)
         {
-            if (Math.Max(ProgressOf(segment).Applied, _state.Publications.OldestNumber(segment) - 1) < _state.Publications.LastNumber(segment))
+            SegmentProgress progress = ProgressOf(segment);
+            long sent = Math.Max(progress.Applied, _state.Publications.OldestNumber(segment) - 1);
+            if (progress.FailedRounds == 0 && sent < _state.Publications.LastNumber(segment))
                 return true;
         }
 
@@ -208,7 +249,7 @@ public sealed partial class EndpointGrain
         }
         catch (Exception exception)
         {
-            if (_failedRounds == 0)
+            if (progress.FailedRounds == 0)
                 LogPublishFailed(exception, _stream, key);
             return false;
         }
@@ -285,5 +326,11 @@ public sealed partial class EndpointGrain
 
         /// <summary>What it has for good.</summary>
         public long Durable { get; set; }
+
+        /// <summary>Rounds since the last in which the segment got on.</summary>
+        public int FailedRounds { get; set; }
+
+        /// <summary>Not before then is it tried again.</summary>
+        public DateTimeOffset NextAttempt { get; set; }
     }
 }

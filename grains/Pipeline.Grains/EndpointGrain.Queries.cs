@@ -25,7 +25,7 @@ public sealed partial class EndpointGrain
     {
         try
         {
-            return await _windows.AnswerAsync(_state, plans, answer);
+            return await _windows.AnswerAsync(_state, plans, stored => _isFailed ? throw BeingBroughtBack() : answer(stored));
         }
         catch (EventLogException exception) when (exception.IsSuperseded)
         {
@@ -34,4 +34,7 @@ public sealed partial class EndpointGrain
             throw;
         }
     }
+
+    /// <summary>After a failure memory is of no use, not even to answer from.</summary>
+    private InvalidOperationException BeingBroughtBack() => new($"Endpoint '{this.GetPrimaryKeyString()}' is being brought back from the log.");
 }

@@ -55,6 +55,10 @@ public sealed partial class EndpointGrain
             await FollowWindowsAsync();
             Report();
         }
+        catch (InvalidOperationException) when (_isFailed)
+        {
+            // The next activation reports.
+        }
         finally
         {
             _isSummarizing = false;

@@ -70,6 +70,7 @@ public sealed partial class EndpointGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        NoteQueuedBytes(0);
         // A convenience for the next activation, never relied upon: the log has everything.
         if (!_isFailed)
             await WriteSnapshotAsync(cancellationToken);
@@ -93,7 +94,7 @@ public sealed partial class EndpointGrain(
                 return Answer(known.ToSectionStatus());
         }
 
-        if (_state.Publications.SizeBytes > _options.PublicationBytesMax)
+        if (HasNoRoomForPublications)
             return RefuseForPublications();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }

@@ -37,6 +37,12 @@ public sealed class EndpointGrainOptions
     /// </summary>
     public long PublicationBytesMax { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of publications that all endpoints of the silo keep together; beyond it those that keep any are answered overloaded. Default
+    /// 1 GiB, at least <see cref="PublicationBytesMax"/>.
+    /// </summary>
+    public long AllPublicationBytesMax { get; set; } = 1024 * 1024 * 1024;
+
     /// <summary>Bytes of stored windows that the silo keeps in memory for questions and late events. Default 128 MiB.</summary>
     public long CacheBytesMax { get; set; } = 128 * 1024 * 1024;
 }

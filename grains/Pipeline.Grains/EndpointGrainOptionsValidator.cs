@@ -17,6 +17,8 @@ public sealed class EndpointGrainOptionsValidator : IValidateOptions<EndpointGra
         AddUnlessPositive(errors, nameof(options.PublishDelay), options.PublishDelay);
         AddUnlessPositive(errors, nameof(options.PublishedPollInterval), options.PublishedPollInterval);
         AddUnlessPositive(errors, nameof(options.AcknowledgeInterval), options.AcknowledgeInterval);
+        if (options.AllPublicationBytesMax < options.PublicationBytesMax)
+            errors.Add($"Pipeline:Endpoints:AllPublicationBytesMax is {options.AllPublicationBytesMax}: it takes PublicationBytesMax ({options.PublicationBytesMax}) or more.");
         if (options.PublicationBytesMax < 65_536)
             errors.Add($"Pipeline:Endpoints:PublicationBytesMax is {options.PublicationBytesMax}: it takes 65536 or more.");
         AddUnlessNatural(errors, nameof(options.UnsavedBytesMax), options.UnsavedBytesMax);

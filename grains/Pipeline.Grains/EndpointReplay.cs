@@ -9,6 +9,9 @@ namespace Pipeline.Grains;
 /// <summary>Brings an endpoint's state back: the latest snapshot that can be read, then every entry after it.</summary>
 internal static partial class EndpointReplay
 {
+    /// <summary>Entries before a snapshot without publications that are replayed for the sake of segments.</summary>
+    private const long ReplayedForPublicationsMax = 4_096;
+
     /// <param name="stream">The endpoint's stream.</param>
     /// <param name="log">Its entries.</param>
     /// <param name="snapshots">Its snapshots.</param>
@@ -26,9 +29,11 @@ internal static partial class EndpointReplay
         CancellationToken cancellationToken)
     {
         (EndpointState state, Offset from) = await StartAsync(stream, snapshots, logger, cancellationToken);
-        if (state.Publications.BeginsLate && (await log.FindStreamAsync(stream, cancellationToken))?.First == Offset.Start)
+        bool isShort = from.Value <= ReplayedForPublicationsMax;
+        if (state.Publications.BeginsLate && isShort && (await log.FindStreamAsync(stream, cancellationToken))?.First == Offset.Start)
         {
-            // The snapshot is from before publications: only the whole stream says what segments must be told.
+            // The snapshot is from before publications: only the whole stream says what segments must be told. What it publishes waits in
+            // memory until segments have it, so a long one is not replayed; then segments say that they lack what was before.
             LogReplayedForPublications(logger, stream);
             (state, from) = (new EndpointState(), Offset.Start);
         }

@@ -47,7 +47,7 @@ public sealed class EndpointListTests(SiloFixture fixture) : IClassFixture<SiloF
         JsonNode report = await _silo.GetAsync("/api/v1/endpoints/%2Fp95-50?window=5m");
         Assert.Equal((double)report["duration_ms"]!["p95"]!, (double)summary["duration_ms"]!["p95"]!);
         Assert.Equal((20, 50, 5), ((double)summary["count"]!, (double)summary["cpu_ms"]!, (double)summary["db_queries"]!));
-        Assert.Equal(20, (double)summary["rate"]!);
+        Assert.Equal(20 / 60.0, (double)summary["rate"]!);
         Assert.Equal(["s0", "s1"], summary["segments"]!.AsArray().Select(segment => (string)segment!));
         Assert.Equal(activations, await _silo.GetMetricAsync("pipeline_endpoints_activations_total"));
     }
@@ -94,6 +94,8 @@ public sealed class EndpointListTests(SiloFixture fixture) : IClassFixture<SiloF
     [InlineData("limit=0", "limit is '0'")]
     [InlineData("limit=10001", "limit is '10001'")]
     [InlineData("cursor=abc", "cursor is 'abc'")]
+    [InlineData("cursor=zzz", "cursor is 'zzz'")]
+    [InlineData("cursor=!!!!", "cursor is '!!!!'")]
     [InlineData("window=never", "window is 'never'")]
     public async Task List_MalformedParameter_Is400(string query, string detail)
     {

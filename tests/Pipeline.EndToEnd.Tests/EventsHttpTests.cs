@@ -64,6 +64,7 @@ public sealed class EventsHttpTests(SiloFixture fixture) : IClassFixture<SiloFix
     [InlineData("endpoint=e&limit=0", HttpStatusCode.BadRequest, "malformed-parameter")]
     [InlineData("endpoint=e&limit=1001", HttpStatusCode.BadRequest, "malformed-parameter")]
     [InlineData("endpoint=e&cursor=AAAA", HttpStatusCode.BadRequest, "malformed-parameter")]
+    [InlineData("endpoint=e&cursor=!!!!!!!!!!!!!!!!!!!!!!!", HttpStatusCode.BadRequest, "malformed-parameter")]
     [InlineData("endpoint=e&from=2&to=1", HttpStatusCode.BadRequest, "malformed-parameter")]
     public async Task Get_BadQuestion_IsAProblem(string query, HttpStatusCode status, string code)
     {

@@ -20,6 +20,7 @@ internal static class CatalogReportsCodec
         Cpu = 8,
         DbQueries = 16,
         Time = 32,
+        Approximate = 64,
     }
 
     public static void Write(PackedWriter writer, CatalogReports reports, int bytesMax)
@@ -117,7 +118,7 @@ internal static class CatalogReportsCodec
             ReadNumber(ref reader),
             ReadNumber(ref reader),
             ReadNumber(ref reader),
-            flags.HasFlag(Flag.Duration) ? ReadDuration(ref reader) : null,
+            flags.HasFlag(Flag.Duration) ? ReadDuration(ref reader, flags.HasFlag(Flag.Approximate)) : null,
             flags.HasFlag(Flag.Cpu) ? ReadNumber(ref reader) : null,
             flags.HasFlag(Flag.DbQueries) ? ReadNumber(ref reader) : null,
             flags.HasFlag(Flag.Time) ? ReadNumber(ref reader) : null,
@@ -125,8 +126,8 @@ internal static class CatalogReportsCodec
         return new KnownEndpoint(summary, head, lastArrival, events, overflow);
     }
 
-    private static SummaryDurationReport ReadDuration(ref PackedReader reader) =>
-        new(ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader));
+    private static SummaryDurationReport ReadDuration(ref PackedReader reader, bool isApproximate) =>
+        new(ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), isApproximate);
 
     private static List<string> ReadSegments(ref PackedReader reader)
     {
@@ -140,6 +141,7 @@ internal static class CatalogReportsCodec
         (summary.AsOf is null ? 0 : Flag.AsOf)
         | (summary is { From: not null, To: not null } ? Flag.Range : 0)
         | (summary.DurationMs is null ? 0 : Flag.Duration)
+        | (summary.DurationMs is { Approximate: true } ? Flag.Approximate : 0)
         | (summary.CpuMs is null ? 0 : Flag.Cpu)
         | (summary.DbQueries is null ? 0 : Flag.DbQueries)
         | (summary.TimeMsPerS is null ? 0 : Flag.Time);

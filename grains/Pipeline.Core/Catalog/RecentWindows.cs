@@ -24,6 +24,9 @@ public sealed class RecentWindows
     /// <summary>What a summary covers, ms.</summary>
     public const long SpanMs = 300_000;
 
+    /// <summary>Calls are divided by so much time at least, ms.</summary>
+    public const long RateSpanMsMin = 60_000;
+
     private const double NsPerMs = 1e6;
     private const double Micro = 1e6;
 
@@ -120,12 +123,13 @@ public sealed class RecentWindows
 
     private static EndpointSummaryReport CreateReport(EndpointState state, string name, WindowRange range, Cell total)
     {
-        // Nothing was before the first event and nothing comes after the last: a young endpoint's rate is that of its own time.
+        // Nothing was before the first event and nothing comes after the last: a young endpoint's rate is that of its own time, but a
+        // minute's at least, or one call would make it a busy one.
         WindowTier finest = state.Windows.Tiers[0].Tier;
         long from = Math.Max(range.FromUnixMs, finest.StartOf(state.EarliestUnixMs!.Value));
         long to = Math.Max(from + finest.WidthMs, Math.Min(range.ToUnixMs, finest.StartOf(state.LatestUnixMs!.Value) + finest.WidthMs));
         CallsView calls = CellViews.CreateCalls(total);
-        double rate = calls.Count * 1_000 / (to - from);
+        double rate = calls.Count * 1_000 / Math.Max(RateSpanMsMin, to - from);
         SummaryDurationReport? duration = DurationOf(total);
         return new EndpointSummaryReport(
             name,
@@ -149,7 +153,8 @@ public sealed class RecentWindows
         total.Duration.Quantile(0.5) / NsPerMs,
         total.Duration.Quantile(0.95) / NsPerMs,
         total.Duration.Quantile(0.99) / NsPerMs,
-        total.Duration.Max / NsPerMs);
+        total.Duration.Max / NsPerMs,
+        total.IsPreAggregated);
 
     private static double? MeanOf(in ResourceTotals totals) =>
         totals.IsReported ? (double)totals.SumMicro / Micro / ((double)totals.WeightMicro / Micro) : null;

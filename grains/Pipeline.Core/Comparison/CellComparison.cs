@@ -16,6 +16,9 @@ public sealed record CellComparison(
     IReadOnlyList<OperationComparison> Operations,
     IReadOnlyList<ResourceComparison> Resources)
 {
+    /// <summary>Part of the difference in duration that timed operations must account for, so that shares are measured in time.</summary>
+    public const double ExplainedShareMin = 0.5;
+
     /// <summary>Compares two sides.</summary>
     /// <remarks>
     /// An operation that one side never had counts as zero calls there. How operations of one event vary together is not kept, so the
@@ -30,13 +33,23 @@ public sealed record CellComparison(
             : null;
         RatioEstimate calls = RatioEstimate.Of(SampleOfAll(a), SampleOfAll(b));
         List<OperationComparison> operations = [.. Pair(a, b).Select(pair => Compare(pair.A, pair.B, a, b))];
-        ComparisonBasis basis = duration is { Difference: not 0 } && operations.Exists(operation => operation.MsDifference is not (null or 0))
-            ? ComparisonBasis.Time
-            : ComparisonBasis.Calls;
+        ComparisonBasis basis = ExplainsTime(operations, duration) ? ComparisonBasis.Time : ComparisonBasis.Calls;
         double whole = basis == ComparisonBasis.Time ? duration!.Difference : calls.Difference;
         operations = [.. operations.Select(operation => operation with { Share = ShareOf(operation, basis, whole) })];
         operations.Sort(static (left, right) => Compare(left, right));
         return new CellComparison(duration, calls, basis, operations, Resources: [.. CompareResources(a, b)]);
+    }
+
+    /// <summary>
+    /// Whether the operations that report time account for enough of the difference. Otherwise it lies with one that does not say how long
+    /// it took, and only its calls can tell.
+    /// </summary>
+    private static bool ExplainsTime(List<OperationComparison> operations, RatioEstimate? duration)
+    {
+        if (duration is not { Difference: not 0 and var difference })
+            return false;
+        double explained = operations.Sum(operation => operation.MsDifference ?? 0);
+        return explained / difference >= ExplainedShareMin;
     }
 
     private static MeanSample SampleOf(DurationView duration, CellView cell) =>

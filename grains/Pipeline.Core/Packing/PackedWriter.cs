@@ -18,6 +18,14 @@ internal sealed class PackedWriter
 
     public void Clear() => Length = 0;
 
+    /// <summary>Empties it and lets go of memory beyond so many bytes.</summary>
+    public void Clear(int keptBytesMax)
+    {
+        Length = 0;
+        if (_bytes.Length > keptBytesMax)
+            _bytes = new byte[512];
+    }
+
     public void WriteByte(byte value) => Take(1)[0] = value;
 
     public void WriteVarint(ulong value)

@@ -12,6 +12,9 @@ namespace Pipeline.Core.Publications;
 /// </remarks>
 internal sealed class PublicationBuilder
 {
+    // A thread has a builder for each segment number; wide imports must not leave it with sixty large buffers.
+    private const int KeptBytesMax = 64 * 1024;
+
     private readonly PackedWriter _items = new();
     private readonly PackedWriter _whole = new();
     private readonly SortedDictionary<int, EndpointName> _operations = [];
@@ -62,13 +65,14 @@ internal sealed class PublicationBuilder
         _whole.WriteCount(_itemCount);
         _whole.WriteRaw(_items.Written);
         byte[] bytes = _whole.ToArray();
+        _whole.Clear(KeptBytesMax);
         Clear();
         return bytes;
     }
 
     public void Clear()
     {
-        _items.Clear();
+        _items.Clear(KeptBytesMax);
         _operations.Clear();
         _values.Clear();
         _itemCount = 0;

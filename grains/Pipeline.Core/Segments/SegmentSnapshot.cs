@@ -107,12 +107,18 @@ public static class SegmentSnapshot
             int order = string.CompareOrdinal(left.Endpoint, right.Endpoint);
             return order != 0 ? order : string.CompareOrdinal(left.Segment, right.Segment);
         });
-        writer.WriteCount(publishers.Length);
-        foreach (Publisher publisher in publishers)
+        // Each endpoint once: the rest of all segments has marks of many segments of ten thousand endpoints.
+        IGrouping<string, Publisher>[] endpoints = [.. publishers.GroupBy(publisher => publisher.Endpoint, StringComparer.Ordinal)];
+        writer.WriteCount(endpoints.Length);
+        foreach (IGrouping<string, Publisher> endpoint in endpoints)
         {
-            writer.WriteBlock(Encoding.UTF8.GetBytes(publisher.Endpoint));
-            writer.WriteBlock(Encoding.UTF8.GetBytes(publisher.Segment));
-            writer.WriteCount(state.Marks[publisher].Applied);
+            writer.WriteBlock(Encoding.UTF8.GetBytes(endpoint.Key));
+            writer.WriteCount(endpoint.Count());
+            foreach (Publisher publisher in endpoint)
+            {
+                writer.WriteBlock(Encoding.UTF8.GetBytes(publisher.Segment));
+                writer.WriteCount(state.Marks[publisher].Applied);
+            }
         }
     }
 
@@ -121,8 +127,11 @@ public static class SegmentSnapshot
         for (int count = reader.ReadItemCount(int.MaxValue); count > 0 && !reader.Failed; count--)
         {
             string endpoint = Encoding.UTF8.GetString(reader.ReadBlock());
-            string segment = Encoding.UTF8.GetString(reader.ReadBlock());
-            state.GetOrAddMark(new Publisher(endpoint, segment)).Applied = reader.ReadCount();
+            for (int segments = reader.ReadItemCount(EndpointState.SegmentsMax); segments > 0 && !reader.Failed; segments--)
+            {
+                string segment = Encoding.UTF8.GetString(reader.ReadBlock());
+                state.GetOrAddMark(new Publisher(endpoint, segment)).Applied = reader.ReadCount();
+            }
         }
     }
 }

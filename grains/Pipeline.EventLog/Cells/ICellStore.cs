@@ -22,7 +22,7 @@ public interface ICellStore
     /// <param name="cancellationToken">Observed before the store is read.</param>
     /// <returns>Ascending by start.</returns>
     /// <exception cref="EventLogException">
-    /// A cell is damaged, the store cannot be read, or the snapshot is not one of the two that are kept (<see
+    /// A cell is damaged (<see cref="EventLogException.IsCellDamaged"/>), the store cannot be read, or the snapshot is not one of the two that are kept (<see
     /// cref="EventLogException.IsSuperseded"/>): what was true for it may be gone.
     /// </exception>
     /// <exception cref="ArgumentException">Name, tier or count is out of range.</exception>

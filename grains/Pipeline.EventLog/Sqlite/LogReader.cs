@@ -188,7 +188,13 @@ internal sealed class LogReader : IDisposable
             : CellRow.Checksum(key, new Offset(select.GetInt64(version)), bytes) != select.GetInt64(version + 1) ? "its checksum does not match"
             : null;
         if (damage is not null)
-            throw new EventLogException($"The cell of tier {CellRow.Tier(key)} at {CellRow.StartUnixMs(key)} is damaged: {damage}.");
+        {
+            throw new EventLogException($"The cell of tier {CellRow.Tier(key)} at {CellRow.StartUnixMs(key)} is damaged: {damage}.")
+            {
+                IsCellDamaged = true,
+            };
+        }
+
         return new StoredCell(CellRow.Tier(key), CellRow.StartUnixMs(key), bytes.ToArray());
     }
 

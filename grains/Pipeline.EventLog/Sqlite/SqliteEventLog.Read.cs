@@ -114,7 +114,7 @@ public sealed partial class SqliteEventLog
         {
             Instruments.OnDamage();
             LogReadDamaged(stream, exception);
-            throw new EventLogException(stream, asOf, exception.Message, exception);
+            throw new EventLogException(stream, asOf, exception.Message, exception) { IsCellDamaged = exception.IsCellDamaged };
         }
     }
 

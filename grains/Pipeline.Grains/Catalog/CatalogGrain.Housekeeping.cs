@@ -9,8 +9,13 @@ namespace Pipeline.Grains.Catalog;
 /// <summary>What the catalog is told, and what it does without being asked.</summary>
 public sealed partial class CatalogGrain
 {
-    /// <summary>Endpoints asked in one turn of housekeeping: slow enough that ten thousand cold ones do not fill memory.</summary>
-    private const int AskedAtOnce = 64;
+    /// <summary>
+    /// Endpoints asked in one turn of housekeeping: so few that those which are brought back for it leave memory as fast as others come.
+    /// </summary>
+    private const int AskedAtOnce = 8;
+
+    /// <summary>A turn does not wait longer for endpoints that are being replayed.</summary>
+    private static readonly TimeSpan s_askedMax = TimeSpan.FromSeconds(1);
 
     private readonly Queue<string> _toAsk = new();
     private readonly HashSet<string> _isToBeAsked = new(StringComparer.Ordinal);
@@ -19,6 +24,8 @@ public sealed partial class CatalogGrain
 
     public Task ReportAsync(CatalogUpdate update)
     {
+        if (_isFailed)
+            throw new InvalidOperationException("The catalog is being brought back from the log.");
         instruments.CountCall("report");
         foreach (EndpointStatus status in update.Endpoints)
             Take(status);
@@ -70,7 +77,8 @@ public sealed partial class CatalogGrain
             return;
         if (_isChanged && clock.GetUtcNow() - _lastSnapshotTime >= _options.SnapshotInterval)
             await WriteSnapshotAsync(cancellationToken);
-        for (int asked = 0; asked < AskedAtOnce && _toAsk.TryDequeue(out string? name); asked++)
+        long started = clock.GetTimestamp();
+        for (int asked = 0; asked < AskedAtOnce && clock.GetElapsedTime(started) < s_askedMax && _toAsk.TryDequeue(out string? name); asked++)
         {
             _isToBeAsked.Remove(name);
             await AskAsync(name);

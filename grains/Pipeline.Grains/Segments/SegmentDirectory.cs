@@ -18,10 +18,15 @@ public sealed class SegmentDirectory
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Publisher, long>> _segments = new(StringComparer.Ordinal);
 
+    private long _queuedBytes;
+
     // What the catalog has not decided about yet: it goes to the segment of its name or to the rest. Empty but for moments.
     private readonly ConcurrentDictionary<Publisher, long> _undecided = new();
 
     public int Count => _segments.Count;
+
+    /// <summary>Bytes of publications that the endpoints of this silo keep for segments.</summary>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
 
     /// <summary>Every known segment, in ordinal order.</summary>
     public IReadOnlyList<string> Names => [.. _segments.Keys.Order(StringComparer.Ordinal)];
@@ -37,6 +42,9 @@ public sealed class SegmentDirectory
                 GetOrAdd(key);
         }
     }
+
+    /// <summary>Notes that an endpoint keeps more, or less, for segments.</summary>
+    internal void AddQueuedBytes(long bytes) => Interlocked.Add(ref _queuedBytes, bytes);
 
     /// <summary>Notes the number of a publisher's latest publication.</summary>
     internal void Report(string segment, Publisher publisher, long lastNumber) =>

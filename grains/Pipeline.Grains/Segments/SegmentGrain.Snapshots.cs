@@ -18,7 +18,7 @@ public sealed partial class SegmentGrain
     private IGrainTimer _snapshotTimer = null!;
     private int _snapshotsOwed;
     private bool _isArmed;
-    private bool _isUrgent;
+    private int _urgentLeft;
 
     /// <exception cref="EventLogException">The log refused; whoever called tries again.</exception>
     private async Task ClaimAsync(CancellationToken cancellationToken)
@@ -53,9 +53,10 @@ public sealed partial class SegmentGrain
 
     private void HurrySnapshot()
     {
-        if (_snapshotsOwed == 0 || _isUrgent)
+        if (_snapshotsOwed == 0 || _urgentLeft > 0)
             return;
-        _isUrgent = true;
+        // Two make what is here now durable. Whoever is still short of room then asks again.
+        _urgentLeft = 2;
         _isArmed = false;
         Arm(_options.UrgentSnapshotInterval);
     }
@@ -70,15 +71,13 @@ public sealed partial class SegmentGrain
 
     private async Task WriteDueSnapshotAsync(CancellationToken cancellationToken)
     {
-        bool wasUrgent = _isUrgent;
-        _isArmed = _isUrgent = false;
+        _isArmed = false;
+        _urgentLeft = Math.Max(0, _urgentLeft - 1);
         if (_isFailed || _snapshotsOwed == 0)
             return;
         await WriteSnapshotAsync(cancellationToken);
-        if (_snapshotsOwed == 0)
-            return;
-        _isUrgent = wasUrgent;
-        Arm(wasUrgent ? _options.UrgentSnapshotInterval : _options.SnapshotInterval);
+        if (_snapshotsOwed > 0)
+            Arm(_urgentLeft > 0 ? _options.UrgentSnapshotInterval : _options.SnapshotInterval);
     }
 
     private async Task WriteSnapshotAsync(CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ public sealed partial class SegmentGrain(
     public async Task<PublishAnswer> PublishAsync(PublishRequest request)
     {
         if (_isFailed)
-            throw new InvalidOperationException($"Segment '{_key}' is being brought back.");
+            throw BeingBroughtBack();
         Publisher publisher = new(request.Endpoint, request.Segment);
         if (request.OldestNumber > _state.AppliedUpTo(publisher) + 1)
             await GiveUpMissingAsync(publisher, request.OldestNumber - 1);
@@ -93,11 +93,14 @@ public sealed partial class SegmentGrain(
 
     public Task WakeAsync() => Task.CompletedTask;
 
+    private InvalidOperationException BeingBroughtBack() => new($"Segment '{_key}' is being brought back.");
+
     private async Task<T> AnswerAsync<T>(Func<WindowRead?> plan, Func<StoredWindows, T> answer)
     {
         try
         {
-            return await _windows.AnswerAsync(_state.Aggregates, [plan], stored => answer(stored[0]));
+            return await _windows.AnswerAsync(
+                _state.Aggregates, [plan], stored => _isFailed ? throw BeingBroughtBack() : answer(stored[0]));
         }
         catch (EventLogException exception) when (exception.IsSuperseded)
         {
@@ -139,7 +142,7 @@ public sealed partial class SegmentGrain(
     private async Task GiveUpMissingAsync(Publisher publisher, long upTo)
     {
         if (!await TryCheckpointAsync(CancellationToken.None))
-            throw new InvalidOperationException($"Segment '{_key}' is being brought back.");
+            throw BeingBroughtBack();
         long missing = _state.GiveUp(publisher, upTo);
         if (missing == 0)
             return;

@@ -20,6 +20,8 @@ public sealed class SegmentInstruments : IDisposable
         _lost = _meter.CreateCounter<long>("pipeline.segments.lost", "{publication}", "Publications that a segment will never have.");
         _refusedAppends = _meter.CreateCounter<long>(
             "pipeline.segments.refused_appends", "{append}", "Appends refused because segments did not take an endpoint's publications.");
+        _meter.CreateObservableGauge(
+            "pipeline.segments.queued_bytes", () => directory.QueuedBytes, "By", "Publications that endpoints keep until segments have them for good.");
         _meter.CreateObservableGauge("pipeline.segments.known", () => directory.Count, "{segment}", "Segments that this silo knows.");
     }
 

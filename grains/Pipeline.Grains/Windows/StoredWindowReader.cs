@@ -172,10 +172,38 @@ internal sealed class StoredWindowReader(StreamName stream, ICellStore cells, Wi
         return new WindowBlockKey(_owner, widthMs, key.StartUnixMs - Remainder(key.StartUnixMs, widthMs * BlockWindowCount));
     }
 
+    /// <summary>
+    /// One window for an entry that is about to change it; empty if there is none. A damaged one, too, is begun anew: the entry is in the
+    /// log, so refusing it would keep the stream from ever being brought back. The store has raised its alarm, here it is counted; coarser
+    /// windows and the lifetime have what it held.
+    /// </summary>
     private async ValueTask<ReadOnlyMemory<byte>> ReadOneAsync(WindowKey key, long widthMs)
     {
-        StoredWindows block = await ReadAsync(new WindowRead(key.Tier, key.StartUnixMs, key.StartUnixMs + widthMs), widthMs);
-        return block.Windows.FirstOrDefault(window => window.StartUnixMs == key.StartUnixMs).Bytes;
+        try
+        {
+            StoredWindows block = await ReadAsync(new WindowRead(key.Tier, key.StartUnixMs, key.StartUnixMs + widthMs), widthMs);
+            return block.Windows.FirstOrDefault(window => window.StartUnixMs == key.StartUnixMs).Bytes;
+        }
+        catch (EventLogException exception) when (exception.IsCellDamaged)
+        {
+            // The block has a damaged window, which need not be this one.
+            return await ReadAloneAsync(key, widthMs);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAloneAsync(WindowKey key, long widthMs)
+    {
+        try
+        {
+            IReadOnlyList<StoredCell> rows = await cells.ReadCellsAsync(
+                stream, new CellRange(key.Tier, key.StartUnixMs, key.StartUnixMs + widthMs), Base, countMax: 1);
+            return rows.Count == 0 ? default : rows[0].Bytes;
+        }
+        catch (EventLogException exception) when (exception.IsCellDamaged)
+        {
+            cache.OnWindowLost();
+            return default;
+        }
     }
 
     private async ValueTask<PackedWindow[]> ReadBlockAsync(int tier, WindowBlockKey key, long toUnixMs)

@@ -24,6 +24,7 @@ public sealed class WindowCache : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _lookups;
     private readonly Counter<long> _evictions;
+    private readonly Counter<long> _lost;
     private long _bytes;
     private long _lastOwner;
 
@@ -34,6 +35,8 @@ public sealed class WindowCache : IDisposable
         _meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
         _lookups = _meter.CreateCounter<long>("pipeline.window_cache.lookups", "{lookup}", "Blocks of stored windows asked for, by result.");
         _evictions = _meter.CreateCounter<long>("pipeline.window_cache.evictions", "{block}", "Blocks that made room for others.");
+        _lost = _meter.CreateCounter<long>(
+            "pipeline.window_cache.lost_windows", "{window}", "Damaged stored windows that were begun anew for late events.");
         _meter.CreateObservableGauge("pipeline.window_cache.bytes", () => Volatile.Read(ref _bytes), "By", "Bytes of the cached windows.");
     }
 
@@ -98,6 +101,9 @@ public sealed class WindowCache : IDisposable
         Array.Sort(after, static (left, right) => left.StartUnixMs.CompareTo(right.StartUnixMs));
         Set(key, after);
     }
+
+    /// <summary>Notes that a damaged window was begun anew.</summary>
+    internal void OnWindowLost() => _lost.Add(1);
 
     public void Dispose() => _meter.Dispose();
 

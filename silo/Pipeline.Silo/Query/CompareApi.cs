@@ -24,6 +24,8 @@ internal sealed partial class CompareApi(EndpointDirectory directory, ILogger<Co
             || !TryReadSide(parameters, "a", range, out ComparedSide? a, out defect)
             || !TryReadSide(parameters, "b", range, out ComparedSide? b, out defect))
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
+        if (endpoint.Length == 0)
+            return Problems.Create(400, "malformed-parameter", "Malformed parameter", "endpoint is missing.");
         if (await directory.FindAsync(endpoint) is not { } grain)
             return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{endpoint}' was ever accepted.");
         try
@@ -43,6 +45,12 @@ internal sealed partial class CompareApi(EndpointDirectory directory, ILogger<Co
     {
         side = null;
         string text = parameters[name].ToString();
+        if (text.Length == 0)
+        {
+            defect = $"{name} is missing: it takes segment:NAME or period:FROM/TO.";
+            return false;
+        }
+
         string? segment = parameters["segment"];
         defect = $"{name} is '{text}': it takes segment:NAME or period:FROM/TO, times being Unix milliseconds or RFC 3339.";
         if (text.StartsWith(SegmentPrefix, StringComparison.Ordinal) && text.Length > SegmentPrefix.Length && segment is null)

@@ -40,6 +40,24 @@ public sealed class CellComparisonTests
     }
 
     [Fact]
+    public void Of_CulpritThatReportsNoTime_IsNamedThoughAnotherOperationReportsSome()
+    {
+        List<EventRecord> events = [];
+        for (int index = 0; index < 200; index++)
+        {
+            events.Add(Request("before", 200, ("json.dumps", 3, null), ("redis", 2, 20)));
+            events.Add(Request("now", 8_000, ("json.dumps", 847, null), ("redis", 2, 23)));
+        }
+
+        CellComparison comparison = Compare(events, "now", "before");
+
+        Assert.Equal((ComparisonBasis.Calls, "json.dumps"), (comparison.Basis, comparison.Operations[0].Name));
+        Assert.Equal(1, comparison.Operations[0].Share!.Value, 1e-9);
+        Assert.StartsWith(
+            "now makes 847 calls of json.dumps per event, before 3: 282 times", ComparisonSentence.Of(comparison, "now", "before"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_OperationOnOneSideOnly_HasNoRatioButItsShare()
     {
         List<EventRecord> events = [];

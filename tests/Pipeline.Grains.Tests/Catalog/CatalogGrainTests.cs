@@ -198,7 +198,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         Assert.Equal(["a", "__other__", "b", "c"], page.Endpoints.Select(endpoint => endpoint.Name));
         Assert.Equal((4, null), (page.TotalCount, page.Last));
         EndpointSummaryReport summary = page.Endpoints[0];
-        Assert.Equal((4, 4, 5.0), (summary.Count, summary.Rate, summary.DurationMs!.P95));
+        Assert.Equal((4, 4 / 60.0, 5.0), (summary.Count, summary.Rate, summary.DurationMs!.P95));
         Assert.Equal(["free", "premium"], summary.Segments);
         Assert.Null(page.Endpoints[2].AsOf);
         CatalogReport report = await Catalog.DescribeAsync();

@@ -39,6 +39,7 @@ internal static class EventCursor
         position = default;
         Span<byte> bytes = stackalloc byte[Size];
         if (text.Length != Base64Url.GetEncodedLength(Size)
+            || !Base64Url.IsValid(text)
             || !Base64Url.TryDecodeFromChars(text, bytes, out int size)
             || size != Size
             || bytes[0] != Version

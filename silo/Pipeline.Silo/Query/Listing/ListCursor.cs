@@ -46,7 +46,8 @@ internal static class ListCursor
         isDescending = false;
         position = null;
         Span<byte> buffer = stackalloc byte[SizeMax];
-        if (text.Length > Base64Url.GetEncodedLength(SizeMax) || !Base64Url.TryDecodeFromChars(text, buffer, out int size) || size <= NameAt + ChecksumSize)
+        // Decoding throws at characters that are none of the alphabet.
+        if (text.Length > Base64Url.GetEncodedLength(SizeMax) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, buffer, out int size) || size <= NameAt + ChecksumSize)
             return false;
         ReadOnlySpan<byte> bytes = buffer[..size];
         if (bytes[0] != Version || BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
