@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Pipeline.Core.Endpoints;
 using Pipeline.Core.Packing;
-using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Core.Catalog;
 
@@ -14,7 +14,6 @@ public static class CatalogSnapshot
     public const int ReportBytesMax = 24 * 1024 * 1024;
 
     private const byte Version = 1;
-    private const int ChecksumSize = 4;
     private const int HashSize = sizeof(ulong);
 
     private static ReadOnlySpan<byte> Magic => "PCS"u8;
@@ -23,15 +22,10 @@ public static class CatalogSnapshot
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(reports);
-        PackedWriter writer = new();
-        writer.WriteRaw(Magic);
-        writer.WriteByte(Version);
+        PackedWriter writer = SnapshotFrame.Begin(Magic, Version);
         WriteState(writer, state);
         CatalogReportsCodec.Write(writer, reports, ReportBytesMax);
-        BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
-        byte[] bytes = writer.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
-        return bytes;
+        return SnapshotFrame.End(writer);
     }
 
     /// <summary>Reads a snapshot. Never throws; false if the bytes are none of a version that this program knows.</summary>
@@ -40,11 +34,9 @@ public static class CatalogSnapshot
     {
         state = null;
         reports = null;
-        if (bytes.Length < Magic.Length + 1 + ChecksumSize || !bytes.StartsWith(Magic) || bytes[Magic.Length] != Version)
+        if (SnapshotFrame.Check(bytes, Magic, Version) != SnapshotFault.None)
             return false;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
-            return false;
-        PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
+        PackedReader reader = SnapshotFrame.Open(bytes);
         CatalogState readState = new();
         CatalogReports readReports = new();
         ReadState(ref reader, readState);

@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Pipeline.Core.Packing;
 using Pipeline.Core.Publications;
 using Pipeline.Core.Windows;
-using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Core.Endpoints;
 
@@ -18,7 +16,6 @@ public static class EndpointSnapshot
     // Held the closed windows as well, names of operations without what is needed to let them age, and no publications.
     private const byte FirstVersion = 1;
     private const byte Version = 2;
-    private const int ChecksumSize = 4;
 
     private static ReadOnlySpan<byte> Magic => "PES"u8;
 
@@ -26,9 +23,7 @@ public static class EndpointSnapshot
     public static byte[] Write(EndpointState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PackedWriter writer = new();
-        writer.WriteRaw(Magic);
-        writer.WriteByte(Version);
+        PackedWriter writer = SnapshotFrame.Begin(Magic, Version);
         writer.WriteBlock(EndpointOptionsCodec.Write(state.Options));
         WriteTimes(writer, state);
         WriteCounters(writer, state.Counters);
@@ -38,21 +33,18 @@ public static class EndpointSnapshot
         SourceMarksCodec.Write(writer, state.Marks);
         WindowSetCodec.Write(writer, state.Windows);
         PublicationQueueCodec.Write(writer, state.Publications);
-        BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
-        byte[] bytes = writer.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
-        return bytes;
+        return SnapshotFrame.End(writer);
     }
 
     /// <summary>Reads a state. Never throws; nothing is allocated by a length that was not checked.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out EndpointState? state, out SnapshotFault fault)
     {
         state = null;
-        fault = Check(bytes);
+        fault = SnapshotFrame.Check(bytes, Magic, Version);
         if (fault != SnapshotFault.None)
             return false;
-        PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
-        EndpointState? read = ReadState(ref reader, bytes[Magic.Length]);
+        PackedReader reader = SnapshotFrame.Open(bytes);
+        EndpointState? read = ReadState(ref reader, SnapshotFrame.VersionOf(bytes));
         if (read is null || !reader.IsComplete)
         {
             fault = SnapshotFault.Inconsistent;
@@ -61,16 +53,6 @@ public static class EndpointSnapshot
 
         state = read;
         return true;
-    }
-
-    private static SnapshotFault Check(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length < Magic.Length + 1 + ChecksumSize)
-            return SnapshotFault.Damaged;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
-            return SnapshotFault.Damaged;
-        bool isKnown = bytes.StartsWith(Magic) && bytes[Magic.Length] is FirstVersion or Version;
-        return isKnown ? SnapshotFault.None : SnapshotFault.UnknownVersion;
     }
 
     private static EndpointState? ReadState(ref PackedReader reader, byte version)

@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Packing;
 using Pipeline.Core.Windows;
-using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Core.Segments;
 
@@ -13,7 +11,6 @@ namespace Pipeline.Core.Segments;
 public static class SegmentSnapshot
 {
     private const byte Version = 1;
-    private const int ChecksumSize = 4;
 
     private static ReadOnlySpan<byte> Magic => "PSS"u8;
 
@@ -21,9 +18,7 @@ public static class SegmentSnapshot
     public static byte[] Write(SegmentState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        PackedWriter writer = new();
-        writer.WriteRaw(Magic);
-        writer.WriteByte(Version);
+        PackedWriter writer = SnapshotFrame.Begin(Magic, Version);
         writer.WriteBlock(EndpointOptionsCodec.Write(state.Aggregates.Options));
         EndpointSnapshot.WriteTimes(writer, state.Aggregates);
         WriteCounters(writer, state.Counters);
@@ -31,20 +26,17 @@ public static class SegmentSnapshot
         EndpointSnapshot.WriteNames(writer, state.Aggregates.Values);
         WriteMarks(writer, state);
         WindowSetCodec.Write(writer, state.Aggregates.Windows);
-        BinaryPrimitives.WriteUInt32LittleEndian(writer.Take(ChecksumSize), 0);
-        byte[] bytes = writer.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - ChecksumSize), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
-        return bytes;
+        return SnapshotFrame.End(writer);
     }
 
     /// <summary>Reads a state. Never throws; nothing is allocated by a length that was not checked.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out SegmentState? state, out SnapshotFault fault)
     {
         state = null;
-        fault = Check(bytes);
+        fault = SnapshotFrame.Check(bytes, Magic, Version);
         if (fault != SnapshotFault.None)
             return false;
-        PackedReader reader = new(bytes[(Magic.Length + 1)..^ChecksumSize]);
+        PackedReader reader = SnapshotFrame.Open(bytes);
         SegmentState? read = ReadState(ref reader);
         if (read is null || !reader.IsComplete)
         {
@@ -54,15 +46,6 @@ public static class SegmentSnapshot
 
         state = read;
         return true;
-    }
-
-    private static SnapshotFault Check(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length < Magic.Length + 1 + ChecksumSize)
-            return SnapshotFault.Damaged;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
-            return SnapshotFault.Damaged;
-        return bytes.StartsWith(Magic) && bytes[Magic.Length] == Version ? SnapshotFault.None : SnapshotFault.UnknownVersion;
     }
 
     private static SegmentState? ReadState(ref PackedReader reader)
