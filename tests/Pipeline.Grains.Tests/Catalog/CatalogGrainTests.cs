@@ -61,7 +61,8 @@ public sealed class CatalogGrainTests : IAsyncLifetime
         // One place was left, and whoever got it, all are told the same of it.
         Assert.Single(answers.Select(answer => answer.IsAdmitted[1]).Distinct());
         Assert.Equal(1, answers.Count(answer => answer.IsAdmitted[0]) + (answers[0].IsAdmitted[1] ? 1 : 0));
-        Assert.InRange((await Log.GetHeadAsync(CatalogGrain.Stream)).Value, 4, 10);
+        // What arrives only after the commit has been let go has an entry of its own.
+        Assert.InRange((await Log.GetHeadAsync(CatalogGrain.Stream)).Value, 4, GrainCluster.KeepsOrder ? 10 : 60);
     }
 
     [Theory]

@@ -27,6 +27,9 @@ internal sealed class GrainCluster : IAsyncDisposable
         return Task.FromResult(new GrainCluster(services.BuildServiceProvider()));
     }
 
+    /// <summary>Calls of one caller reach a grain in the order in which they were made.</summary>
+    public static bool KeepsOrder => true;
+
     public IGrainFactory Grains => Host;
 
     public ICatalogGrain Catalog => Grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);

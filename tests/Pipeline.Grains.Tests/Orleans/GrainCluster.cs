@@ -29,6 +29,9 @@ internal sealed class GrainCluster : IAsyncDisposable
         return new GrainCluster(cluster);
     }
 
+    /// <summary>Calls that travel may reach a grain in any order.</summary>
+    public static bool KeepsOrder => false;
+
     public IGrainFactory Grains => _cluster.Client;
 
     public ICatalogGrain Catalog => Grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
