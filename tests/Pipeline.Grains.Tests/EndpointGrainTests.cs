@@ -264,15 +264,11 @@ public sealed class EndpointGrainTests : IAsyncLifetime
         _settings.Clock.Advance(_settings.Options.SnapshotInterval + _settings.Options.HousekeepingPeriod);
         await PendingAsync(1);
         Log.HoldsCommits = false;
-        while (Log.CommitPending() > 0)
-            await _grain.QueryAsync(All);
+        Snapshot snapshot = await SnapshotAsync();
 
-        Snapshot? snapshot = await Log.ReadLatestAsync(Stream);
-        Assert.NotNull(snapshot);
         Assert.True(snapshot.Offset > Offset.Start);
     }
 
-    /// <summary>Awaits that the log holds that many writes; each question asked meanwhile is a turn of the grain.</summary>
     private async Task AppendOperationsAsync(int second, string prefix, int calls)
     {
         EventRecord record = new() { Endpoint = Name, TimeUnixMs = (Now + TimeSpan.FromSeconds(second)).ToUnixTimeMilliseconds() };
@@ -283,6 +279,21 @@ public sealed class EndpointGrainTests : IAsyncLifetime
         await _grain.AppendAsync(new SectionAppend(writer.ToArray(), null));
     }
 
+    /// <summary>Awaits the stream's snapshot, which follows the commits of the same timer turn, on a continuation of its own.</summary>
+    private async Task<Snapshot> SnapshotAsync()
+    {
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            Log.CommitPending();
+            if (await Log.ReadLatestAsync(Stream) is { } snapshot)
+                return snapshot;
+            await _grain.QueryAsync(All);
+        }
+    }
+
+    /// <summary>Awaits that the log holds that many writes; each question asked meanwhile is a turn of the grain.</summary>
     private async Task PendingAsync(int count)
     {
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
