@@ -84,7 +84,9 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
         {
             try
             {
-                await response.Content.LoadIntoBufferAsync(ProblemSizeMax, cancellationToken).ConfigureAwait(false);
+#pragma warning disable CA2016 // .NET 8 has no overload that takes the token.
+                await response.Content.LoadIntoBufferAsync(ProblemSizeMax).WaitAsync(cancellationToken).ConfigureAwait(false);
+#pragma warning restore CA2016
                 byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
                 using JsonDocument problem = JsonDocument.Parse(body);
                 type = Text(problem.RootElement, "type");
