@@ -1,5 +1,5 @@
 using System.Buffers;
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
 
@@ -32,5 +32,5 @@ internal sealed class BinarySupply(BinaryTemplates templates) : IBatchSupply
         return _body.WrittenMemory;
     }
 
-    public void Prepare(HttpRequestMessage request) => BatchTransmitter.AsBatch(request);
+    public void Prepare(HttpRequestMessage request) => EventsPost.AsBatch(request);
 }

@@ -1,4 +1,5 @@
 using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 using Pipeline.Protocol.Identities;
 
 namespace Pipeline.Cli.Bench;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 using Pipeline.Protocol.Identities;
 
 namespace Pipeline.Cli.Bench;
@@ -35,7 +35,7 @@ internal sealed class NdjsonSupply(NdjsonTemplates templates) : IBatchSupply
 
     public void Prepare(HttpRequestMessage request)
     {
-        request.Content!.Headers.ContentType = new MediaTypeHeaderValue(BatchTransmitter.NdjsonContentType);
+        request.Content!.Headers.ContentType = new MediaTypeHeaderValue(EventsPost.NdjsonContentType);
         request.Headers.Add("Pipeline-Source", _identity.Source.Id.ToString());
         request.Headers.Add("Pipeline-Source-Start", _identity.Source.StartUnixMs.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("Pipeline-Sequence", _identity.Sequence.ToString(CultureInfo.InvariantCulture));

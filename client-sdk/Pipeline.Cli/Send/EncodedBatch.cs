@@ -1,4 +1,4 @@
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 
 namespace Pipeline.Cli.Send;
 

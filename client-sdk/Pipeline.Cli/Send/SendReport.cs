@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 
 namespace Pipeline.Cli.Send;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 
 namespace Pipeline.Cli.Send;
 
@@ -55,7 +56,7 @@ internal sealed class SendRun(BatchEncoder encoder, BatchTransmitter transmitter
     {
         await foreach (EncodedBatch batch in _encoded.Reader.ReadAllAsync(cancellationToken))
         {
-            BatchAnswer answer = await transmitter.SendAsync(batch.Bytes, BatchTransmitter.AsBatch, cancellationToken);
+            BatchAnswer answer = await transmitter.SendAsync(batch.Bytes, EventsPost.AsBatch, cancellationToken);
             report.AddAnswer(batch, answer);
         }
     }

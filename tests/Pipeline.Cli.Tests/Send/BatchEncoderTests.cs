@@ -2,7 +2,7 @@ using System.Text;
 using Pipeline.Cli.AccessLogs;
 using Pipeline.Cli.Input;
 using Pipeline.Cli.Send;
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Wire;
 

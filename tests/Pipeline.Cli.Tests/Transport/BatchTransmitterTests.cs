@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -75,7 +76,7 @@ public sealed class BatchTransmitterTests : IDisposable
         }
 
         BatchTransmitter transmitter = new(_http, new Uri($"http://127.0.0.1:{port}"), new RetryPolicy(), _clock, Waiting);
-        BatchAnswer answer = await transmitter.SendAsync(CreateBatch(events: 3), BatchTransmitter.AsBatch, CancellationToken.None);
+        BatchAnswer answer = await transmitter.SendAsync(CreateBatch(events: 3), EventsPost.AsBatch, CancellationToken.None);
         await using FakeSilo silo = await starting!;
 
         Assert.Equal(3, answer.Accepted);
@@ -91,7 +92,7 @@ public sealed class BatchTransmitterTests : IDisposable
         BatchTransmitter transmitter = new(_http, new Uri($"http://127.0.0.1:{FreePort()}"), retry, _clock);
 
         DeliveryException exception = await Assert.ThrowsAsync<DeliveryException>(
-            () => transmitter.SendAsync(CreateBatch(events: 3), BatchTransmitter.AsBatch, CancellationToken.None));
+            () => transmitter.SendAsync(CreateBatch(events: 3), EventsPost.AsBatch, CancellationToken.None));
 
         Assert.Contains("30 s without progress", exception.Message, StringComparison.Ordinal);
         Assert.Equal(30, _clock.GetElapsedTime(start).TotalSeconds, 0.001);
@@ -139,7 +140,7 @@ public sealed class BatchTransmitterTests : IDisposable
     }
 
     private Task<BatchAnswer> SendAsync(Uri silo, byte[] batch)
-        => new BatchTransmitter(_http, silo, new RetryPolicy(), _clock).SendAsync(batch, BatchTransmitter.AsBatch, CancellationToken.None);
+        => new BatchTransmitter(_http, silo, new RetryPolicy(), _clock).SendAsync(batch, EventsPost.AsBatch, CancellationToken.None);
 
     private static byte[] CreateBatch(int events)
     {

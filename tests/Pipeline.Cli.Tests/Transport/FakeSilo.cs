@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +20,14 @@ internal sealed class FakeSilo : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>Bodies in the order of their arrival, answered as asked or not.</summary>
+    /// <summary>Bodies in the order of their arrival, decompressed, answered as asked or not.</summary>
     public ConcurrentQueue<byte[]> Bodies { get; } = new();
 
     /// <summary>Content types in the order of arrival.</summary>
     public ConcurrentQueue<string?> ContentTypes { get; } = new();
+
+    /// <summary>Headers in the order of arrival.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> Headers { get; } = new();
 
     /// <summary>Answers for the next requests; once they are used up the batch is taken.</summary>
     public ConcurrentQueue<Func<HttpContext, Task>> Script { get; } = new();
@@ -100,9 +104,12 @@ internal sealed class FakeSilo : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body);
+        bool isCompressed = context.Request.Headers.ContentEncoding == "br";
+        await using Stream source = isCompressed ? new BrotliStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        await source.CopyToAsync(body);
         Bodies.Enqueue(body.ToArray());
         ContentTypes.Enqueue(context.Request.ContentType);
+        Headers.Enqueue(context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString()));
         if (Script.TryDequeue(out Func<HttpContext, Task>? scripted))
         {
             await scripted(context);

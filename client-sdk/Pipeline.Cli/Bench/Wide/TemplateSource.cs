@@ -1,5 +1,6 @@
 using System.Buffers;
 using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
 
@@ -64,7 +65,7 @@ internal sealed class TemplateSource(BatchTransmitter transmitter, TimeProvider 
     {
         _body.ResetWrittenCount();
         _batch.WriteTo(_body);
-        BatchAnswer answer = await transmitter.SendAsync(_body.WrittenMemory, BatchTransmitter.AsBatch, cancellationToken);
+        BatchAnswer answer = await transmitter.SendAsync(_body.WrittenMemory, EventsPost.AsBatch, cancellationToken);
 
         // A repeat after a lost answer counts as duplicate: it is durable all the same.
         Volatile.Write(ref _acknowledged, _acknowledged + answer.Accepted + answer.Duplicate);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pipeline.Cli.Transport;
+namespace Pipeline.Client.Delivery.Http;
 
 /// <summary>What a silo says of a batch that is durable: what was counted now, counted before, and refused.</summary>
 /// <param name="Accepted">Events counted because of this request.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline.Cli.Transport;
+namespace Pipeline.Client.Delivery.Http;
 
 /// <summary>An event or tally that the silo did not take, while its neighbours were.</summary>
 /// <param name="Endpoint">The section it stood in; empty where the silo names a line instead.</param>

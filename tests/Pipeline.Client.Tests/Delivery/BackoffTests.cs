@@ -1,10 +1,10 @@
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery;
 
-namespace Pipeline.Cli.Tests.Transport;
+namespace Pipeline.Client.Tests.Delivery;
 
-public sealed class RetryPolicyTests
+public sealed class BackoffTests
 {
-    private static readonly RetryPolicy Policy = new();
+    private static readonly Backoff Policy = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
     [Theory]
     [InlineData(1, 50, 100)]
@@ -23,4 +23,8 @@ public sealed class RetryPolicyTests
     [InlineData(1, 3750)]
     public void WaitAfter_SiloAsks_IsNeverShorter(double random, double expectedMs) =>
         Assert.Equal(expectedMs, Policy.WaitAfter(1, TimeSpan.FromSeconds(3), random).TotalMilliseconds, 0.001);
+
+    [Fact]
+    public void WaitAfter_SiloAsksForYears_IsAnHour() =>
+        Assert.Equal(TimeSpan.FromHours(1), Policy.WaitAfter(1, TimeSpan.MaxValue, 0));
 }

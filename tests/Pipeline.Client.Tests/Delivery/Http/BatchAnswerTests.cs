@@ -1,7 +1,7 @@
 using System.Text;
-using Pipeline.Cli.Transport;
+using Pipeline.Client.Delivery.Http;
 
-namespace Pipeline.Cli.Tests.Transport;
+namespace Pipeline.Client.Tests.Delivery.Http;
 
 public sealed class BatchAnswerTests
 {

@@ -1,0 +1,53 @@
+namespace Pipeline.Client.Delivery;
+
+/// <summary>Knows who waits for everything that had come before.</summary>
+/// <remarks>Not thread-safe: guarded by its owner's lock. Continuations of waiters never run within it.</remarks>
+internal sealed class FlushWaiters
+{
+    private readonly List<Waiter> _waiters = [];
+    private long _lastTicket;
+    private int _unsettledCount;
+
+    /// <summary>A ticket for what has come now.</summary>
+    public long Enter()
+    {
+        _unsettledCount++;
+        return ++_lastTicket;
+    }
+
+    /// <summary>What came with the ticket is delivered or dropped.</summary>
+    public void Settle(long ticket)
+    {
+        _unsettledCount--;
+        for (int index = _waiters.Count - 1; index >= 0; index--)
+        {
+            Waiter waiter = _waiters[index];
+            if (ticket > waiter.LastTicket || --waiter.LeftCount > 0)
+                continue;
+            _waiters.RemoveAt(index);
+            waiter.Done.TrySetResult();
+        }
+    }
+
+    /// <summary>Somebody who waits for everything that has come so far; null if all of it is settled.</summary>
+    public Waiter? Add()
+    {
+        if (_unsettledCount == 0)
+            return null;
+        Waiter waiter = new() { LastTicket = _lastTicket, LeftCount = _unsettledCount };
+        _waiters.Add(waiter);
+        return waiter;
+    }
+
+    /// <summary>Forgets somebody who does not want to wait any longer.</summary>
+    public void Remove(Waiter waiter) => _waiters.Remove(waiter);
+
+    internal sealed class Waiter
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long LastTicket { get; init; }
+
+        public int LeftCount { get; set; }
+    }
+}

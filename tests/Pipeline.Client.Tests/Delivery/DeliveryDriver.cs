@@ -1,0 +1,58 @@
+using Pipeline.Client.Delivery;
+
+namespace Pipeline.Client.Tests.Delivery;
+
+/// <summary>A delivery between a scripted transport and a ledger that notes.</summary>
+internal sealed class DeliveryDriver : IAsyncDisposable
+{
+    private readonly ClientInstruments _instruments = new();
+
+    public DeliveryDriver(Action<DeliveryOptions>? configure = null, IBatchTransport? transport = null, TimeProvider? clock = null)
+    {
+        DeliveryOptions options = new() { ShutdownDeadline = TimeSpan.Zero };
+        configure?.Invoke(options);
+        options.Validate();
+        Delivery = new BatchDelivery(options, transport ?? Transport, Ledger, clock ?? Clock, _instruments);
+    }
+
+    public TimerNotingClock Clock { get; } = new();
+
+    public ScriptedTransport Transport { get; } = new();
+
+    public NotedLedger Ledger { get; } = new();
+
+    public BatchDelivery Delivery { get; }
+
+    public DeliveryStatistics Statistics => Delivery.GetStatistics();
+
+    /// <summary>Enqueues batches named after their only endpoint.</summary>
+    public void Enqueue(params string[] names)
+    {
+        foreach (string name in names)
+            Delivery.Enqueue(Batches.Create(name));
+    }
+
+    /// <summary>Waits until everything enqueued so far is settled.</summary>
+    public async Task FlushAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        Assert.True(await Delivery.FlushAsync(patience.Token), "not everything was settled within 30 s");
+    }
+
+    /// <summary>Lets other threads go on until the delivery is as asked for.</summary>
+    public async Task WaitForAsync(Func<DeliveryStatistics, bool> condition)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (!condition(Statistics))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"after 30 s: {Statistics}");
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Delivery.DisposeAsync();
+        _instruments.Dispose();
+    }
+}
