@@ -17,6 +17,7 @@ internal sealed partial class ClientInstruments : IDisposable
         _meter = meters?.Create(MeterName) ?? new Meter(MeterName);
         _errors = _meter.CreateCounter<long>("pipeline.client.errors", "{error}", "Exceptions that the client caught and survived, by place.");
         CreateDelivery();
+        CreateRecording();
     }
 
     /// <summary>An exception was caught that nobody expected.</summary>

@@ -20,6 +20,9 @@ internal sealed class AccessLogParser(SegmentChoice segments) : ILineParser
     private readonly string?[] _statusNames = new string?[1000];
     private readonly Dictionary<string, string> _families = new(StringComparer.Ordinal);
 
+    /// <summary>Access logs know of no drops.</summary>
+    public DropCounts Drop => default;
+
     public LineKind Parse(ReadOnlySpan<byte> line, EventRecord record, out string reason)
     {
         if (!AccessLogLine.TryParse(line, out AccessLogLine fields, out reason))

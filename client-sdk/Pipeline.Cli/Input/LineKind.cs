@@ -11,4 +11,7 @@ internal enum LineKind
 
     /// <summary>The exact number of calls of an endpoint, segment, outcome and second.</summary>
     Tally,
+
+    /// <summary>What a client dropped.</summary>
+    Drop,
 }

@@ -8,6 +8,8 @@ internal sealed class NdjsonLineParser : ILineParser
 {
     private readonly NdjsonParser _parser = new();
 
+    public DropCounts Drop => _parser.Drop;
+
     public LineKind Parse(ReadOnlySpan<byte> line, EventRecord record, out string reason)
     {
         NdjsonLineKind kind = _parser.Parse(line, record, out long tally, out EventError error);
@@ -18,6 +20,7 @@ internal sealed class NdjsonLineParser : ILineParser
         {
             NdjsonLineKind.Event => LineKind.Event,
             NdjsonLineKind.Tally => LineKind.Tally,
+            NdjsonLineKind.Drop => LineKind.Drop,
             _ => LineKind.Bad,
         };
     }

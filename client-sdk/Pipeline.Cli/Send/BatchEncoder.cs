@@ -99,12 +99,14 @@ internal sealed class BatchEncoder(LineReader lines, ILineParser parser, SourceN
 
         if (TryAdd(section.Writer, kind, out EventError error))
         {
-            (kind == LineKind.Event ? section.EventLines : section.TallyLines).Add(lineNumber);
+            // Refusals name events and tallies only, so the lines of drops need not be known.
+            if (kind != LineKind.Drop)
+                (kind == LineKind.Event ? section.EventLines : section.TallyLines).Add(lineNumber);
             return true;
         }
 
         // What a section refuses although it is lawful, it has no room for; an empty section has room for anything that fits at all.
-        bool isEmpty = section.Writer.EventCount + section.Writer.TallyCount == 0;
+        bool isEmpty = section.Writer.IsEmpty;
         if (!isEmpty && IsLawful(kind))
             return false;
         if (isEmpty)
@@ -112,13 +114,23 @@ internal sealed class BatchEncoder(LineReader lines, ILineParser parser, SourceN
         return Refuse(lineNumber, error);
     }
 
-    private bool TryAdd(SectionWriter section, LineKind kind, out EventError error) => kind == LineKind.Event
-        ? section.TryAdd(_record, out error)
-        : section.TryAddTally(_record.Segment, _record.Outcome, _record.TimeUnixMs / 1000, _record.Count, out error);
+    private bool TryAdd(SectionWriter section, LineKind kind, out EventError error)
+    {
+        DropCounts drop = parser.Drop;
+        return kind switch
+        {
+            LineKind.Event => section.TryAdd(_record, out error),
+            LineKind.Tally => section.TryAddTally(_record.Segment, _record.Outcome, _record.TimeUnixMs / 1000, _record.Count, out error),
+            _ => section.TryAddDrop(_record.Segment, drop.Cause, _record.TimeUnixMs / 1000, drop.Events, drop.Calls, out error),
+        };
+    }
 
-    private bool IsLawful(LineKind kind) => kind == LineKind.Event
-        ? EventValidator.TryValidate(_record, out _)
-        : EventValidator.TryValidateTally(_record.Segment, _record.TimeUnixMs / 1000, _record.Count, out _);
+    private bool IsLawful(LineKind kind) => kind switch
+    {
+        LineKind.Event => EventValidator.TryValidate(_record, out _),
+        LineKind.Tally => EventValidator.TryValidateTally(_record.Segment, _record.TimeUnixMs / 1000, _record.Count, out _),
+        _ => EventValidator.TryValidateDrop(_record.Segment, _record.TimeUnixMs / 1000, parser.Drop, out _),
+    };
 
     private bool Refuse(long lineNumber, EventError error)
     {
@@ -156,7 +168,7 @@ internal sealed class BatchEncoder(LineReader lines, ILineParser parser, SourceN
             // The bound on a batch's lines and bytes of content makes this impossible; if it were not, guessing would lose events.
             if (!_writer.TryAdd(section.Writer))
                 throw new InvalidDataException("a batch exceeds the protocol's limits");
-            eventCount += section.Writer.EventCount + section.Writer.TallyCount;
+            eventCount += section.Writer.EventCount + section.Writer.TallyCount + section.Writer.DropCount;
             sectionLines.Add(section.Writer.Endpoint, new SectionLines([.. section.EventLines], [.. section.TallyLines]));
             _spare.Push(section);
         }

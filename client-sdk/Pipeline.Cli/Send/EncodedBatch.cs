@@ -4,7 +4,7 @@ namespace Pipeline.Cli.Send;
 
 /// <summary>A batch ready to be posted, and where its events and tallies stand in the file.</summary>
 /// <param name="Bytes">The binary batch.</param>
-/// <param name="EventCount">Events and tallies within.</param>
+/// <param name="EventCount">Events, tallies and drops within.</param>
 /// <param name="ContentPosition">Bytes of the content up to the end of the batch's last line.</param>
 /// <param name="Lines">The lines of each endpoint's section.</param>
 internal sealed record EncodedBatch(

@@ -1,6 +1,6 @@
 namespace Pipeline.Protocol.Events;
 
-/// <summary>Why a client dropped what it had recorded. The numbers are part of the wire format.</summary>
+/// <summary>Why a client threw away what it had recorded. The numbers are part of the wire format.</summary>
 public enum DropCause : byte
 {
     /// <summary>A thread's buffer was full.</summary>
@@ -9,7 +9,7 @@ public enum DropCause : byte
     /// <summary>Too many batches waited in memory.</summary>
     BacklogFull = 1,
 
-    /// <summary>The spool on disk was full.</summary>
+    /// <summary>The spool on disk was at its limit.</summary>
     SpoolFull = 2,
 
     /// <summary>The silo refused the batch for good.</summary>
@@ -18,6 +18,6 @@ public enum DropCause : byte
     /// <summary>Too old to be sent.</summary>
     Expired = 4,
 
-    /// <summary>The event breaks a limit of the format.</summary>
+    /// <summary>The event breaks a limit of the protocol.</summary>
     Invalid = 5,
 }

@@ -24,7 +24,7 @@ public static class EventLimits
     /// <summary>Unix ms; the last millisecond of the year 9999.</summary>
     public const long TimeUnixMsMax = 253_402_300_799_999;
 
-    /// <summary>Calls that one event or one tally may stand for.</summary>
+    /// <summary>Calls that one event or one tally may stand for; also the events, and the calls, of one drop.</summary>
     public const long CountMax = 1_000_000_000;
 
     /// <summary>Millionths: a weight of one.</summary>
@@ -41,6 +41,7 @@ public static class EventLimits
 
     public const int EventsPerSectionMax = 65_536;
     public const int TalliesPerSectionMax = 65_536;
+    public const int DropsPerSectionMax = 65_536;
 
     /// <summary>Distinct segments within one section.</summary>
     public const int SegmentsPerSectionMax = 4_096;

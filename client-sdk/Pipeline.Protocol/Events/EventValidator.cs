@@ -49,6 +49,28 @@ public static class EventValidator
         return error.IsNone;
     }
 
+    /// <summary>Checks a drop: what was thrown away of a segment's calls in a second.</summary>
+    public static bool TryValidateDrop(string? segment, long unixSecond, DropCounts counts, out EventError error)
+    {
+        error = CheckSegment(segment);
+        if (error.IsNone && unixSecond is < EventLimits.TimeUnixMsMin / 1000 or > EventLimits.TimeUnixMsMax / 1000)
+            error = new EventError("time", OutOfRange);
+        if (error.IsNone)
+            error = CheckCounts(counts);
+        return error.IsNone;
+    }
+
+    private static EventError CheckCounts(DropCounts counts)
+    {
+        if ((int)counts.Cause >= DropCauses.Count)
+            return new EventError("dropped.cause", OutOfRange);
+        if (counts.Events is < 0 or > EventLimits.CountMax)
+            return new EventError("dropped.events", OutOfRange);
+        if (counts.Calls is < 0 or > EventLimits.CountMax)
+            return new EventError("dropped.calls", OutOfRange);
+        return (counts.Events | counts.Calls) == 0 ? new EventError("dropped", "drops nothing") : EventError.None;
+    }
+
     private static EventError CheckCore(EventRecord record)
     {
         if (record.TimeUnixMs is < EventLimits.TimeUnixMsMin or > EventLimits.TimeUnixMsMax)

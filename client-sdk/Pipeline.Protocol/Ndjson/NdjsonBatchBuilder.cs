@@ -31,7 +31,7 @@ public sealed class NdjsonBatchBuilder
     /// <summary>All refused lines.</summary>
     public int RejectedCount { get; private set; }
 
-    /// <summary>Events and tallies taken.</summary>
+    /// <summary>Events, tallies and drops taken.</summary>
     public int AcceptedCount { get; private set; }
 
     /// <summary>Reads a whole body; blank lines, CRLF and a byte order mark are allowed, the last line needs no end.</summary>
@@ -66,6 +66,12 @@ public sealed class NdjsonBatchBuilder
             if (!section.Writer.TryAddValidated(_record, out error))
                 return false;
             section.AddEventLine(line);
+        }
+        else if (kind == NdjsonLineKind.Drop)
+        {
+            DropCounts drop = _parser.Drop;
+            if (!section.Writer.TryAddDrop(_record.Segment, drop.Cause, _record.TimeUnixMs / 1000, drop.Events, drop.Calls, out error))
+                return false;
         }
         else
         {

@@ -20,6 +20,7 @@ internal enum NdjsonField : byte
     SpanId,
     PerEvent,
     Tally,
+    Dropped,
     CpuMs,
     MemoryDelta,
     Allocated,

@@ -20,6 +20,7 @@ internal static class NdjsonFields
             : name.SequenceEqual("outcome"u8) ? NdjsonField.Outcome
             : name.SequenceEqual("span_id"u8) ? NdjsonField.SpanId
             : name.SequenceEqual("threads"u8) ? NdjsonField.Threads
+            : name.SequenceEqual("dropped"u8) ? NdjsonField.Dropped
             : NdjsonField.Unknown,
         8 => name.SequenceEqual("endpoint"u8) ? NdjsonField.Endpoint
             : name.SequenceEqual("trace_id"u8) ? NdjsonField.TraceId

@@ -7,4 +7,7 @@ public enum NdjsonLineKind : byte
     Invalid = 0,
     Event,
     Tally,
+
+    /// <summary>What a client dropped: <see cref="NdjsonParser.Drop"/>.</summary>
+    Drop,
 }

@@ -3,7 +3,7 @@ using Pipeline.Protocol.Events;
 
 namespace Pipeline.Protocol.Ndjson;
 
-/// <summary>Turns one line of NDJSON into an event or a tally (docs/ndjson.md).</summary>
+/// <summary>Turns one line of NDJSON into an event, a tally or a drop (docs/ndjson.md).</summary>
 /// <remarks>
 /// Not thread-safe: it reuses its memory from line to line. Never throws on bad input. Names are kept from line to line, so an ordinary line
 /// allocates nothing. Numbers are read as decimals, without a detour through binary fractions.
@@ -18,6 +18,8 @@ public sealed partial class NdjsonParser
     private const int ToMilli = 3;
     private const uint TallyFields = (1u << (int)NdjsonField.Time) | (1u << (int)NdjsonField.Endpoint) | (1u << (int)NdjsonField.Segment)
         | (1u << (int)NdjsonField.Outcome) | (1u << (int)NdjsonField.Tally);
+    private const uint DropFields = (1u << (int)NdjsonField.Time) | (1u << (int)NdjsonField.Endpoint) | (1u << (int)NdjsonField.Segment)
+        | (1u << (int)NdjsonField.Dropped);
 
     private readonly NameCache _names = new();
     private readonly JsonUnescaper _unescaper = new();
@@ -30,7 +32,7 @@ public sealed partial class NdjsonParser
 
     /// <summary>Parses a line without its line end and checks it against <see cref="EventLimits"/>.</summary>
     /// <param name="line">UTF-8.</param>
-    /// <param name="record">Overwritten. For a tally: time, endpoint, segment and outcome.</param>
+    /// <param name="record">Overwritten. For a tally: time, endpoint, segment and outcome; for a drop likewise, without the outcome.</param>
     /// <param name="tally">The number of calls of a tally, else 0.</param>
     /// <param name="error">Names the field that was refused.</param>
     public NdjsonLineKind Parse(ReadOnlySpan<byte> line, EventRecord record, out long tally, out EventError error)
@@ -79,6 +81,7 @@ public sealed partial class NdjsonParser
         _named = 0;
         _given = 0;
         _tally = 0;
+        Drop = default;
         _perEvent = false;
         JsonCursor cursor = new(line, _unescaper);
         if (!cursor.TryEnterObject())
@@ -142,6 +145,8 @@ public sealed partial class NdjsonParser
                 return TryBoolean(ref cursor, "per_event", out _perEvent);
             case NdjsonField.Tally:
                 return TryWhole(ref cursor, "tally", out _tally);
+            case NdjsonField.Dropped:
+                return TryDropped(ref cursor);
             default:
                 return TryResource(ref cursor, (Resource)(field - NdjsonField.CpuMs), record);
         }
@@ -154,6 +159,8 @@ public sealed partial class NdjsonParser
             Refuse("time", "is missing");
         else if (!Has(NdjsonField.Endpoint))
             Refuse("endpoint", "is missing");
+        else if (Has(NdjsonField.Dropped))
+            return ConcludeDrop(record);
         else if (Has(NdjsonField.Tally))
             return ConcludeTally(record);
         else if (Has(NdjsonField.Error) && !Has(NdjsonField.Outcome))

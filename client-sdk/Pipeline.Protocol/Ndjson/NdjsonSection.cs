@@ -11,7 +11,7 @@ public sealed class NdjsonSection
 
     internal NdjsonSection(string endpoint) => Writer = new SectionWriter(endpoint);
 
-    /// <summary>The collected events and tallies, to be written or put into a batch.</summary>
+    /// <summary>The collected events, tallies and drops, to be written or put into a batch.</summary>
     public SectionWriter Writer { get; }
 
     /// <summary>For each event of the section its line, counted from 1.</summary>

@@ -3,7 +3,7 @@ using Pipeline.Protocol.Events;
 
 namespace Pipeline.Protocol.Ndjson;
 
-/// <summary>Writes events as the JSON objects that <see cref="NdjsonParser"/> reads: parsing what was written gives an equal event.</summary>
+/// <summary>Writes events and drops as the JSON objects that <see cref="NdjsonParser"/> reads: parsing what was written gives an equal event.</summary>
 /// <remarks>Amounts are decimals, never binary fractions, so nothing is rounded. Fields with their usual value are left out.</remarks>
 public static class NdjsonWriter
 {
@@ -38,6 +38,27 @@ public static class NdjsonWriter
             json.WriteString("trace_id", record.TraceId.ToString());
         if (!record.SpanId.IsNone)
             json.WriteString("span_id", record.SpanId.ToString());
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what was dropped as one object; line ends are the caller's.</summary>
+    /// <param name="endpoint">Of which endpoint.</param>
+    /// <param name="segment">Of which segment's calls.</param>
+    /// <param name="unixSecond">The second in which they ended.</param>
+    /// <param name="drop">Cause and numbers, valid.</param>
+    /// <param name="json">Where an object may begin.</param>
+    public static void WriteDrop(string endpoint, string segment, long unixSecond, DropCounts drop, Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        json.WriteNumber("time", unixSecond * 1_000);
+        json.WriteString("endpoint", endpoint);
+        json.WriteString("segment", segment);
+        json.WriteStartObject("dropped");
+        json.WriteString("cause", DropCauses.WordOf(drop.Cause));
+        json.WriteNumber("events", drop.Events);
+        json.WriteNumber("calls", drop.Calls);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

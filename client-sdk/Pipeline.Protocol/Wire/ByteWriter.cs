@@ -45,6 +45,9 @@ internal sealed class ByteWriter
         Varint.Write(destination, value);
     }
 
+    /// <summary>Overwrites a byte written before.</summary>
+    public void PatchByte(int position, byte value) => _bytes[position] = value;
+
     /// <summary>Overwrites two bytes written before.</summary>
     public void PatchUInt16(int position, int value)
         => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(position, 2), checked((ushort)value));

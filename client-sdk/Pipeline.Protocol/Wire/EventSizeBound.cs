@@ -13,6 +13,9 @@ internal static class EventSizeBound
     /// <summary>Segment and outcome 2, second 6, count 5.</summary>
     public const int OfTally = 13;
 
+    /// <summary>Segment and cause 3, second 6, events 5, calls 5.</summary>
+    public const int OfDrop = 19;
+
     /// <summary>Bytes of a dictionary entry besides its text: the end offset.</summary>
     public const int OfString = 4;
 

@@ -4,7 +4,7 @@ using Pipeline.Protocol.Events;
 
 namespace Pipeline.Protocol.Wire;
 
-/// <summary>Lays out what a <see cref="SectionWriter"/> collected: header, dictionary, tallies, columns, groups, checksum.</summary>
+/// <summary>Lays out what a <see cref="SectionWriter"/> collected: header, dictionary, tallies, drops, columns, groups, checksum.</summary>
 internal sealed class SectionAssembler
 {
     private readonly ByteWriter _output = new();
@@ -15,7 +15,14 @@ internal sealed class SectionAssembler
 
     /// <summary>The section's bytes, valid until the next call.</summary>
     public ReadOnlySpan<byte> Assemble(
-        string endpoint, long baseTimeUnixMs, StringTable segments, StringTable strings, TallyBuffer tallies, EventColumns columns, GroupBuffers groups)
+        string endpoint,
+        long baseTimeUnixMs,
+        StringTable segments,
+        StringTable strings,
+        TallyBuffer tallies,
+        DropBuffer drops,
+        EventColumns columns,
+        GroupBuffers groups)
     {
         _output.Clear();
         List<OperationGroupBuffer> operations = [.. groups.Operations];
@@ -24,6 +31,12 @@ internal sealed class SectionAssembler
         WriteDictionary(segments, strings);
         int talliesAt = _output.Length;
         tallies.Write(_output, baseTimeUnixMs);
+        if (drops.Count > 0)
+        {
+            _output.PatchByte(SectionFormat.FlagsAt, (byte)(_output.Written[SectionFormat.FlagsAt] | SectionFormat.FlagDrops));
+            drops.Write(_output, baseTimeUnixMs);
+        }
+
         _output.PatchInt32(SectionFormat.TallyBytesAt, _output.Length - talliesAt);
 
         int columnCount = columns.Write(_encoder, baseTimeUnixMs, ErrorIndexes(columns.Error, segments.Count));

@@ -41,11 +41,19 @@ internal ref struct SectionCheck(ReadOnlySpan<byte> content, SectionHeader heade
         return start == texts.Length || Fail(WireFault.BadStructure, _header.StringsAt + start);
     }
 
-    /// <summary>Tallies: lawful segment, second and count, and nothing left over.</summary>
-    public bool TryTallies()
+    /// <summary>Tallies, then drops if there are any, and nothing left over.</summary>
+    public bool TryTalliesAndDrops()
+    {
+        int at = 0;
+        if (!TryTallies(ref at) || (_header.HasDrops && !TryDrops(ref at)))
+            return false;
+        return at == _header.TallyBytes || Fail(WireFault.TrailingBytes, _header.TalliesAt + at);
+    }
+
+    /// <summary>Lawful segment, second and count of each.</summary>
+    private bool TryTallies(ref int at)
     {
         ReadOnlySpan<byte> tallies = _content.Slice(_header.TalliesAt, _header.TallyBytes);
-        int at = 0;
         long second = _header.BaseTimeUnixMs / 1000;
         for (int index = 0; index < _header.TallyCount; index++)
         {
@@ -62,7 +70,36 @@ internal ref struct SectionCheck(ReadOnlySpan<byte> content, SectionHeader heade
             ExtendTime(second * 1000, second * 1000);
         }
 
-        return at == tallies.Length || Fail(WireFault.TrailingBytes, _header.TalliesAt + at);
+        return true;
+    }
+
+    /// <summary>At least one and at most as many as a section may hold; lawful segment, cause, second and numbers of each, not both of them 0.</summary>
+    private bool TryDrops(ref int at)
+    {
+        ReadOnlySpan<byte> drops = _content.Slice(_header.TalliesAt, _header.TallyBytes);
+        if (!Varint.TryRead(drops, ref at, out ulong dropCount))
+            return Fail(WireFault.Truncated, _header.TalliesAt);
+        if (dropCount is 0 or > EventLimits.DropsPerSectionMax)
+            return Fail(WireFault.LimitExceeded, _header.TalliesAt + at);
+        long second = _header.BaseTimeUnixMs / 1000;
+        for (int index = 0; index < (int)dropCount; index++)
+        {
+            if (!Varint.TryRead(drops, ref at, out ulong segmentAndCause)
+                || !Varint.TryRead(drops, ref at, out ulong step)
+                || !Varint.TryRead(drops, ref at, out ulong events)
+                || !Varint.TryRead(drops, ref at, out ulong calls))
+                return Fail(WireFault.Truncated, _header.TalliesAt);
+            second = unchecked(second + Varint.FromZigzag(step));
+            bool lawful = segmentAndCause >> SectionFormat.DropCauseBits < (ulong)_header.SegmentCount
+                && (segmentAndCause & SectionFormat.DropCauseMask) < DropCauses.Count
+                && second >= EventLimits.TimeUnixMsMin / 1000 && second <= EventLimits.TimeUnixMsMax / 1000
+                && events <= EventLimits.CountMax && calls <= EventLimits.CountMax && (events | calls) != 0;
+            if (!lawful)
+                return Fail(WireFault.BadNumber, _header.TalliesAt + at);
+            ExtendTime(second * 1000, second * 1000);
+        }
+
+        return true;
     }
 
     /// <summary>Event columns: ascending ids, the known ones lawful, time and segment there.</summary>

@@ -13,6 +13,16 @@ internal static class SectionFormat
     /// <summary>The dictionary's end offsets take four bytes each instead of two.</summary>
     public const byte FlagWideDictionary = 1;
 
+    /// <summary>Drops follow the tallies, within the tallies' bytes.</summary>
+    public const byte FlagDrops = 2;
+
+    public const byte FlagsKnown = FlagWideDictionary | FlagDrops;
+
+    /// <summary>A drop's first number holds its cause in these low bits, the segment above them.</summary>
+    public const int DropCauseBits = 3;
+
+    public const int DropCauseMask = (1 << DropCauseBits) - 1;
+
     public const int FlagsAt = 5;
     public const int EndpointLengthAt = 6;
     public const int ByteLengthAt = 8;

@@ -30,6 +30,8 @@ internal readonly struct SectionHeader
 
     public bool IsWide { get; private init; }
 
+    public bool HasDrops { get; private init; }
+
     /// <summary>Where the dictionary's end offsets start.</summary>
     public int EndsAt => SectionFormat.HeaderSize + EndpointLength;
 
@@ -50,7 +52,7 @@ internal readonly struct SectionHeader
             return new WireError(WireFault.LimitExceeded, 0);
         if (BinaryPrimitives.ReadUInt32LittleEndian(section) != SectionFormat.Magic)
             return new WireError(WireFault.BadMagic, 0);
-        if (section[4] != SectionFormat.Version || (section[SectionFormat.FlagsAt] & ~SectionFormat.FlagWideDictionary) != 0)
+        if (section[4] != SectionFormat.Version || (section[SectionFormat.FlagsAt] & ~SectionFormat.FlagsKnown) != 0)
             return new WireError(WireFault.UnsupportedVersion, 4);
 
         int byteLength = BinaryPrimitives.ReadInt32LittleEndian(section[SectionFormat.ByteLengthAt..]);
@@ -65,6 +67,7 @@ internal readonly struct SectionHeader
     public static SectionHeader ReadTrusted(ReadOnlySpan<byte> section) => new()
     {
         IsWide = (section[SectionFormat.FlagsAt] & SectionFormat.FlagWideDictionary) != 0,
+        HasDrops = (section[SectionFormat.FlagsAt] & SectionFormat.FlagDrops) != 0,
         EndpointLength = BinaryPrimitives.ReadUInt16LittleEndian(section[SectionFormat.EndpointLengthAt..]),
         BaseTimeUnixMs = BinaryPrimitives.ReadInt64LittleEndian(section[SectionFormat.BaseTimeAt..]),
         EventCount = BinaryPrimitives.ReadInt32LittleEndian(section[SectionFormat.EventCountAt..]),
@@ -80,7 +83,9 @@ internal readonly struct SectionHeader
 
     private WireError Check(int sectionLength)
     {
-        if (EventCount < 0 || TallyCount < 0 || StringCount < 0 || DictionaryBytes < 0 || TallyBytes < 0 || EventCount + TallyCount == 0)
+        if (EventCount < 0 || TallyCount < 0 || StringCount < 0 || DictionaryBytes < 0 || TallyBytes < 0)
+            return new WireError(WireFault.BadNumber, SectionFormat.EventCountAt);
+        if (EventCount == 0 && TallyCount == 0 && !HasDrops)
             return new WireError(WireFault.BadNumber, SectionFormat.EventCountAt);
         if (EventCount > EventLimits.EventsPerSectionMax
             || TallyCount > EventLimits.TalliesPerSectionMax

@@ -52,6 +52,28 @@ public readonly ref struct SectionReader
     /// <summary>The tallies.</summary>
     public TallyEnumerator Tallies => new(_section.Slice(_header.TalliesAt, _header.TallyBytes), _header.TallyCount, _header.BaseTimeUnixMs);
 
+    /// <summary>What the source dropped. The drops lie behind the tallies, which are walked over to find them: call once.</summary>
+    public DropEnumerator Drops
+    {
+        get
+        {
+            ReadOnlySpan<byte> bytes = _section.Slice(_header.TalliesAt, _header.TallyBytes);
+            if (!_header.HasDrops)
+                return new DropEnumerator(bytes, 0, 0, _header.BaseTimeUnixMs);
+            TallyEnumerator tallies = Tallies;
+            while (tallies.MoveNext())
+            {
+            }
+
+            int at = tallies.End;
+            int dropCount = (int)Varint.Read(bytes, ref at);
+            return new DropEnumerator(bytes, dropCount, at, _header.BaseTimeUnixMs);
+        }
+    }
+
+    /// <summary>Whether the source dropped anything that it tells here.</summary>
+    public bool HasDrops => _header.HasDrops;
+
     /// <summary>The operations.</summary>
     public OperationGroupEnumerator Operations => new(_section, _groupsAt, _header.OperationGroupCount, _header.EventCount);
 

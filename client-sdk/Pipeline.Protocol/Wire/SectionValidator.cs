@@ -26,7 +26,7 @@ public static class SectionValidator
         }
 
         SectionCheck check = new(content, header);
-        bool valid = check.TryDictionary() && check.TryTallies() && check.TryColumns() && check.TryGroups() && check.TryEnd();
+        bool valid = check.TryDictionary() && check.TryTalliesAndDrops() && check.TryColumns() && check.TryGroups() && check.TryEnd();
         summary = valid ? new SectionSummary(header.EventCount, header.TallyCount, check.MinTimeUnixMs, check.MaxTimeUnixMs) : default;
         error = check.Error;
         return valid;

@@ -3,7 +3,7 @@ using Pipeline.Protocol.Events;
 
 namespace Pipeline.Protocol.Wire;
 
-/// <summary>Collects the events and tallies of one endpoint and writes them as a section (docs/wire-format.md).</summary>
+/// <summary>Collects the events, tallies and drops of one endpoint and writes them as a section (docs/wire-format.md).</summary>
 /// <remarks>
 /// Not thread-safe. Writing does not change what was collected; <see cref="Reset"/> empties it and keeps the memory. The same additions
 /// in the same order give the same bytes.
@@ -16,6 +16,7 @@ public sealed class SectionWriter
     private readonly StringTable _strings = new();
     private readonly EventColumns _columns = new();
     private readonly TallyBuffer _tallies = new();
+    private readonly DropBuffer _drops = new();
     private readonly GroupBuffers _groups;
     private readonly SectionAssembler _assembler = new();
     private int _numbersSizeMax;
@@ -35,13 +36,18 @@ public sealed class SectionWriter
 
     public int TallyCount => _tallies.Count;
 
+    public int DropCount => _drops.Count;
+
+    /// <summary>Whether there is nothing that could be written.</summary>
+    public bool IsEmpty => EventCount == 0 && TallyCount == 0 && DropCount == 0;
+
     /// <summary>An upper bound of what <see cref="WriteTo"/> will write, known without encoding; what it writes is mostly about half of it.</summary>
     public int SizeBytesMax => EventSizeBound.OfEmptySection + EventSizeBound.Encoded(_numbersSizeMax) + _segments.SizeMax + _strings.SizeMax + _groups.SizeMax;
 
-    /// <summary>Earliest time of an event or start of a tallied second, Unix ms; <see cref="long.MaxValue"/> while empty.</summary>
+    /// <summary>Earliest time of an event or start of a second with a tally or drop, Unix ms; <see cref="long.MaxValue"/> while empty.</summary>
     public long MinTimeUnixMs { get; private set; }
 
-    /// <summary>Latest time of an event or start of a tallied second, Unix ms; <see cref="long.MinValue"/> while empty.</summary>
+    /// <summary>Latest time of an event or start of a second with a tally or drop, Unix ms; <see cref="long.MinValue"/> while empty.</summary>
     public long MaxTimeUnixMs { get; private set; }
 
     /// <summary>Adds an event; its endpoint is not looked at. Refuses, and changes nothing, if the event is invalid or the section is full.</summary>
@@ -109,6 +115,39 @@ public sealed class SectionWriter
             throw new ArgumentException(error.ToString(), nameof(count));
     }
 
+    /// <summary>Adds what was dropped. Refuses, and changes nothing, if it is invalid or the section is full.</summary>
+    /// <param name="segment">Whose calls they were.</param>
+    /// <param name="cause">Why they were dropped.</param>
+    /// <param name="unixSecond">The second in which the calls ended, since 1970.</param>
+    /// <param name="events">Details thrown away, their calls tallied nevertheless; 0 to <see cref="EventLimits.CountMax"/>.</param>
+    /// <param name="calls">Calls whose tally was lost as well; likewise, and one of the two is not 0.</param>
+    /// <param name="error">What was wrong.</param>
+    public bool TryAddDrop(string segment, DropCause cause, long unixSecond, long events, long calls, out EventError error)
+    {
+        DropCounts counts = new(cause, events, calls);
+        if (!EventValidator.TryValidateDrop(segment, unixSecond, counts, out error))
+            return false;
+        if (DropCount >= EventLimits.DropsPerSectionMax || !HasRoomFor(EventSizeBound.OfDrop))
+        {
+            error = SectionFull;
+            return false;
+        }
+
+        if (!TryGetSegment(segment, out int index, out error))
+            return false;
+        _drops.Add(index, unixSecond, counts);
+        Extend(unixSecond * 1000, EventSizeBound.OfDrop);
+        return true;
+    }
+
+    /// <summary>Adds drops that are known to be valid.</summary>
+    /// <exception cref="ArgumentException">They are not, or the section is full.</exception>
+    public void AddDrop(string segment, DropCause cause, long unixSecond, long events, long calls)
+    {
+        if (!TryAddDrop(segment, cause, unixSecond, events, calls, out EventError error))
+            throw new ArgumentException(error.ToString(), nameof(events));
+    }
+
     /// <summary>Writes the section and returns its size in bytes.</summary>
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>
     public int WriteTo(IBufferWriter<byte> destination)
@@ -134,6 +173,7 @@ public sealed class SectionWriter
         _strings.Clear();
         _columns.Clear();
         _tallies.Clear();
+        _drops.Clear();
         _groups.Clear();
         _numbersSizeMax = 0;
         MinTimeUnixMs = long.MaxValue;
@@ -143,9 +183,9 @@ public sealed class SectionWriter
     /// <summary>The section's bytes, valid until the next call on this writer.</summary>
     internal ReadOnlySpan<byte> Assemble()
     {
-        if (EventCount + TallyCount == 0)
-            throw new InvalidOperationException("A section holds at least one event or tally.");
-        return _assembler.Assemble(Endpoint, MinTimeUnixMs, _segments, _strings, _tallies, _columns, _groups);
+        if (IsEmpty)
+            throw new InvalidOperationException("A section holds at least one event, tally or drop.");
+        return _assembler.Assemble(Endpoint, MinTimeUnixMs, _segments, _strings, _tallies, _drops, _columns, _groups);
     }
 
     private bool HasRoomFor(int numbersSizeMax)

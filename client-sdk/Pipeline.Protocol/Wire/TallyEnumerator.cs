@@ -18,6 +18,9 @@ public ref struct TallyEnumerator
         Current = default;
     }
 
+    /// <summary>Behind the last tally that was read.</summary>
+    internal readonly int End => _at;
+
     public TallyEntry Current { get; private set; }
 
     public readonly TallyEnumerator GetEnumerator() => this;

@@ -121,6 +121,21 @@ public sealed class BatchEncoderTests
     }
 
     [Fact]
+    public void EncodeNext_Drops_TravelAsDrops()
+    {
+        EncodedBatch batch = Assert.Single(Encode(
+            ["""{"time":1500,"endpoint":"a","dropped":{"cause":"expired","events":7}}""", Line("a", 2)]));
+
+        SectionReader reader = new(Assert.Single(Read(batch).Entries).Section.Span);
+        List<DropEntry> drops = [];
+        foreach (DropEntry drop in reader.Drops)
+            drops.Add(drop);
+        Assert.Equal(1, reader.EventCount);
+        Assert.Equal((1L, new DropCounts(DropCause.Expired, 7, 0)), (Assert.Single(drops).UnixSecond, drops[0].Counts));
+        Assert.Equal(2, batch.LineOf(new Refusal("a", 0, "")));
+    }
+
+    [Fact]
     public void EncodeNext_SameContent_IsTheSameBytes()
     {
         string[] lines = [.. Enumerable.Range(0, 10_000).Select(static number => Line($"/{number % 13}", number))];

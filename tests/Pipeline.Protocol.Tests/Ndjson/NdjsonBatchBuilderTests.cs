@@ -67,6 +67,14 @@ public class NdjsonBatchBuilderTests
     }
 
     [Fact]
+    public void Build_Drops_AreInTheSection()
+    {
+        NdjsonBatchBuilder builder = Build($"{Checkout}\n{Checkout[..^1]},\"dropped\":{{\"cause\":\"expired\",\"events\":2}}}}\n");
+        SectionWriter writer = Assert.Single(builder.Sections).Writer;
+        Assert.Equal((1, 0, 1, 2), (writer.EventCount, writer.TallyCount, writer.DropCount, builder.AcceptedCount));
+    }
+
+    [Fact]
     public void Build_Again_ForgetsTheBodyBefore()
     {
         NdjsonBatchBuilder builder = Build($"{Checkout}\n{Search}\nx\n");

@@ -90,6 +90,17 @@ public class NdjsonParserTests
         Assert.Equal(("checkout", "free", Outcome.Error, 1_700_000_000_999), (record.Endpoint, record.Segment, record.Outcome, record.TimeUnixMs));
     }
 
+    [Fact]
+    public void Parse_Drop_GivesSegmentSecondCauseAndNumbers()
+    {
+        EventRecord record = new();
+        byte[] line = """{"time":1700000000999,"endpoint":"checkout","segment":"free","dropped":{"cause":"spool_full","events":12,"calls":3}}"""u8.ToArray();
+        NdjsonParser parser = new();
+        Assert.Equal(NdjsonLineKind.Drop, parser.Parse(line, record, out long tally, out _));
+        Assert.Equal(new DropCounts(DropCause.SpoolFull, 12, 3), parser.Drop);
+        Assert.Equal(("checkout", "free", 1_700_000_000_999, 0), (record.Endpoint, record.Segment, record.TimeUnixMs, tally));
+    }
+
     [Theory]
     [InlineData(""" "durationms":1 """, "durationms", "is not a known field")]
     [InlineData(""" "operations":{"redis":{"count":1,"mss":2}} """, "operations.redis.mss", "is not a known field")]
@@ -130,6 +141,18 @@ public class NdjsonParserTests
     [InlineData(""" "span_id":"12" """, "span_id", "must be 16 hexadecimal digits, not all zero")]
     [InlineData(""" "tally":5,"count":2 """, "tally", "goes with time, endpoint, segment and outcome only")]
     [InlineData(""" "tally":0 """, "tally", "is out of range")]
+    [InlineData(""" "dropped":{"events":1} """, "dropped.cause", "is missing")]
+    [InlineData(""" "dropped":{"cause":"lost","events":1} """, "dropped.cause", "must be buffer_full, backlog_full, spool_full, refused, expired or invalid")]
+    [InlineData(""" "dropped":{"cause":1,"events":1} """, "dropped.cause", "must be a string")]
+    [InlineData(""" "dropped":{"cause":"refused"} """, "dropped", "drops nothing")]
+    [InlineData(""" "dropped":{"cause":"refused","events":-1} """, "dropped.events", "is out of range")]
+    [InlineData(""" "dropped":{"cause":"refused","events":1.5} """, "dropped.events", "must be a whole number")]
+    [InlineData(""" "dropped":{"cause":"refused","calls":1000000001} """, "dropped.calls", "is out of range")]
+    [InlineData(""" "dropped":{"cause":"refused","call":1} """, "dropped.call", "is not a known field")]
+    [InlineData(""" "dropped":{"cause":"refused","calls":1,"calls":1} """, "dropped.calls", "occurs twice")]
+    [InlineData(""" "dropped":5 """, "dropped", "must be an object")]
+    [InlineData(""" "dropped":{"cause":"refused","events":1},"tally":1 """, "dropped", "goes with time, endpoint and segment only")]
+    [InlineData(""" "dropped":{"cause":"refused","events":1},"outcome":"ok" """, "dropped", "goes with time, endpoint and segment only")]
     public void Parse_BadMember_IsRefusedByName(string members, string field, string reason)
         => Assert.Equal(new EventError(field, reason), Lines.ErrorWith(members));
 

@@ -48,11 +48,27 @@ public sealed class NdjsonWriterTests
             """{"time":5,"endpoint":"/cart","segment":"default","outcome":"ok"}""",
             Write(new EventRecord { TimeUnixMs = 5, Endpoint = "/cart" }));
 
-    private static string Write(EventRecord record)
+    [Fact]
+    public void WriteDrop_EveryCause_IsReadBackEqual()
+    {
+        for (int cause = 0; cause < DropCauses.Count; cause++)
+        {
+            DropCounts drop = new((DropCause)cause, cause, 7);
+            string line = Write(json => NdjsonWriter.WriteDrop("/größe", "free", 5, drop, json));
+            NdjsonParser parser = new();
+            EventRecord record = new();
+            Assert.Equal(NdjsonLineKind.Drop, parser.Parse(Encoding.UTF8.GetBytes(line), record, out _, out _));
+            Assert.Equal(("/größe", "free", 5_000, drop), (record.Endpoint, record.Segment, record.TimeUnixMs, parser.Drop));
+        }
+    }
+
+    private static string Write(EventRecord record) => Write(json => NdjsonWriter.Write(record, json));
+
+    private static string Write(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> bytes = new();
         using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            NdjsonWriter.Write(record, json);
+            write(json);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }

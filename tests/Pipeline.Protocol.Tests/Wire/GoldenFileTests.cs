@@ -16,6 +16,9 @@ public class GoldenFileTests
     public void ManyEvents_IsWrittenAndReadAsEver() => CheckSection("section-many-events.bin", Samples.CreateManyEvents());
 
     [Fact]
+    public void Drops_AreWrittenAndReadAsEver() => CheckSection("section-drops.bin", Samples.CreateDrops());
+
+    [Fact]
     public void NewerColumns_AreSkipped()
     {
         byte[] newer = SectionBytes.WithColumn(Samples.CreateAllFields().ToArray(), id: 12, encoding: 0xff, exponent: 99, 1, 2, 3);
@@ -54,6 +57,9 @@ public class GoldenFileTests
             again.Add(record);
         foreach (TallyEntry tally in reader.Tallies)
             again.AddTally(System.Text.Encoding.UTF8.GetString(reader.GetUtf8(tally.SegmentIndex)), tally.Outcome, tally.UnixSecond, tally.Count);
+        foreach (DropEntry drop in reader.Drops)
+            again.AddDrop(
+                System.Text.Encoding.UTF8.GetString(reader.GetUtf8(drop.SegmentIndex)), drop.Counts.Cause, drop.UnixSecond, drop.Counts.Events, drop.Counts.Calls);
         Assert.Equal(expected, again.ToArray());
     }
 

@@ -20,6 +20,15 @@ internal static class Samples
         return writer;
     }
 
+    /// <summary>Drops behind events and tallies, of every cause, earlier and later than these.</summary>
+    public static SectionWriter CreateDrops()
+    {
+        SectionWriter writer = CreateAllFields();
+        for (int cause = 0; cause < DropCauses.Count; cause++)
+            writer.AddDrop(cause % 2 == 0 ? "free" : "batch", (DropCause)cause, (Start / 1000) - 3 + cause, 12 * cause, 1 + (1_000 * cause));
+        return writer;
+    }
+
     /// <summary>Enough events for several packed blocks, with an outlier and a varying number of digits.</summary>
     public static SectionWriter CreateManyEvents()
     {

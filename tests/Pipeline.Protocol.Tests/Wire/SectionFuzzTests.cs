@@ -9,19 +9,21 @@ public class SectionFuzzTests
     [Fact]
     public void TryValidate_CutAtEveryByte_IsFalse()
     {
-        byte[] section = Samples.CreateManyEvents().ToArray();
-        for (int length = 0; length < section.Length; length++)
+        foreach (byte[] section in new[] { Samples.CreateManyEvents().ToArray(), Samples.CreateDrops().ToArray() })
         {
-            Assert.False(SectionValidator.TryValidate(section.AsSpan(0, length), out _, out _), $"cut at {length}");
-            if (length > SectionFormat.SizeMin)
-                CheckHostile(SectionBytes.Seal([.. section.AsSpan(0, length)]), $"cut at {length} and sealed");
+            for (int length = 0; length < section.Length; length++)
+            {
+                Assert.False(SectionValidator.TryValidate(section.AsSpan(0, length), out _, out _), $"cut at {length}");
+                if (length > SectionFormat.SizeMin)
+                    CheckHostile(SectionBytes.Seal([.. section.AsSpan(0, length)]), $"cut at {length} and sealed");
+            }
         }
     }
 
     [Fact]
     public void TryValidate_AnyBitFlipped_IsFalse()
     {
-        byte[] section = Samples.CreateAllFields().ToArray();
+        byte[] section = Samples.CreateDrops().ToArray();
         for (int bit = 0; bit < section.Length * 8; bit++)
         {
             section[bit / 8] ^= (byte)(1 << (bit % 8));
@@ -33,7 +35,7 @@ public class SectionFuzzTests
     [Fact]
     public void TryValidate_AnyBitFlippedAndSealed_LetsOnlyReadableSectionsThrough()
     {
-        foreach (byte[] section in new[] { Samples.CreateAllFields().ToArray(), Samples.CreateManyEvents().ToArray() })
+        foreach (byte[] section in new[] { Samples.CreateDrops().ToArray(), Samples.CreateManyEvents().ToArray() })
         {
             for (int bit = 0; bit < (section.Length - SectionFormat.ChecksumSize) * 8; bit++)
             {
@@ -53,6 +55,8 @@ public class SectionFuzzTests
             SectionWriter writer = new("checkout");
             foreach (EventRecord record in random.CreateMany(random.Random.Next(1, 80)))
                 writer.Add(record);
+            for (int drop = random.Random.Next(4); drop > 0; drop--)
+                writer.AddDrop("any", (DropCause)random.Random.Next(DropCauses.Count), random.Random.Next(2_000_000_000), drop, 0);
             byte[] section = writer.ToArray();
             for (int change = random.Random.Next(1, 6); change > 0; change--)
                 section[random.Random.Next(section.Length)] = (byte)random.Random.Next(256);
@@ -73,7 +77,7 @@ public class SectionFuzzTests
                 continue;
 
             // The same behind a sound start, so that the parts behind it are reached.
-            Samples.CreateAllFields().ToArray().AsSpan(0, Math.Min(bytes.Length, random.Next(40, 200))).CopyTo(bytes);
+            Samples.CreateDrops().ToArray().AsSpan(0, Math.Min(bytes.Length, random.Next(40, 200))).CopyTo(bytes);
             CheckHostile(SectionBytes.Seal(bytes), $"seed {seed}");
         }
     }
@@ -103,5 +107,10 @@ public class SectionFuzzTests
 
         foreach (TallyEntry tally in new SectionReader(section).Tallies)
             Assert.True(EventValidator.TryValidateTally("any", tally.UnixSecond, tally.Count, out _), what);
+        foreach (DropEntry drop in new SectionReader(section).Drops)
+        {
+            Assert.True(EventValidator.TryValidateDrop("any", drop.UnixSecond, drop.Counts, out _), what);
+            Assert.True(drop.UnixSecond * 1000 >= summary.MinTimeUnixMs && drop.UnixSecond * 1000 <= summary.MaxTimeUnixMs, what);
+        }
     }
 }

@@ -24,7 +24,7 @@ public class SectionValidatorTests
     public void TryValidate_NewerVersionOrFlag_IsUnsupported()
     {
         Expect(WireFault.UnsupportedVersion, SectionBytes.With(Sound, 4, 2));
-        Expect(WireFault.UnsupportedVersion, SectionBytes.With(Sound, SectionFormat.FlagsAt, 2));
+        Expect(WireFault.UnsupportedVersion, SectionBytes.With(Sound, SectionFormat.FlagsAt, 4));
     }
 
     [Fact]
@@ -141,6 +141,58 @@ public class SectionValidatorTests
         byte[] bytes = writer.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(SectionFormat.EventCountAt), EventLimits.EventsPerSectionMax);
         Expect(WireFault.LimitExceeded, SectionBytes.Seal(bytes));
+    }
+
+    [Fact]
+    public void TryValidate_DropsAnnouncedButNotThere_AreTruncated()
+        => Expect(WireFault.Truncated, SectionBytes.With(Sound, SectionFormat.FlagsAt, SectionFormat.FlagDrops));
+
+    [Fact]
+    public void TryValidate_DropsThereButNotAnnounced_AreTrailingBytes()
+        => Expect(WireFault.TrailingBytes, SectionBytes.With(Samples.CreateDrops().ToArray(), SectionFormat.FlagsAt, 0));
+
+    [Theory]
+    [InlineData(WireFault.LimitExceeded, 0, 0)]
+    [InlineData(WireFault.BadNumber, 1, 6)]
+    [InlineData(WireFault.BadNumber, 1, 7)]
+    [InlineData(WireFault.BadNumber, 1, 8)]
+    [InlineData(WireFault.BadNumber, 2, 3)]
+    [InlineData(WireFault.BadStructure, 2, 4)]
+    [InlineData(WireFault.BadNumber, 3, 0)]
+    [InlineData(WireFault.TrailingBytes, 4, 3)]
+    [InlineData(WireFault.Truncated, 0, 2)]
+    public void TryValidate_DropsOutOfRange_AreRefused(WireFault fault, int index, byte value)
+    {
+        // One drop: how many, segment and cause, second, events, calls; the last byte is free for one that is not there.
+        SectionWriter writer = new("checkout");
+        writer.AddDrop("free", DropCause.BufferFull, 1, 5, 0);
+        byte[] section = writer.ToArray();
+        int at = SectionHeader.ReadTrusted(section).TalliesAt;
+        Assert.Equal([1, 0, 0, 5, 0], section[at..^SectionFormat.ChecksumSize]);
+        if (fault == WireFault.TrailingBytes)
+        {
+            section = [.. section.AsSpan(0, at + 5), value, 0, 0, 0, 0];
+            BinaryPrimitives.WriteInt32LittleEndian(section.AsSpan(SectionFormat.TallyBytesAt), 6);
+            Expect(fault, SectionBytes.Seal(section));
+            return;
+        }
+
+        Expect(fault, SectionBytes.With(section, at + index, value));
+    }
+
+    [Fact]
+    public void TryValidate_MoreDropsThanASectionMayHold_IsRefusedBeforeReadingThem()
+    {
+        SectionWriter writer = new("checkout");
+        for (int drop = 0; drop < EventLimits.DropsPerSectionMax; drop++)
+            writer.AddDrop("free", DropCause.BufferFull, 1, 5, 0);
+        Assert.False(writer.TryAddDrop("free", DropCause.BufferFull, 1, 5, 0, out EventError full));
+        Assert.Equal("the section is full", full.ToString());
+        byte[] section = writer.ToArray();
+        Assert.True(SectionValidator.TryValidate(section, out _, out WireError error), error.ToString());
+
+        // 65,536 as three bytes of seven bits: its lowest bit makes it one more.
+        Expect(WireFault.LimitExceeded, SectionBytes.With(section, SectionHeader.ReadTrusted(section).TalliesAt, 0x81));
     }
 
     private static byte[] Replaced(ColumnId id, byte encoding, byte exponent, params byte[] payload)

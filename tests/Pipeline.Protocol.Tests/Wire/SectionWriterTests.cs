@@ -63,6 +63,20 @@ public class SectionWriterTests
         Assert.Equal(0, writer.EventCount);
     }
 
+    [Theory]
+    [InlineData("", 0, 1, 0, "segment")]
+    [InlineData("free", 6, 1, 0, "dropped.cause")]
+    [InlineData("free", 0, -1, 1, "dropped.events")]
+    [InlineData("free", 0, 1, EventLimits.CountMax + 1, "dropped.calls")]
+    [InlineData("free", 0, 0, 0, "dropped")]
+    public void TryAddDrop_Invalid_IsRefusedByName(string segment, byte cause, long events, long calls, string field)
+    {
+        SectionWriter writer = new("checkout");
+        Assert.False(writer.TryAddDrop(segment, (DropCause)cause, 1, events, calls, out EventError error));
+        Assert.Equal(field, error.Field);
+        Assert.True(writer.IsEmpty);
+    }
+
     [Fact]
     public void Add_LongErrorText_IsCutAtACharacterAndPutOnOneLine()
     {
@@ -94,7 +108,7 @@ public class SectionWriterTests
     [Fact]
     public void Reset_AfterUse_WritesAsIfNew()
     {
-        SectionWriter writer = Samples.CreateManyEvents();
+        SectionWriter writer = Samples.CreateDrops();
         writer.Reset("/other");
         writer.Add(new EventRecord { TimeUnixMs = 5 });
         SectionWriter fresh = new("/other");

@@ -1,0 +1,184 @@
+using Pipeline.Client.Guarding;
+using Pipeline.Client.Recording;
+using Pipeline.Client.Sampling;
+using Pipeline.Protocol.Events;
+
+namespace Pipeline.Client.Batching;
+
+/// <summary>The client's background thread: takes what threads have recorded into batches, and adjusts sampling to load, rate and cost.</summary>
+/// <remarks>
+/// A thread of its own rather than the pool's, because a starved pool is among the things to be recorded. While calls come it also keeps the
+/// coarse clock; after two quiet seconds it sleeps until it is woken.
+/// </remarks>
+internal sealed class Collector : IDisposable
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_quietTick = TimeSpan.FromSeconds(1);
+    private const int TicksPerCollection = 10;
+    private const long QuietAfterMs = 2_000;
+    private const long AdjustEveryMs = 1_000;
+
+    // A second is closed for threads that went idle once it has been over for so long.
+    private const long SecondIsPastAfterMs = 1_000;
+
+    private readonly PipelineClient _client;
+    private readonly BatchBuilder _builder;
+    private readonly CoarseClock _coarseClock;
+    private readonly TimeProvider _clock;
+    private readonly ClientInstruments _instruments;
+    private readonly SamplingController _sampling;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private readonly object _collecting = new();
+    private readonly object _registering = new();
+    private readonly EventRecord _record = new();
+    private readonly List<SecondCount> _closedSeconds = [];
+    private readonly Action<CallDetail> _add;
+    private List<RecorderState> _recorders = [];
+    private long _lastCallUnixMs;
+    private long _lastAdjustUnixMs;
+    private volatile bool _stopping;
+
+    public Collector(PipelineClient client, BatchBuilder builder, CoarseClock coarseClock, TimeProvider clock, ClientInstruments instruments)
+    {
+        _client = client;
+        _builder = builder;
+        _coarseClock = coarseClock;
+        _clock = clock;
+        _instruments = instruments;
+        _sampling = new SamplingController(client.Options, client.Keys, clock, instruments);
+        _add = Add;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "Pipeline collector" };
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Makes the collector look at once. Costs a system call if it sleeps.</summary>
+    public void Wake() => _wake.Set();
+
+    /// <summary>A thread has begun to record.</summary>
+    public void Add(ThreadRecorder recorder)
+    {
+        lock (_registering)
+            _recorders = [.. _recorders, new RecorderState(recorder)];
+        Wake();
+    }
+
+    /// <summary>Takes everything that is there, and closes the batches that are due, or all if asked.</summary>
+    public void Collect(bool force)
+    {
+        lock (_collecting)
+        {
+            long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            bool any = false;
+            foreach (RecorderState state in Volatile.Read(ref _recorders))
+                any |= Collect(state, now, force);
+            if (any)
+                _lastCallUnixMs = now;
+            if (now - _lastAdjustUnixMs >= AdjustEveryMs || now < _lastAdjustUnixMs)
+            {
+                _lastAdjustUnixMs = now;
+                _sampling.Adjust();
+            }
+
+            _builder.CloseDue(now, force);
+        }
+    }
+
+    /// <summary>Stops the thread; <see cref="Collect(bool)"/> may still be called.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        Wake();
+        if (_thread.IsAlive && Thread.CurrentThread != _thread)
+            _thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Loop()
+    {
+        for (int tick = 1; !_stopping; tick++)
+        {
+            try
+            {
+                bool quiet = _clock.GetUtcNow().ToUnixTimeMilliseconds() - Volatile.Read(ref _lastCallUnixMs) > QuietAfterMs;
+                if (quiet)
+                    _coarseClock.Stop();
+                else
+                    _coarseClock.Set();
+                bool woken = _wake.WaitOne(quiet ? s_quietTick : s_tick);
+                if (woken || quiet || tick % TicksPerCollection == 0)
+                {
+                    long cpuNs = ThreadCpuClock.ReadNs();
+                    Collect(force: false);
+                    _sampling.AddCost(ThreadCpuClock.ReadNs() - cpuNs);
+                }
+            }
+            catch (Exception)
+            {
+                // Nothing here may end the thread, and with it the program.
+                _instruments.CountError("collector");
+            }
+        }
+    }
+
+    private bool Collect(RecorderState state, long nowUnixMs, bool force)
+    {
+        bool abandoned = state.Recorder.IsAbandoned;
+        bool any = state.Recorder.Ring.Read(_add) > 0;
+        long pastSecond = force || abandoned ? long.MaxValue : (nowUnixMs - SecondIsPastAfterMs) / 1_000;
+        foreach (KeyCounter counter in state.Recorder.Counters)
+            any |= Collect(state, counter, pastSecond);
+        _sampling.AddCost(state.TakeCostNs());
+        if (abandoned)
+        {
+            lock (_registering)
+                _recorders = [.. _recorders.Where(other => other != state)];
+        }
+
+        return any;
+    }
+
+    private bool Collect(RecorderState state, KeyCounter counter, long pastSecond)
+    {
+        counter.TakeClosed(pastSecond, _closedSeconds);
+        KeyControl control = _sampling.Of(counter.Key);
+        bool any = _closedSeconds.Count > 0;
+        foreach (SecondCount count in _closedSeconds)
+        {
+            // Before its first call a counter has no second; a call's own time may be out of every range.
+            long second = Math.Clamp(count.UnixSecond, 0, EventLimits.TimeUnixMsMax / 1_000);
+            Add(counter.Key, Outcome.Ok, second, count.OkCount);
+            Add(counter.Key, Outcome.Error, second, count.ErrorCount);
+            control.AddCalls(count.OkCount + count.ErrorCount);
+            _instruments.CountCalls(count.OkCount + count.ErrorCount);
+            state.CallCount += count.OkCount + count.ErrorCount;
+        }
+
+        _closedSeconds.Clear();
+        (long slow, long dropped) = state.TakeDifferences(counter);
+        control.AddSlowCalls(slow);
+        if (dropped > 0)
+            _builder.AddDrops(counter.Key.Endpoint, counter.Key.Segment, DropCause.BufferFull, dropped);
+        return any;
+    }
+
+    private void Add(CallKey key, Outcome outcome, long unixSecond, long callCount)
+    {
+        if (callCount > 0)
+            _builder.Add(key.Endpoint, new TallyCount(key.Segment, outcome, unixSecond, callCount));
+    }
+
+    private void Add(CallDetail detail)
+    {
+        CallKey key = detail.Counter!.Key;
+        detail.CopyTo(_record);
+        _record.Endpoint = key.Endpoint;
+        _record.Segment = key.Segment;
+        _sampling.Of(key).AddDetail(detail.DurationNs);
+        _instruments.CountDetail();
+        if (detail.RefusedCount > 0)
+            _instruments.CountRefused(detail.RefusedCount);
+        _builder.Add(_record);
+    }
+}

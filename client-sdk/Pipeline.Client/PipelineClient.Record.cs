@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Client.Recording;
+using Pipeline.Protocol.Events;
+
+namespace Pipeline.Client;
+
+/// <content>Calls recorded when they are over.</content>
+public sealed partial class PipelineClient
+{
+    /// <summary>Records a finished call of which only the duration is known.</summary>
+    /// <param name="endpoint">What was called.</param>
+    /// <param name="segment">For whom; null means <c>default</c>.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="failed">Whether it failed.</param>
+    public void Record(string endpoint, string? segment, TimeSpan duration, bool failed = false)
+    {
+        if (_closed != 0 || endpoint is null)
+            return;
+        long durationNs = duration.Ticks * 100;
+        ThreadRecorder recorder = ThreadRecorder.Of(this);
+        KeyCounter counter = recorder.Counter(endpoint, segment ?? EventRecord.DefaultSegment);
+        long now = _coarseClock.UnixMs;
+        if (counter.Count(now / 1_000, failed, durationNs, _keepErrors))
+            Keep(recorder, counter, new CallRecord { Endpoint = endpoint, DurationNs = durationNs, Failed = failed }, now);
+        else if (Options.Sampling.Keep is not null && IsWanted(counter.Key))
+        {
+            counter.KeepAnyway();
+            Keep(recorder, counter, new CallRecord { Endpoint = endpoint, DurationNs = durationNs, Failed = failed }, now);
+        }
+    }
+
+    /// <summary>Records a finished call.</summary>
+    /// <param name="call">What is known of it; copied if it is kept.</param>
+    public void Record(in CallRecord call)
+    {
+        if (_closed != 0 || call.Endpoint is null)
+            return;
+        ThreadRecorder recorder = ThreadRecorder.Of(this);
+        KeyCounter counter = recorder.Counter(call.Endpoint, call.Segment ?? EventRecord.DefaultSegment);
+        long time = call.TimeUnixMs > 0 ? call.TimeUnixMs : _coarseClock.UnixMs;
+        if (counter.Count(time / 1_000, call.Failed, call.DurationNs, _keepErrors))
+            Keep(recorder, counter, in call, time);
+        else if (Options.Sampling.Keep is not null && IsWanted(counter.Key))
+        {
+            counter.KeepAnyway();
+            Keep(recorder, counter, in call, time);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(ThreadRecorder recorder, KeyCounter counter, in CallRecord call, long timeUnixMs)
+    {
+        try
+        {
+            if (!TryGetPlace(recorder, counter, out int place))
+                return;
+            ref CallDetail? detail = ref recorder.Ring[place];
+            detail ??= new CallDetail();
+            detail.Counter = counter;
+            detail.TimeUnixMs = timeUnixMs;
+            detail.WeightMicro = counter.WeightMicro;
+            detail.Fill(in call);
+            if (call.TraceId.IsNone)
+                TraceContext.Read(detail);
+            Publish(recorder);
+        }
+        catch (Exception)
+        {
+            _instruments.CountError("record");
+        }
+    }
+
+    private static bool TryGetPlace(ThreadRecorder recorder, KeyCounter counter, out int place)
+    {
+        bool found = recorder.Ring.TryGetPlace(out place, out KeyCounter? dropped);
+        if (!found)
+            counter.CountDropped();
+        else
+            dropped?.CountDropped();
+        return found;
+    }
+
+    private void Publish(ThreadRecorder recorder)
+    {
+        recorder.Ring.Publish();
+        if (recorder.Ring.IsHalfFull)
+            _collector.Wake();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsWanted(CallKey key)
+    {
+        try
+        {
+            return Options.Sampling.Keep!(key.Endpoint, key.Segment);
+        }
+        catch (Exception)
+        {
+            _instruments.CountHookFailure();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Pipeline.Client.Batching;
+using Pipeline.Client.Delivery;
+using Pipeline.Client.Delivery.Http;
+using Pipeline.Client.Recording;
+using Pipeline.Protocol.Events;
+
+namespace Pipeline.Client;
+
+/// <summary>Records calls of a service and delivers them to a silo. One for the process, thread-safe.</summary>
+/// <remarks>
+/// <para>
+/// Recording never blocks, never throws and allocates nothing but the async flow of <see cref="Begin"/>. Every call is counted exactly by endpoint,
+/// segment, outcome and second; which are kept in detail is up to <see cref="Sampling.SamplingOptions"/>. A background thread gathers them.
+/// </para>
+/// <para>Disposing delivers what there is, within <see cref="DeliveryOptions.ShutdownDeadline"/>; so does the end of the process.</para>
+/// </remarks>
+public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
+{
+    // One call in 128 is timed, so that the client knows what it costs.
+    private const uint TimedShare = uint.MaxValue / 128;
+
+    private readonly CoarseClock _coarseClock;
+    private readonly Collector _collector;
+    private readonly BatchDelivery _delivery;
+    private readonly ClientInstruments _instruments;
+    private readonly TimeProvider _clock;
+    private readonly long _startTimestamp;
+    private readonly long _startUnixMs;
+    private readonly uint _cpuShare;
+    private readonly uint _watchShare;
+    private readonly bool _keepErrors;
+    private int _closed;
+
+    /// <summary>A client; it begins to deliver at once.</summary>
+    /// <param name="options">Not changed afterwards.</param>
+    /// <param name="clock">Times of calls and waits; the system's if null.</param>
+    /// <param name="transport">Carries batches, and is disposed with the client; HTTP to <see cref="DeliveryOptions.Endpoints"/> if null.</param>
+    /// <exception cref="ArgumentException">Settings are out of range.</exception>
+    public PipelineClient(PipelineClientOptions options, TimeProvider? clock = null, IBatchTransport? transport = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        _clock = clock ?? TimeProvider.System;
+        _startTimestamp = _clock.GetTimestamp();
+        _startUnixMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _cpuShare = ShareOf(ThreadCpuClock.IsSupported ? options.Sampling.CpuShare : 0);
+        _watchShare = Math.Max(_cpuShare, ShareOf(options.Sampling.AllocationShare));
+        _keepErrors = options.Sampling.KeepErrors;
+        _instruments = new ClientInstruments();
+        _coarseClock = new CoarseClock(_clock, WakeCollector);
+        BatchBuilder builder = new(options.Batching, _clock, HandOver, _instruments.CountDrops);
+        _delivery = new BatchDelivery(options.Delivery, transport ?? new HttpBatchTransport(options.Delivery, _clock), builder, _clock, _instruments);
+        _collector = new Collector(this, builder, _coarseClock, _clock, _instruments);
+        if (!options.Enabled)
+            _closed = 1;
+        else
+            Start();
+    }
+
+    internal PipelineClientOptions Options { get; }
+
+    internal KeyTable Keys { get; } = new();
+
+    /// <summary>Whether nothing is recorded any more.</summary>
+    internal bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    /// <summary>What the client did so far.</summary>
+    public ClientStatistics Statistics => _instruments.Read(_delivery.GetStatistics());
+
+    /// <summary>Delivers everything recorded before.</summary>
+    /// <param name="cancellationToken">Ends the wait; delivery goes on.</param>
+    /// <returns>Whether all of it is durable at a silo; false if some of it had to be dropped, or the wait was ended.</returns>
+    public async Task<bool> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            _collector.Collect(force: true);
+            return await _delivery.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Stops recording, delivers what there is within the time allowed, and spools or counts the rest.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!TryClose())
+            return;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _collector.Dispose();
+        _collector.Collect(force: true);
+        await _delivery.DisposeAsync().ConfigureAwait(false);
+        _instruments.Dispose();
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        // On the pool, so that no synchronisation context of the caller is waited for.
+        Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+    }
+
+    internal void Register(ThreadRecorder recorder) => _collector.Add(recorder);
+
+    private static uint ShareOf(double share) => (uint)(share * uint.MaxValue);
+
+    private bool TryClose()
+    {
+        int before = Interlocked.Exchange(ref _closed, 2);
+        return before != 2;
+    }
+
+    private void Start()
+    {
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        _collector.Start();
+    }
+
+    private void WakeCollector() => _collector.Wake();
+
+    private void HandOver(PreparedBatch batch) => _delivery.Enqueue(batch);
+
+    private void OnProcessExit(object? sender, EventArgs e) => Dispose();
+
+    /// <summary>Unix ms of a timestamp of the client's clock.</summary>
+    private long UnixMsOf(long timestamp)
+    {
+        // From the coarse clock where it agrees, since the system's clock may have been set since the start.
+        long elapsed = _startUnixMs + (long)_clock.GetElapsedTime(_startTimestamp, timestamp).TotalMilliseconds;
+        long coarse = _coarseClock.UnixMs;
+        return Math.Abs(elapsed - coarse) < 1_000 ? elapsed : coarse;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Pipeline.Client.Recording;
+
+/// <summary>What an async flow knows of the call it is in. The only thing that recording allocates for each call.</summary>
+/// <remarks>
+/// It is not taken back when the call ends, since that would cost another switch of the execution context: a flow of a call that has ended
+/// passes for its nearest outer one that has not.
+/// </remarks>
+internal sealed class CallFlow(CallDetail detail, int version, CallFlow? outer)
+{
+    private static readonly AsyncLocal<CallFlow?> s_current = new();
+
+    private readonly CallDetail _detail = detail;
+    private readonly int _version = version;
+    private readonly CallFlow? _outer = outer;
+
+    /// <summary>The flow's innermost call that is open; the default value if there is none.</summary>
+    public static Call Current
+    {
+        get
+        {
+            CallFlow? flow = Innermost();
+            return flow is null ? default : new Call(flow._detail, flow._version);
+        }
+    }
+
+    /// <summary>Makes the call the current one of this async flow.</summary>
+    public static void Enter(CallDetail detail, int version) => s_current.Value = new CallFlow(detail, version, Innermost());
+
+    private static CallFlow? Innermost()
+    {
+        CallFlow? flow = s_current.Value;
+        while (flow is not null && flow._detail.Version != flow._version)
+            flow = flow._outer;
+        return flow;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Pipeline.Client.Recording;
+
+/// <summary>An endpoint and a segment of it, for all threads: what the collector decides about the sampling of its calls.</summary>
+internal sealed class CallKey(string endpoint, string segment)
+{
+    private double _probability = 1;
+    private long _slowNs = long.MaxValue;
+    private int _keptPerThreadMax = 1;
+
+    public string Endpoint { get; } = endpoint;
+
+    public string Segment { get; } = segment;
+
+    /// <summary>Probability with which a call is kept in detail; taken over by threads at their next second.</summary>
+    public double Probability
+    {
+        get => Volatile.Read(ref _probability);
+        set => Volatile.Write(ref _probability, value);
+    }
+
+    /// <summary>Calls from this duration on are slow and kept, ns; <see cref="long.MaxValue"/> if none.</summary>
+    public long SlowNs
+    {
+        get => Volatile.Read(ref _slowNs);
+        set => Volatile.Write(ref _slowNs, value);
+    }
+
+    /// <summary>Details that one thread keeps in a second by probability, and again as many because they failed or were slow.</summary>
+    public int KeptPerThreadMax
+    {
+        get => Volatile.Read(ref _keptPerThreadMax);
+        set => Volatile.Write(ref _keptPerThreadMax, value);
+    }
+}

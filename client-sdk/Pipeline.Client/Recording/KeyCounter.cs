@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Client.Sampling;
+using Pipeline.Protocol.Events;
+
+namespace Pipeline.Client.Recording;
+
+/// <summary>One thread's exact counts of an endpoint and segment, and its sampling of them.</summary>
+/// <remarks>
+/// Counting is a plain increment of totals that only the owning thread writes. A second is closed under a lock, mostly by the owner when it
+/// sees the next one, else by the collector; both turn the same totals into differences, so a call that is counted while a second closes
+/// is in one of two seconds, never in none or both.
+/// </remarks>
+internal sealed class KeyCounter(CallKey key, ulong seed)
+{
+    // A thread that jumps between more seconds than this within one round of the collector has them counted in the last of these.
+    private const int ClosedMax = 1_024;
+
+    private readonly List<SecondCount> _closed = [];
+    private SkipSampler _sampler = new(seed);
+    private long _second = long.MinValue;
+    private long _okCount;
+    private long _errorCount;
+    private long _slowCount;
+    private long _droppedCount;
+    private long _slowNs = long.MaxValue;
+    private int _tailLeft;
+
+    // Under the lock.
+    private long _okClosed;
+    private long _errorClosed;
+
+    public CallKey Key { get; } = key;
+
+    /// <summary>Calls at or above the slow duration, ever.</summary>
+    public long SlowCount => Volatile.Read(ref _slowCount);
+
+    /// <summary>Details of this thread dropped because its buffer was full, ever.</summary>
+    public long DroppedCount => Volatile.Read(ref _droppedCount);
+
+    /// <summary>Owner: counts a call, and says whether it is to be kept in detail and with which weight.</summary>
+    /// <param name="unixSecond">Second in which the call ended.</param>
+    /// <param name="failed">Whether it failed.</param>
+    /// <param name="durationNs">Its duration; negative if not known.</param>
+    /// <param name="keepErrors">Whether failing calls are kept.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Count(long unixSecond, bool failed, long durationNs, bool keepErrors)
+    {
+        if (unixSecond != _second)
+            BeginSecond(unixSecond);
+        if (failed)
+            Volatile.Write(ref _errorCount, _errorCount + 1);
+        else
+            Volatile.Write(ref _okCount, _okCount + 1);
+        return _sampler.Next() | (failed & keepErrors) | (durationNs >= _slowNs) && Choose(failed & keepErrors, durationNs);
+    }
+
+    /// <summary>Weight of the call for which <see cref="Count"/> or <see cref="KeepAnyway"/> said that it is kept, millionths.</summary>
+    public long WeightMicro { get; private set; }
+
+    /// <summary>Owner: the call is kept for a reason that was known before it began, whatever the sampling says of it.</summary>
+    public void KeepAnyway() => WeightMicro = EventLimits.WeightMicroMin;
+
+    /// <summary>Owner: a detail of this key had to go.</summary>
+    public void CountDropped() => Volatile.Write(ref _droppedCount, _droppedCount + 1);
+
+    /// <summary>Collector: takes the counts of closed seconds, and closes one that has passed while the owner was idle, or any if asked.</summary>
+    /// <param name="pastSecond">Seconds before this one are over.</param>
+    /// <param name="destination">Receives the counts.</param>
+    public void TakeClosed(long pastSecond, List<SecondCount> destination)
+    {
+        lock (_closed)
+        {
+            // The totals are read before the second: if that is still an old one, all that was read is of it or of earlier ones.
+            long ok = Volatile.Read(ref _okCount);
+            long errors = Volatile.Read(ref _errorCount);
+            long second = Volatile.Read(ref _second);
+            if (second < pastSecond)
+                Close(second, ok, errors);
+            destination.AddRange(_closed);
+            _closed.Clear();
+        }
+    }
+
+    private void BeginSecond(long unixSecond)
+    {
+        // Never waits: if the collector is at it, this second's calls so far are counted in the next one.
+        if (Monitor.TryEnter(_closed))
+        {
+            try
+            {
+                Close(_second, _okCount, _errorCount);
+            }
+            finally
+            {
+                Monitor.Exit(_closed);
+            }
+        }
+
+        Volatile.Write(ref _second, unixSecond);
+        int keptMax = Key.KeptPerThreadMax;
+        _sampler.Begin(Key.Probability, keptMax);
+        _tailLeft = keptMax;
+        _slowNs = Key.SlowNs;
+    }
+
+    private void Close(long second, long ok, long errors)
+    {
+        if (ok == _okClosed && errors == _errorClosed)
+            return;
+        SecondCount count = new(second, ok - _okClosed, errors - _errorClosed);
+        _okClosed = ok;
+        _errorClosed = errors;
+        if (_closed.Count < ClosedMax)
+            _closed.Add(count);
+        else
+            _closed[^1] = new SecondCount(_closed[^1].UnixSecond, _closed[^1].OkCount + count.OkCount, _closed[^1].ErrorCount + count.ErrorCount);
+    }
+
+    /// <summary>The rules that may keep a call are joined: it has the weight of their union, whichever of them chose it.</summary>
+    private bool Choose(bool failed, long durationNs)
+    {
+        bool sampled = _sampler.IsKept;
+        double probability = _sampler.KeptProbability;
+        if (sampled)
+            _sampler.Advance();
+        bool slow = durationNs >= _slowNs;
+        if (slow)
+            Volatile.Write(ref _slowCount, _slowCount + 1);
+        if ((failed || slow) && _tailLeft > 0)
+        {
+            _tailLeft--;
+            WeightMicro = EventLimits.WeightMicroMin;
+            return true;
+        }
+
+        WeightMicro = Math.Min((long)((EventLimits.WeightMicroMin / probability) + 0.5), EventLimits.WeightMicroMax);
+        return sampled;
+    }
+}
