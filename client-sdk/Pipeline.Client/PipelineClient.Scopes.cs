@@ -83,6 +83,8 @@ public sealed partial class PipelineClient
     internal void End(CallDetail detail, int version)
     {
         long now = _clock.GetTimestamp();
+        if (detail.HasCompanions && detail.Version == version)
+            AskCompanions(detail, version);
         if (!detail.TryEnd(version))
             return;
         try
@@ -93,6 +95,13 @@ public sealed partial class PipelineClient
         {
             _instruments.CountError("end");
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AskCompanions(CallDetail detail, int version)
+    {
+        for (int failed = detail.AskCompanions(new Call(detail, version)); failed > 0; failed--)
+            _instruments.CountHookFailure();
     }
 
     internal void ReportExcess(string endpoint, string operation, long callsMax)

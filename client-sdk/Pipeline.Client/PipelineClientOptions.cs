@@ -1,4 +1,5 @@
 using Pipeline.Client.Batching;
+using Pipeline.Client.Capture;
 using Pipeline.Client.Delivery;
 using Pipeline.Client.Guarding;
 using Pipeline.Client.Sampling;
@@ -22,6 +23,9 @@ public sealed class PipelineClientOptions
 
     /// <summary>What recording may cost.</summary>
     public GuardOptions Guard { get; } = new();
+
+    /// <summary>What is picked up from libraries, where a host or the program starts capture with it.</summary>
+    public CaptureOptions Capture { get; } = new();
 
     /// <summary>Details that a thread holds until the collector takes them. A power of two, 64 to 65,536, default 512.</summary>
     public int ThreadBufferCapacity { get; set; } = 512;
@@ -49,7 +53,7 @@ public sealed class PipelineClientOptions
     {
         if (ThreadBufferCapacity is < 64 or > 65_536 || !System.Numerics.BitOperations.IsPow2(ThreadBufferCapacity))
             yield return $"ThreadBufferCapacity is {ThreadBufferCapacity}: it takes a power of two from 64 to 65,536.";
-        foreach (string problem in Sampling.Problems().Concat(Batching.Problems()).Concat(Guard.Problems()))
+        foreach (string problem in Sampling.Problems().Concat(Batching.Problems()).Concat(Guard.Problems()).Concat(Capture.Problems()).Concat(Delivery.Problems()))
             yield return problem;
     }
 }

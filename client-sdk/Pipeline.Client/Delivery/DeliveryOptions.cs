@@ -55,32 +55,47 @@ public sealed class DeliveryOptions
     /// </summary>
     public long SpoolSizeBytesMax { get; set; } = 256L << 20;
 
-    /// <summary>Checks every range.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public void Validate()
     {
-        Require(Endpoints.Count <= EndpointRotation.EndpointsMax, nameof(Endpoints), $"are at most {EndpointRotation.EndpointsMax}");
-        foreach (Uri endpoint in Endpoints)
-            Require(endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(Endpoints), $"are absolute http or https addresses, not '{endpoint}'");
-
-        RequireWithin(FailbackAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(FailbackAfter));
-        RequireWithin(AttemptTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(AttemptTimeout));
-        RequireWithin(BacklogSizeBytesMax, 64L << 10, 1L << 30, nameof(BacklogSizeBytesMax));
-        RequireWithin(BatchesInFlightMax, 1, SequenceWindow.Length, nameof(BatchesInFlightMax));
-        RequireWithin(BackoffMin, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(BackoffMin));
-        RequireWithin(BackoffMax, BackoffMin, TimeSpan.FromHours(1), nameof(BackoffMax));
-        RequireWithin(ShutdownDeadline, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(ShutdownDeadline));
-        Require(SpoolDirectory is null || !string.IsNullOrWhiteSpace(SpoolDirectory), nameof(SpoolDirectory), "is a folder, or null");
-        RequireWithin(SpoolSizeBytesMax, 1L << 20, 1L << 40, nameof(SpoolSizeBytesMax));
+        string problems = string.Join(' ', Problems());
+        if (problems.Length > 0)
+            throw new ArgumentException(problems);
     }
 
-    private static void RequireWithin<TValue>(TValue value, TValue min, TValue max, string name)
-        where TValue : IComparable<TValue>
-        => Require(value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0, name, FormattableString.Invariant($"is {min} to {max}, not {value}"));
-
-    private static void Require(bool isLawful, string name, string rule)
+    /// <summary>What is wrong with the settings, a sentence each.</summary>
+    internal IEnumerable<string> Problems()
     {
-        if (!isLawful)
-            throw new ArgumentException($"{nameof(DeliveryOptions)}.{name} {rule}.", name);
+        if (Endpoints.Count > EndpointRotation.EndpointsMax)
+            yield return $"Delivery.Endpoints has {Endpoints.Count}: it takes {EndpointRotation.EndpointsMax} at most.";
+        for (int index = 0; index < Endpoints.Count; index++)
+        {
+            if (Endpoints[index] is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+                yield return $"Delivery.Endpoints[{index}] is '{Endpoints[index]}': it takes an absolute http or https address.";
+        }
+
+        foreach (string? problem in (string?[])[
+            Outside(FailbackAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(FailbackAfter)),
+            Outside(AttemptTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(AttemptTimeout)),
+            Outside(BacklogSizeBytesMax, 64L << 10, 1L << 30, nameof(BacklogSizeBytesMax)),
+            Outside(BatchesInFlightMax, 1, SequenceWindow.Length, nameof(BatchesInFlightMax)),
+            Outside(BackoffMin, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(BackoffMin)),
+            Outside(BackoffMax, BackoffMin, TimeSpan.FromHours(1), nameof(BackoffMax)),
+            Outside(ShutdownDeadline, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(ShutdownDeadline)),
+            Outside(SpoolSizeBytesMax, 1L << 20, 1L << 40, nameof(SpoolSizeBytesMax))])
+        {
+            if (problem is not null)
+                yield return problem;
+        }
+
+        if (SpoolDirectory is not null && string.IsNullOrWhiteSpace(SpoolDirectory))
+            yield return "Delivery.SpoolDirectory is empty: it takes a folder, or null.";
     }
+
+    private static string? Outside<TValue>(TValue value, TValue min, TValue max, string name)
+        where TValue : IComparable<TValue>
+        => value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0
+            ? null
+            : FormattableString.Invariant($"Delivery.{name} is {value}: it takes {min} to {max}.");
 }

@@ -25,7 +25,7 @@ internal sealed class FlushWaiters
             if (ticket > waiter.LastTicket || --waiter.LeftCount > 0)
                 continue;
             _waiters.RemoveAt(index);
-            waiter.Done.TrySetResult();
+            waiter.Done.TrySetResult(true);
         }
     }
 
@@ -39,12 +39,21 @@ internal sealed class FlushWaiters
         return waiter;
     }
 
+    /// <summary>Tells everybody that it will not come to that: what is left waits for another process.</summary>
+    public void Abandon()
+    {
+        foreach (Waiter waiter in _waiters)
+            waiter.Done.TrySetResult(false);
+        _waiters.Clear();
+    }
+
     /// <summary>Forgets somebody who does not want to wait any longer.</summary>
     public void Remove(Waiter waiter) => _waiters.Remove(waiter);
 
     internal sealed class Waiter
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>True once everything is settled; false if the delivery ended before.</summary>
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long LastTicket { get; init; }
 

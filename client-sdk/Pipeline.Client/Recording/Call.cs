@@ -127,6 +127,30 @@ public readonly struct Call : IDisposable
         detail.Leave();
     }
 
+    /// <summary>The call's companion of this type, created at its first use; null if the call is not open. For captures that gather elsewhere.</summary>
+    /// <typeparam name="T">A call has one companion of each type.</typeparam>
+    /// <param name="create">Makes it; must not use the call.</param>
+    public T? GetCompanion<T>(Func<T> create)
+        where T : class, ICallCompanion
+    {
+        if (_detail is not { } detail || create is null || !detail.TryEnter(_version))
+            return null;
+        try
+        {
+            return detail.GetCompanion(create);
+        }
+        finally
+        {
+            detail.Leave();
+        }
+    }
+
+    /// <summary>Adds an error to a dependency that has been added already.</summary>
+    internal void AddDependencyError(string name) => Add(name, OperationKind.Dependency, calls: 0, timeNs: -1, errors: 1);
+
+    /// <summary>Whether both are the same call.</summary>
+    internal bool Is(Call other) => ReferenceEquals(_detail, other._detail) && _version == other._version;
+
     /// <summary>Ends the call and records it. An exception on its way out makes it a failed one.</summary>
     public void Dispose() => _detail?.Client?.End(_detail, _version);
 

@@ -77,6 +77,7 @@ internal sealed partial class CallDetail
         Resources.Clear();
         IsDiscarded = false;
         Watch = null;
+        _companions = null;
         _operationCount = 0;
         _valueCount = 0;
         _limited = false;

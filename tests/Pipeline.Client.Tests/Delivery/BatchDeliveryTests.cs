@@ -274,7 +274,7 @@ public sealed class BatchDeliveryTests
     {
         DeliveryOptions options = new() { BatchesInFlightMax = inFlight };
         ArgumentException exception = Assert.Throws<ArgumentException>(options.Validate);
-        Assert.Contains("BatchesInFlightMax is 1 to 256", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"Delivery.BatchesInFlightMax is {inFlight}: it takes 1 to 256"), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,7 @@ internal sealed class DeliveryDriver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Delivery.DisposeAsync();
+        await Delivery.Released.WaitAsync(TimeSpan.FromSeconds(30));
         _instruments.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Reflection;
+using Pipeline.Client.Capture.Http;
 
 namespace Pipeline.Client.Delivery.Http;
 
@@ -111,6 +112,7 @@ internal sealed class HttpBatchTransport : IBatchTransport
         {
             // Without a propagator the handler that starts activities is not part of the chain at all.
             ActivityHeadersPropagator = null,
+            MeterFactory = OwnTraffic.Instance,
             AllowAutoRedirect = false,
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
