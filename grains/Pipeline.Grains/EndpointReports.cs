@@ -39,7 +39,10 @@ internal static class EndpointReports
             counters.Late,
             new RefusedReport(counters.RefusedTooOld, counters.RefusedTooFarAhead),
             ToReport(counters),
-            view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal));
+            view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal))
+        {
+            Dropped = ToReports(view.Total.Dropped),
+        };
     }
 
     /// <summary>The question in the words of the windows.</summary>
@@ -69,7 +72,13 @@ internal static class EndpointReports
         segment.Cell.Calls.CountStandardError,
         segment.Cell.Calls.Errors,
         ToReport(segment.Cell.Duration),
-        [.. segment.Cell.Operations.Take(SegmentOperationCount).Select(operation => ToReport(operation, histogram: null))]);
+        [.. segment.Cell.Operations.Take(SegmentOperationCount).Select(operation => ToReport(operation, histogram: null))])
+    {
+        Dropped = ToReports(segment.Cell.Dropped),
+    };
+
+    private static ImmutableArray<DropReport> ToReports(IReadOnlyList<DropCounts> drops) =>
+        [.. drops.Select(drop => new DropReport(DropCauses.WordOf(drop.Cause), drop.Events, drop.Calls))];
 
     public static DurationReport? ToReport(DurationView? duration) => duration is null ? null : new DurationReport(
         duration.Ms.Mean,

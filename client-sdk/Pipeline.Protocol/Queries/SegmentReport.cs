@@ -15,4 +15,8 @@ public sealed record SegmentReport(
     [property: JsonPropertyName("count_stderr")] double CountStandardError,
     double Errors,
     DurationReport? DurationMs,
-    IReadOnlyList<OperationReport> Operations);
+    IReadOnlyList<OperationReport> Operations)
+{
+    /// <summary>What clients dropped in the range, by cause; empty if nothing.</summary>
+    public IReadOnlyList<DropReport> Dropped { get; init; } = [];
+}

@@ -41,4 +41,8 @@ public sealed record WholeSegmentReport(
     OverflowReport Overflow,
     int Endpoints,
     PendingReport Pending,
-    bool? Incomplete);
+    bool? Incomplete)
+{
+    /// <summary>What clients dropped in the range, by cause; empty if nothing.</summary>
+    public IReadOnlyList<DropReport> Dropped { get; init; } = [];
+}

@@ -37,6 +37,8 @@ internal ref partial struct SectionApplier
     private int _refusedEvents;
     private int _acceptedTallies;
     private int _refusedTallies;
+    private int _acceptedDrops;
+    private int _refusedDrops;
     private int _tooOld;
     private long _overflowSegments;
     private long _overflowOperations;
@@ -58,10 +60,10 @@ internal ref partial struct SectionApplier
         EarliestUnixMs = long.MaxValue;
     }
 
-    /// <summary>Latest accepted event or tallied second, Unix ms; meaningless if nothing was accepted.</summary>
+    /// <summary>Latest accepted event, or second with an accepted tally or drop, Unix ms; meaningless if nothing was accepted.</summary>
     public long LatestUnixMs { get; private set; }
 
-    /// <summary>Earliest accepted event or tallied second, Unix ms; meaningless if nothing was accepted.</summary>
+    /// <summary>Earliest accepted event, or second with an accepted tally or drop, Unix ms; meaningless if nothing was accepted.</summary>
     public long EarliestUnixMs { get; private set; }
 
     private readonly int AcceptedEvents => _eventCount - _refusedEvents;
@@ -82,6 +84,7 @@ internal ref partial struct SectionApplier
         }
 
         AddTallies();
+        AddDrops();
         FinishSlots();
         CountUp();
         return CreateResult();
@@ -170,7 +173,7 @@ internal ref partial struct SectionApplier
     private readonly void CountUp()
     {
         EndpointCounters counters = _state.Counters;
-        int refused = _refusedEvents + _refusedTallies;
+        int refused = _refusedEvents + _refusedTallies + _refusedDrops;
         _state.Counters = counters with
         {
             Events = counters.Events + AcceptedEvents,
@@ -188,9 +191,11 @@ internal ref partial struct SectionApplier
     {
         AcceptedEvents = AcceptedEvents,
         AcceptedTallies = _acceptedTallies,
+        AcceptedDrops = _acceptedDrops,
         LateEvents = _lateEvents,
         RefusedEvents = _refusedEvents,
         RefusedTallies = _refusedTallies,
+        RefusedDrops = _refusedDrops,
         EventRefusals = _refusedEvents == 0 ? [] : _scratch.EventRefusals.ToArray(),
         TallyRefusals = _refusedTallies == 0 ? [] : _scratch.TallyRefusals.ToArray(),
     };

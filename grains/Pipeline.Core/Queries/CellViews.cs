@@ -28,7 +28,10 @@ internal static class CellViews
             CreateResources(cell, detailCalls, scale),
             CreateOperations(cell, state.Operations, detailCalls, scale),
             CreateValues(cell, state.Values, scale),
-            cell.Exemplars.ToArray());
+            cell.Exemplars.ToArray())
+        {
+            Dropped = cell.Drops,
+        };
     }
 
     public static CallsView CreateCalls(Cell cell)

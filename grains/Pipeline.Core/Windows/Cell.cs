@@ -28,6 +28,7 @@ public sealed class Cell
     private OperationCell?[] _operations = [];
     private ValueCell?[] _values = [];
     private ExemplarSet _exemplars;
+    private DropTotals? _drops;
 
     public Cell() => ClearResources();
 
@@ -57,7 +58,15 @@ public sealed class Cell
     /// <summary>The slowest events, slowest first; at most three.</summary>
     public ReadOnlySpan<Exemplar> Exemplars => _exemplars.Items;
 
-    public bool IsEmpty => Events == 0 && !HasTally;
+    /// <summary>Whether any call is known: drops alone are none.</summary>
+    public bool HasCalls => Events != 0 || HasTally;
+
+    public bool HasDrops => _drops is not null;
+
+    public bool IsEmpty => !HasCalls && !HasDrops;
+
+    /// <summary>What clients dropped, of each cause that dropped anything, by cause.</summary>
+    public IReadOnlyList<DropCounts> Drops => _drops?.ToList() ?? [];
 
     /// <summary>By the endpoint's operation number; null or empty where the cell has none.</summary>
     public ReadOnlySpan<OperationCell?> Operations => _operations;
@@ -93,6 +102,8 @@ public sealed class Cell
         else
             TallyOk = Saturating.Add(TallyOk, calls);
     }
+
+    internal void AddDrops(DropCounts counts) => (_drops ??= new DropTotals()).Add(counts);
 
     internal void AddResource(int resource, in ResourceTotals totals) => _resources[resource] = _resources[resource].Plus(totals);
 
@@ -136,6 +147,12 @@ public sealed class Cell
         AddTally(Outcome.Ok, other.TallyOk);
         AddTally(Outcome.Error, other.TallyErrors);
         Untallied = Untallied.Plus(other.Untallied);
+        if (other.HasDrops)
+        {
+            foreach (DropCounts counts in other.Drops)
+                AddDrops(counts);
+        }
+
         Duration.Merge(other.Duration);
         _exemplars.Merge(other._exemplars);
         for (int resource = 0; resource < ResourceUsage.ResourceCount; resource++)
@@ -180,6 +197,7 @@ public sealed class Cell
         Events = TallyOk = TallyErrors = 0;
         Detail = Untallied = default;
         IsPreAggregated = false;
+        _drops = null;
         Duration.Clear();
         _exemplars.Clear();
         ClearResources();

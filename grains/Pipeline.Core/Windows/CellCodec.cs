@@ -24,6 +24,11 @@ internal static class CellCodec
     private const int FlagErrors = 16;
     private const int FlagDuration = 32;
     private const int FlagExemplars = 64;
+    private const int FlagMore = 128;
+
+    // In a second byte of flags, there only with FlagMore.
+    private const int MoreDrops = 1;
+    private const int MoreKnown = MoreDrops;
 
     /// <summary>Appends a packed cell.</summary>
     public static void Write(PackedWriter writer, Cell cell)
@@ -35,8 +40,12 @@ internal static class CellCodec
             | (cell.Detail.ErrorsMicro != 0 ? FlagErrors : 0)
             | (cell.Duration.IsEmpty ? 0 : FlagDuration)
             | (cell.Exemplars.IsEmpty ? 0 : FlagExemplars);
+        int more = cell.HasDrops ? MoreDrops : 0;
+        flags |= more != 0 ? FlagMore : 0;
         writer.WriteByte(Version);
         writer.WriteByte((byte)flags);
+        if (more != 0)
+            writer.WriteByte((byte)more);
         writer.WriteCount(cell.Events);
         WriteTotals(writer, cell.Detail, flags);
         if ((flags & FlagUntalliedDiffers) != 0)
@@ -54,6 +63,8 @@ internal static class CellCodec
             ExemplarCodec.Write(writer, cell.Exemplars);
         OperationCellCodec.WriteAll(writer, cell.Operations);
         ValueCellCodec.WriteAll(writer, cell.Values);
+        if ((more & MoreDrops) != 0)
+            DropTotalsCodec.Write(writer, cell.Drops);
     }
 
     /// <summary>Adds a packed cell to <paramref name="target"/>; false, with the target unspecified, if the bytes are not one.</summary>
@@ -63,6 +74,9 @@ internal static class CellCodec
         if (reader.ReadByte() != Version)
             return false;
         int flags = reader.ReadByte();
+        int more = (flags & FlagMore) != 0 ? reader.ReadByte() : 0;
+        if ((more & ~MoreKnown) != 0)
+            return false;
         long events = reader.ReadCount();
         CallTotals detail = ReadTotals(ref reader, flags);
         target.AddEvents(events, detail, (flags & FlagPreAggregated) != 0);
@@ -81,6 +95,8 @@ internal static class CellCodec
             ExemplarCodec.ReadInto(ref reader, target);
         OperationCellCodec.ReadAllInto(ref reader, target);
         ValueCellCodec.ReadAllInto(ref reader, target);
+        if ((more & MoreDrops) != 0)
+            DropTotalsCodec.ReadInto(ref reader, target);
         return reader.IsComplete;
     }
 

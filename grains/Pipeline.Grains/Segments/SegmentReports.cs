@@ -31,7 +31,10 @@ internal static class SegmentReports
             new OverflowReport(0, counters.OverflowOperations, counters.OverflowValues),
             state.EndpointCount,
             Pending(state, unsettled),
-            counters.IsIncomplete ? true : null);
+            counters.IsIncomplete ? true : null)
+        {
+            Dropped = report.Dropped,
+        };
     }
 
     private static PendingReport Pending(SegmentState state, IEnumerable<KeyValuePair<Publisher, long>> unsettled)
