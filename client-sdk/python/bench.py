@@ -19,7 +19,7 @@ from pipeline_client import Client, _PROFILER
 def handler():
     """About a millisecond of the usual: small functions, built-in ones and a little JSON."""
     total = 0
-    for number in range(120):
+    for number in range(300):
         total += len(json.dumps({"id": number, "tags": ["a", "b"], "price": number * 1.5}))
     return total
 

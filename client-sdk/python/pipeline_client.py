@@ -170,28 +170,31 @@ class _ThreadProfiler:
 
     def _add_up(self):
         stats, stack, notes = self._stats, self._stack, self._notes
-        for position in range(0, len(notes) - 1, 2):
-            key, now = notes[position], notes[position + 1]
-            if key is False:
-                for open_entry in stack:
-                    open_entry[0][3] -= 1
-                stack.clear()
-            elif key is not None:
-                entry = stats.get(key)
+        pop, push, known = stack.pop, stack.append, stats.get
+        position = iter(notes)
+        for key, now in zip(position, position):
+            if key is None:
+                if not stack:
+                    continue
+                entry, start, inner = pop()
+                elapsed = now - start
+                entry[2] += elapsed - inner
+                entry[3] -= 1
+                if not entry[3]:
+                    entry[1] += elapsed
+                if stack:
+                    stack[-1][2] += elapsed
+            elif key is not False:
+                entry = known(key)
                 if entry is None:
                     entry = stats[key] = [0, 0.0, 0.0, 0]
                 entry[0] += 1
                 entry[3] += 1
-                stack.append([entry, now, 0.0])
-            elif stack:
-                entry, start, inner = stack.pop()
-                elapsed = now - start
-                entry[2] += elapsed - inner
-                entry[3] -= 1
-                if entry[3] == 0:
-                    entry[1] += elapsed
-                if stack:
-                    stack[-1][2] += elapsed
+                push([entry, now, 0.0])
+            else:
+                for open_entry in stack:
+                    open_entry[0][3] -= 1
+                stack.clear()
         notes.clear()
 
 
