@@ -139,6 +139,9 @@ class _ThreadProfiler:
     def disable(self):
         sys.setprofile(None)
 
+    def is_on(self):
+        return sys.getprofile() is self._hook
+
     def getstats(self):
         """(code, or module and name; calls, total seconds, own seconds) of each function."""
         self._add_up()
@@ -201,11 +204,17 @@ class _ThreadProfiler:
 class _CProfiler(cProfile.Profile):
     """cProfile where it belongs to one thread: before Python 3.12."""
 
+    def is_on(self):
+        return sys.getprofile() is self
+
     def getstats(self):
         return [(entry.code, entry.callcount, entry.totaltime, entry.inlinetime) for entry in super().getstats()]
 
 
 _PROFILER = _ThreadProfiler if sys.version_info >= (3, 12) else _CProfiler
+
+
+_replaced = []
 
 
 def _may_profile():
@@ -238,8 +247,9 @@ class _FunctionNames:
 
     def find(self, key):
         """The name, or None for what is no operation: this module's own frames and the profiler's switches."""
-        if key in self._names:
-            return self._names[key]
+        name = self._names.get(key, self)
+        if name is not self:
+            return name
         if len(self._names) >= self._CACHE_MAX:
             self._names.clear()
         name = self._names[key] = self._name(key)
@@ -520,7 +530,15 @@ class Call:
     def _switch_profiler_off(self):
         self._profile_on = False
         try:
-            self._profiler.disable()
+            if self._profiler.is_on():
+                self._profiler.disable()
+                return
+            # The program began to profile within the call. Its profiler stays; ours has seen a part only, and is kept from being freed,
+            # because cProfile switches off whatever is active then.
+            if len(_replaced) < 1_000:
+                _replaced.append(self._profiler)
+            self._profiler = None
+            self._client._count("profiles_given_up")
         except Exception as error:
             self._profiler = None
             self._client._failed(error)
@@ -827,6 +845,7 @@ class Client:
         self._is_closed = False
         self._target_index = 0
         self._failure_logged = 0.0
+        self._complaints = {}
         self._stats = collections.Counter()
         self._drop_stats = collections.Counter()
         self._last_error = None
@@ -1012,6 +1031,8 @@ class Client:
                 cell = self._new_cell(call.endpoint, call.segment)
                 if cell is None:
                     return
+            if call._cell is not None:
+                raise ValueError("a call is entered once; make another one with Client.call")
             call._cell = cell
             second = int(now)
             if cell.second != second:
@@ -1228,6 +1249,16 @@ class Client:
         except Exception:
             pass
 
+    def _complain(self, what):
+        """Tells the program's log what becomes of its events, at most once a minute each."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._complaints.get(what, -60.0) < 60.0:
+                return
+            self._complaints[what] = now
+            last = self._last_error
+        _log.warning("%s: %s", what, last)
+
     def _drop(self, cell, cause, second, events, calls):
         self._drop_stats[cause] += events
         if calls:
@@ -1366,6 +1397,8 @@ class Client:
             if delay is None:
                 self._settle(batch)
                 return
+            if batch.attempts == 5:
+                self._complain("no silo takes what is recorded, which is kept in memory for now")
             with self._changed:
                 self._stats["retries"] += 1
                 # A flush wants an answer soon, though not at once again, and not before a silo said that it would take it.
@@ -1559,7 +1592,9 @@ class Client:
                 self._stats["events_accepted"] += accepted
                 self._stats["lines_rejected"] += rejected
                 if rejected:
-                    self._last_error = f"{target.url} rejected lines: {str(answer.get('rejected'))[:300]}"
+                    self._last_error = f"{target.url} rejected {rejected} lines: {str(answer.get('rejected'))[:300]}"
+            if rejected:
+                self._complain("lines are rejected")
             return
         text = body[:300].decode("utf-8", "replace")
         with self._lock:
@@ -1567,6 +1602,7 @@ class Client:
         if status == 409 and b"source-expired" in body:
             with self._lock:
                 self._source, self._source_start_ms, self._sequence = uuid.uuid4().hex, int(self._clock() * 1000), 0
+        self._complain("a batch is refused for good")
         self._give_up(batch, "refused")
 
     def _give_up(self, batch, cause):

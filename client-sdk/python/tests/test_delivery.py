@@ -84,7 +84,9 @@ class DeliveryTests(unittest.TestCase):
         client = self.client(batch_age_seconds=600)
         client.record("/x", "free", 1, time_unix=1_800_000_000)
         client.record("/x", "free", 1, time_unix=1_800_000_000)
-        self.assertTrue(client.flush(30))
+        with self.assertLogs("pipeline_client", "WARNING") as logs:
+            self.assertTrue(client.flush(30))
+        self.assertIn("a batch is refused for good", logs.output[0])
         self.assertEqual(2, client.stats()["dropped"]["refused"])
         client.record("/y", duration_ms=1)
         self.assertTrue(client.flush(30))

@@ -5,7 +5,7 @@ import sys
 import threading
 import unittest
 
-from tests.fake_silo import FakeSilo
+from tests.fake_silo import FakeSilo, seeded
 from pipeline_client import Client
 
 
@@ -72,6 +72,20 @@ class ProfilingTests(unittest.TestCase):
                     self.assertEqual(detail["values"]["profile.own"] == 0, "duration_ms" in detail and "cpu_ms" in detail)
                     self.assertEqual(detail["values"]["profile.own"] == 1, "profile.wall_ms" in detail["values"])
                 self.assertIsNone(sys.getprofile())
+
+    def test_what_details_carry_is_true_on_average(self):
+        random = seeded()
+        client = self.client(profile=0.05, details_per_second=100_000, randomness=random.random)
+        sizes = [random.choice((1, 21)) for _ in range(8000)]
+        handler = client.observe(endpoint="/x")(page)
+        for size in sizes:
+            handler(size)
+        counts = [detail["operations"]["json.dumps"]["count"] for detail in self.details(client, "/x")]
+        self.assertEqual(8000, len(counts))
+        self.assertEqual({1, 21}, set(counts))
+        # As exact as the profiles are many: each stands for the calls up to the next one, so their number is uneven as well.
+        error = 10 * (2 / client.stats()["profiles"]) ** 0.5
+        self.assertLess(abs(sum(counts) - sum(sizes)) / 8000, 5 * error)
 
     def test_about_the_share_is_profiled(self):
         client = self.client(profile=0.1)
@@ -205,6 +219,22 @@ class ProfilingTests(unittest.TestCase):
         self.assertEqual(2, len(details))
         self.assertTrue(all("operations" not in detail and "duration_ms" in detail for detail in details), details)
         self.assertEqual(2, client.stats()["profiles_given_up"])
+
+    def test_a_profiler_that_begins_within_a_call_stays(self):
+        client = self.client(profile=1)
+        profile = cProfile.Profile()
+        with client.call("/x"):
+            profile.enable()
+            page(2)
+        page(3)
+        profile.disable()
+        self.assertIn(5, [entry.callcount for entry in profile.getstats() if getattr(entry.code, "co_name", "") == "cache_key"])
+        detail = self.details(client)[0]
+        if sys.version_info < (3, 12):
+            self.assertNotIn("operations", detail)
+            self.assertEqual(1, client.stats()["profiles_given_up"])
+        else:
+            self.assertEqual(2, detail["operations"]["json.dumps"]["count"])
 
     def test_tasks_of_one_thread_do_not_mix(self):
         client = self.client(profile=1)

@@ -241,6 +241,16 @@ class RecordingTests(unittest.TestCase):
         self.assertEqual(1, self.client.stats()["dropped"]["invalid"])
         self.assertEqual([{"good": {"count": 2}}], [detail["operations"] for detail in self.silo.details() if "operations" in detail])
 
+    def test_a_call_is_entered_once(self):
+        call = self.client.call("/x")
+        with call:
+            pass
+        with self.assertLogs("pipeline_client", "WARNING"):
+            with call:
+                pass
+        self.assertEqual(1, self.client.stats()["internal_errors"])
+        self.detail()
+
     def test_names_are_made_to_fit(self):
         self.client.record("/\u20ac" * 200 + "\n", "a\tb", 1, operations={"x\u0000" + "y" * 300: 1, "lone \ud800": 2})
         detail = self.detail()
