@@ -1,0 +1,92 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Client.AspNetCore;
+
+/// <summary>Makes a call of each request: endpoint by route, segment, outcome, and what captures add to it while it is current.</summary>
+/// <remarks>
+/// Where routing has run before, as it has in a <c>WebApplication</c>, the name is known before the request and decides on its sampling.
+/// Otherwise it is given afterwards. The program's exceptions pass unchanged; this library has none of its own.
+/// </remarks>
+internal sealed class PipelineMiddleware
+{
+    private readonly RequestDelegate _next;
+    private readonly PipelineClient _client;
+    private readonly RouteNames _names;
+    private readonly SegmentResolver _segments;
+    private readonly PathString[] _excluded;
+
+    public PipelineMiddleware(RequestDelegate next, PipelineClient client, PipelineRequestOptions options, ILogger<PipelineMiddleware> logger)
+    {
+        _next = next;
+        _client = client;
+        _names = new RouteNames(options.MethodInName);
+        _segments = new SegmentResolver(options, logger);
+        _excluded = [.. options.ExcludedPaths.Select(static path => new PathString(path.TrimEnd('/')))];
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        Endpoint? endpoint = context.GetEndpoint();
+        return IsExcluded(context.Request.Path) || IsExcluded(endpoint) ? _next(context) : RecordAsync(context, endpoint);
+    }
+
+    private async Task RecordAsync(HttpContext context, Endpoint? endpoint)
+    {
+        string method = context.Request.Method;
+        string? segment = _segments.Resolve(context);
+        Call call = _client.Begin(_names.NameOf(endpoint, method), segment);
+        ExceptionDispatchInfo? thrown = null;
+        try
+        {
+            await _next(context);
+        }
+        catch (Exception exception)
+        {
+            // It is thrown on below, when the call has ended: a call that ends during an exception counts as failed, and this one may be the client's.
+            thrown = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        End(call, context, endpoint, method, segment, thrown?.SourceException);
+        thrown?.Throw();
+    }
+
+    private void End(Call call, HttpContext context, Endpoint? endpoint, string method, string? segment, Exception? thrown)
+    {
+        try
+        {
+            Endpoint? routed = endpoint ?? RoutedEndpointOf(context);
+            if (IsExcluded(routed))
+                call.Discard();
+            string? late = segment ?? _segments.Resolve(context);
+            if (!ReferenceEquals(routed, endpoint) || !ReferenceEquals(late, segment))
+                call.Rename(_names.NameOf(routed, method), late);
+            RequestOutcome.Apply(call, context, thrown);
+        }
+        finally
+        {
+            call.Dispose();
+        }
+    }
+
+    /// <summary>The endpoint that the request was first routed to: what handles an error or a status may have put its own in place of it.</summary>
+    private static Endpoint? RoutedEndpointOf(HttpContext context)
+        => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint
+            ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint
+            ?? context.GetEndpoint();
+
+    private bool IsExcluded(PathString path)
+    {
+        foreach (PathString excluded in _excluded)
+        {
+            if (path.StartsWithSegments(excluded, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsExcluded(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<NotRecorded>() is not null;
+}
