@@ -145,6 +145,7 @@ public sealed class SpoolTests : IDisposable
         PreparedSection section = driver.Ledger.TakenBack.First().Batch.Sections.Single();
         Assert.Equal([new DetailCount("premium", 9_000)], section.Details);
         Assert.Equal([new TallyCount("free", Outcome.Ok, 1_767_225_600, 18_000)], section.Tallies);
+        Assert.Equal([new DropCount("free", DropCause.BufferFull, 1_767_225_600, 2, 1)], section.Drops);
         Assert.InRange(driver.Statistics.SpoolSizeBytes, (1 << 20) - (2 * size), 1 << 20);
         Assert.Equal(driver.Statistics.SpoolFileCount, Files().Count());
     }
