@@ -77,6 +77,17 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_OrphanLostItsLockFile_IsAdoptedAllTheSame()
+    {
+        await (await SpoolAsync("/a")).DisposeAsync();
+        foreach (string file in Directory.EnumerateFiles(_directory.Path, "*.lock"))
+            File.Delete(file);
+
+        await using DeliveryDriver driver = Create();
+        Assert.Equal("/a", (await driver.Transport.NextAsync()).Name);
+    }
+
+    [Fact]
     public async Task Start_SeveralOrphans_TheOldestProcessGoesFirst()
     {
         TimerNotingClock clock = new();
@@ -208,7 +219,7 @@ public sealed class SpoolTests : IDisposable
         const int count = 20;
         int port = FreePort();
         using Process process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!,
+            "dotnet",
             [typeof(Program).Assembly.Location, _directory.Path, $"http://127.0.0.1:{port}", $"{count}"])
         {
             RedirectStandardInput = true,
