@@ -164,7 +164,7 @@ internal sealed partial class BatchDelivery
         }
 
         RemoveFile(item);
-        Settle(item);
+        Settle(item, isDelivered: !item.IsDamaged);
     }
 
     private TimeSpan Now() => _clock.GetElapsedTime(_started);

@@ -102,7 +102,10 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was enqueued before is delivered, or dropped and counted.</summary>
-    /// <returns>False if it was cancelled, or the delivery ended, before; nothing is lost by that.</returns>
+    /// <returns>
+    /// Whether all of it is durable at a silo. False if some of it was dropped, or if the wait was cancelled or the delivery ended before that is
+    /// known; nothing is lost by those two.
+    /// </returns>
     public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
         FlushWaiters.Waiter? waiter;
@@ -216,7 +219,7 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
             };
         }
 
-        Settle(item);
+        Settle(item, isDelivered: false);
     }
 
     private void Tell(PreparedBatch content, DropCause cause, bool wasAttempted)
@@ -234,11 +237,11 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         }
     }
 
-    private void Settle(OutgoingBatch item)
+    private void Settle(OutgoingBatch item, bool isDelivered)
     {
         if (item.Ticket is not { } ticket)
             return;
         lock (_gate)
-            _flushes.Settle(ticket);
+            _flushes.Settle(ticket, isDelivered);
     }
 }

@@ -15,17 +15,20 @@ internal sealed class FlushWaiters
         return ++_lastTicket;
     }
 
-    /// <summary>What came with the ticket is delivered or dropped.</summary>
-    public void Settle(long ticket)
+    /// <summary>What came with the ticket is delivered, or dropped and counted.</summary>
+    public void Settle(long ticket, bool isDelivered)
     {
         _unsettledCount--;
         for (int index = _waiters.Count - 1; index >= 0; index--)
         {
             Waiter waiter = _waiters[index];
-            if (ticket > waiter.LastTicket || --waiter.LeftCount > 0)
+            if (ticket > waiter.LastTicket)
+                continue;
+            waiter.IsAllDelivered &= isDelivered;
+            if (--waiter.LeftCount > 0)
                 continue;
             _waiters.RemoveAt(index);
-            waiter.Done.TrySetResult(true);
+            waiter.Done.TrySetResult(waiter.IsAllDelivered);
         }
     }
 
@@ -52,11 +55,13 @@ internal sealed class FlushWaiters
 
     internal sealed class Waiter
     {
-        /// <summary>True once everything is settled; false if the delivery ended before.</summary>
+        /// <summary>Whether everything was delivered, once all of it is settled; false if the delivery ended before.</summary>
         public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long LastTicket { get; init; }
 
         public int LeftCount { get; set; }
+
+        public bool IsAllDelivered { get; set; } = true;
     }
 }

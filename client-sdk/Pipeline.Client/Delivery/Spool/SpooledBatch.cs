@@ -42,7 +42,7 @@ internal static class SpooledBatch
         for (int index = 0; index < segments.Length; index++)
             segments[index] = Encoding.UTF8.GetString(reader.GetUtf8(index));
         SectionSummary summary = new(entry.EventCount, entry.TallyCount, entry.MinTimeUnixMs, entry.MaxTimeUnixMs);
-        return new PreparedSection(entry.Endpoint, summary, bytes, ReadDetails(reader, segments), ReadTallies(reader, segments), []);
+        return new PreparedSection(entry.Endpoint, summary, bytes, ReadDetails(reader, segments), ReadTallies(reader, segments), ReadDrops(reader, segments));
     }
 
     private static List<DetailCount> ReadDetails(SectionReader reader, string[] segments)
@@ -71,5 +71,13 @@ internal static class SpooledBatch
         foreach (TallyEntry tally in reader.Tallies)
             tallies.Add(new TallyCount(segments[tally.SegmentIndex], tally.Outcome, tally.UnixSecond, tally.Count));
         return tallies;
+    }
+
+    private static List<DropCount> ReadDrops(SectionReader reader, string[] segments)
+    {
+        List<DropCount> drops = [];
+        foreach (DropEntry drop in reader.Drops)
+            drops.Add(new DropCount(segments[drop.SegmentIndex], drop.Counts.Cause, drop.UnixSecond, drop.Counts.Events, drop.Counts.Calls));
+        return drops;
     }
 }

@@ -77,6 +77,17 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_OrphanLostItsLockFile_IsAdoptedAllTheSame()
+    {
+        await (await SpoolAsync("/a")).DisposeAsync();
+        foreach (string file in Directory.EnumerateFiles(_directory.Path, "*.lock"))
+            File.Delete(file);
+
+        await using DeliveryDriver driver = Create();
+        Assert.Equal("/a", (await driver.Transport.NextAsync()).Name);
+    }
+
+    [Fact]
     public async Task Start_SeveralOrphans_TheOldestProcessGoesFirst()
     {
         TimerNotingClock clock = new();
@@ -145,6 +156,7 @@ public sealed class SpoolTests : IDisposable
         PreparedSection section = driver.Ledger.TakenBack.First().Batch.Sections.Single();
         Assert.Equal([new DetailCount("premium", 9_000)], section.Details);
         Assert.Equal([new TallyCount("free", Outcome.Ok, 1_767_225_600, 18_000)], section.Tallies);
+        Assert.Equal([new DropCount("free", DropCause.BufferFull, 1_767_225_600, 2, 1)], section.Drops);
         Assert.InRange(driver.Statistics.SpoolSizeBytes, (1 << 20) - (2 * size), 1 << 20);
         Assert.Equal(driver.Statistics.SpoolFileCount, Files().Count());
     }
@@ -207,7 +219,7 @@ public sealed class SpoolTests : IDisposable
         const int count = 20;
         int port = FreePort();
         using Process process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!,
+            "dotnet",
             [typeof(Program).Assembly.Location, _directory.Path, $"http://127.0.0.1:{port}", $"{count}"])
         {
             RedirectStandardInput = true,
