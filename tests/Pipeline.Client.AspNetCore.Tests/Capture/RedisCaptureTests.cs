@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Protocol.Events;
+using Pipeline.Testing;
 using StackExchange.Redis;
 
 namespace Pipeline.Client.AspNetCore.Tests.Capture;

@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Pipeline.Testing;
 
-namespace Pipeline.Client.AspNetCore.Tests.Capture;
+namespace Pipeline.Testing;
 
 /// <summary>A Redis server of these tests, on a socket file: no port to be taken by somebody else.</summary>
 public sealed class RedisServer : IDisposable
