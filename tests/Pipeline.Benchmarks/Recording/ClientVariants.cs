@@ -23,6 +23,7 @@ internal sealed class ClientVariants : IDisposable
         yield return Kept("record_full", RecordFull);
         yield return Kept("empty_scope", EmptyScope);
         yield return Kept("scope", Scope);
+        yield return Kept("scope_unwatched", Scope, watches: false);
         yield return Kept("scope_operations", CountInScope, callsPerBurst: 1);
         yield return new RecordVariant("no_current_call", CountedBurst, CountWithoutCall);
     }
@@ -94,9 +95,9 @@ internal sealed class ClientVariants : IDisposable
             Call.Current.Count(CallFacts.Json);
     }
 
-    private RecordVariant Kept(string name, Action<PipelineClient, int> burst, int callsPerBurst = KeptBurst)
+    private RecordVariant Kept(string name, Action<PipelineClient, int> burst, int callsPerBurst = KeptBurst, bool watches = true)
     {
-        PipelineClient client = CreateClient(probability: 1);
+        PipelineClient client = CreateClient(probability: 1, watches);
         long operationsPerCall = KeptBurst / callsPerBurst;
         return new RecordVariant(name, KeptBurst, count => burst(client, count), () => Flush(client), recorded =>
         {
@@ -124,7 +125,9 @@ internal sealed class ClientVariants : IDisposable
     private static void Flush(PipelineClient client) => client.FlushAsync().GetAwaiter().GetResult();
 
     /// <summary>A client with default settings that neither load nor cost moves from its probability.</summary>
-    private PipelineClient CreateClient(double probability)
+    /// <param name="probability">With which it keeps a call.</param>
+    /// <param name="watches">Whether it reads allocation and processor time of some calls, as by default.</param>
+    private PipelineClient CreateClient(double probability, bool watches = true)
     {
         PipelineClientOptions options = new();
         options.Sampling.Probability = probability;
@@ -133,6 +136,8 @@ internal sealed class ClientVariants : IDisposable
         options.Sampling.KeepSlow = false;
         options.Sampling.DetailsPerSecondMax = 1_000_000;
         options.Guard.OverheadMax = 1;
+        if (!watches)
+            (options.Sampling.AllocationShare, options.Sampling.CpuShare) = (0, 0);
         PipelineClient client = new(options, transport: new DiscardingTransport());
         _clients.Add(client);
         return client;
