@@ -265,7 +265,7 @@ class _FunctionNames:
             if key.co_filename == __file__ or key.co_name in self._INLINED:
                 return None
             text = f"{self._module(key.co_filename)}.{self._qualified_name(key)}"
-        if text == "sys.setprofile" or "lsprof" in text or "Profiler.disable" in text:
+        if text in ("sys.setprofile", "sys.getprofile") or "lsprof" in text or "Profiler.disable" in text:
             return None
         return _clean_name(text, _NAME_BYTES_MAX) or None
 
