@@ -115,6 +115,9 @@ internal ref partial struct SectionApplier
         _isUniform = counts.IsConstant && counts.ConstantValue == 1 && weights.IsConstant && _slots.Count <= UniformSums.SlotsMax;
     }
 
+    // Amounts of sampled events are squared, event by event, so only whole ones are summed plainly; but calls per event are squared anyway.
+    private readonly bool IsUniformAndWhole => _isUniform && _sameWeight == EventRecord.WeightOneMicro;
+
     private readonly long CountOf(int eventIndex) => _counts.IsEmpty ? _sameCount : _counts[eventIndex];
 
     private readonly long WeightOf(int eventIndex) => _weights.IsEmpty ? _sameWeight : _weights[eventIndex];
@@ -139,8 +142,12 @@ internal ref partial struct SectionApplier
         for (int slot = 1; slot < sums.Length; slot++)
         {
             ref readonly SlotSum sum = ref sums[slot];
-            CallTotals totals = new(Saturating.Wide(sum.Count, _sameWeight), Saturating.Wide(sum.Sum, _sameWeight), variance * sum.Count);
-            _slots.Slots[slot].Cell.AddEvents(sum.Count, totals, preAggregated: false);
+            CallTotals totals = new(
+                Saturating.Wide(sum.Count, _sameWeight), Saturating.Wide(sum.Sum, _sameWeight), variance * sum.Count, variance * sum.Sum);
+            Cell cell = _slots.Slots[slot].Cell;
+            cell.AddEvents(sum.Count, totals, preAggregated: false);
+            if (variance != 0)
+                cell.AddSpread(Saturating.Multiply(SamplingVariance.SpreadMicro(variance), (Int128)sum.Count));
         }
     }
 

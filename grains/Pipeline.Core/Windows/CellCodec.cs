@@ -28,7 +28,8 @@ internal static class CellCodec
 
     // In a second byte of flags, there only with FlagMore.
     private const int MoreDrops = 1;
-    private const int MoreKnown = MoreDrops;
+    private const int MoreSampling = 2;
+    private const int MoreKnown = MoreDrops | MoreSampling;
 
     /// <summary>Appends a packed cell.</summary>
     public static void Write(PackedWriter writer, Cell cell)
@@ -40,7 +41,9 @@ internal static class CellCodec
             | (cell.Detail.ErrorsMicro != 0 ? FlagErrors : 0)
             | (cell.Duration.IsEmpty ? 0 : FlagDuration)
             | (cell.Exemplars.IsEmpty ? 0 : FlagExemplars);
-        int more = cell.HasDrops ? MoreDrops : 0;
+        // A tally that takes the place of sampled errors changes the estimated part of a cell without sampled events of its own.
+        bool isSampled = cell.IsSampled || cell.Untallied.ErrorsVarianceMicro != 0;
+        int more = (cell.HasDrops ? MoreDrops : 0) | (isSampled ? MoreSampling : 0);
         flags |= more != 0 ? FlagMore : 0;
         writer.WriteByte(Version);
         writer.WriteByte((byte)flags);
@@ -65,6 +68,8 @@ internal static class CellCodec
         ValueCellCodec.WriteAll(writer, cell.Values);
         if ((more & MoreDrops) != 0)
             DropTotalsCodec.Write(writer, cell.Drops);
+        if ((more & MoreSampling) != 0)
+            SamplingCodec.Write(writer, cell);
     }
 
     /// <summary>Adds a packed cell to <paramref name="target"/>; false, with the target unspecified, if the bytes are not one.</summary>
@@ -93,10 +98,16 @@ internal static class CellCodec
             QuantileSketchCodec.ReadInto(ref reader, target.Duration);
         if ((flags & FlagExemplars) != 0)
             ExemplarCodec.ReadInto(ref reader, target);
-        OperationCellCodec.ReadAllInto(ref reader, target);
+        bool isSampled = (flags & FlagSampled) != 0;
+        bool hasMoments = (more & MoreSampling) != 0;
+        OperationCellCodec.ReadAllInto(ref reader, isSampled && !hasMoments ? detail : default, target);
         ValueCellCodec.ReadAllInto(ref reader, target);
         if ((more & MoreDrops) != 0)
             DropTotalsCodec.ReadInto(ref reader, target);
+        if (hasMoments)
+            SamplingCodec.ReadInto(ref reader, target);
+        else if (isSampled && !reader.Failed)
+            SamplingCodec.Guess(detail, untallied, events, target);
         return reader.IsComplete;
     }
 

@@ -33,6 +33,7 @@ internal static class SegmentReports
             Pending(state, unsettled),
             counters.IsIncomplete ? true : null)
         {
+            ErrorsStandardError = report.ErrorsStandardError,
             Dropped = report.Dropped,
         };
     }

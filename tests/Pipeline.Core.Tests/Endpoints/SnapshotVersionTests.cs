@@ -45,7 +45,18 @@ public sealed class SnapshotVersionTests
 
         Assert.Equal(now.Calls, old.Calls);
         Assert.Equal(now.Operations.Select(operation => operation.PerEvent), old.Operations.Select(operation => operation.PerEvent));
+        for (int operation = 0; operation < now.Operations.Count; operation++)
+            AssertNear(now.Operations[operation].Interval!.Value, old.Operations[operation].Interval!.Value);
+        AssertNear(now.Duration!.MeanInterval!.Value, old.Duration!.MeanInterval!.Value);
+        Assert.Equal(now.Duration.Ms.P95.Estimate, old.Duration.Ms.P95.Estimate);
+        // Of a resource's spread cells of before knew nothing.
+        Assert.Equal(new MeanInterval(null, null), old.Resources[0].Interval);
+        Assert.NotNull(now.Resources[0].Interval!.Value.Lower);
     }
+
+    /// <summary>As wide to a third.</summary>
+    private static void AssertNear(MeanInterval expected, MeanInterval actual)
+        => Assert.InRange((actual.Upper!.Value - actual.Lower!.Value) / (expected.Upper!.Value - expected.Lower!.Value), 0.75, 1.33);
 
     private static byte[] ReadGolden(string name, EndpointState written)
     {
