@@ -114,6 +114,10 @@ def _share(value, what):
 # -------------------------------------------------------------------------------------------------------------- profiles
 
 
+def _is_own(key):
+    return isinstance(key, types.CodeType) and key.co_filename == __file__
+
+
 class _ThreadProfiler:
     """Counts and times the functions of one thread, with the figures of cProfile.
 
@@ -145,7 +149,7 @@ class _ThreadProfiler:
     def getstats(self):
         """(code, or module and name; calls, total seconds, own seconds) of each function."""
         self._add_up()
-        return [(key, entry[0], entry[1], entry[2]) for key, entry in self._stats.items()]
+        return [(key, entry[0], entry[1], entry[2]) for key, entry in self._stats.items() if entry[0]]
 
     def _make_hook(self):
         # What began and the time, or None and the time of an end: flat, so that the garbage collector has nothing to look at.
@@ -190,7 +194,9 @@ class _ThreadProfiler:
             elif key is not False:
                 entry = known(key)
                 if entry is None:
-                    entry = stats[key] = [0, 0.0, 0.0, 0]
+                    entry = stats[key] = [0, 0.0, 0.0, 0, _is_own(key)]
+                if stack and stack[-1][0][4] and type(key) is tuple:
+                    entry = [0, 0.0, 0.0, 0, True]  # A built-in function that this module calls: nobody's.
                 entry[0] += 1
                 entry[3] += 1
                 push([entry, now, 0.0])
@@ -208,7 +214,22 @@ class _CProfiler(cProfile.Profile):
         return sys.getprofile() is self
 
     def getstats(self):
-        return [(entry.code, entry.callcount, entry.totaltime, entry.inlinetime) for entry in super().getstats()]
+        entries = super().getstats()
+        sums = {}
+        for entry in entries:
+            known = sums.setdefault(entry.code, [0, 0.0, 0.0])
+            known[0] += entry.callcount
+            known[1] += entry.totaltime
+            known[2] += entry.inlinetime
+        # Built-in functions that this module calls are nobody's.
+        for entry in entries:
+            for inner in (entry.calls or ()) if _is_own(entry.code) else ():
+                if isinstance(inner.code, str) and inner.code in sums:
+                    known = sums[inner.code]
+                    known[0] -= inner.callcount
+                    known[1] -= inner.totaltime
+                    known[2] -= inner.inlinetime
+        return [(code, *figures) for code, figures in sums.items() if figures[0] > 0]
 
 
 _PROFILER = _ThreadProfiler if sys.version_info >= (3, 12) else _CProfiler
@@ -262,7 +283,7 @@ class _FunctionNames:
         elif isinstance(key, str):
             text = self._of_text(key)
         else:
-            if key.co_filename == __file__ or key.co_name in self._INLINED:
+            if _is_own(key) or key.co_name in self._INLINED:
                 return None
             text = f"{self._module(key.co_filename)}.{self._qualified_name(key)}"
         if text in ("sys.setprofile", "sys.getprofile") or "lsprof" in text or "Profiler.disable" in text:
@@ -805,6 +826,7 @@ class Client:
         self._profile_functions = profile_functions
         self._limit_action = limit_action
         self._buffer_events = buffer_events
+        self._send_at_events = max(1, buffer_events // 2)
         self._tallies_max = tallies_max
         self._batch_bytes = batch_bytes
         self._batch_age_seconds = batch_age_seconds
@@ -1162,7 +1184,7 @@ class Client:
         if len(self._details) > self._buffer_events:
             oldest = self._details.popleft()
             self._drop(oldest.cell, "buffer_full", oldest.time_ms // 1000, 1, 0)
-        elif len(self._details) == self._buffer_events // 2:
+        elif len(self._details) == self._send_at_events:
             self._changed.notify_all()
 
     def _learn_by_hand(self, shared, operations):
@@ -1365,7 +1387,7 @@ class Client:
             if self._is_closing or generation != self._generation:
                 return False
             if self._batch is None and not (self._flush_waiting and self._has_work()):
-                if len(self._details) < self._buffer_events // 2:
+                if len(self._details) < self._send_at_events:
                     self._wait_unless_needed(self._batch_age_seconds)
             return not self._is_closing and generation == self._generation
 
@@ -1374,7 +1396,7 @@ class Client:
         deadline = time.monotonic() + seconds
         while not self._is_closing and not (until_flush and self._flush_waiting and (self._batch is not None or self._has_work())):
             left = deadline - time.monotonic()
-            if left <= 0 or (self._batch is None and len(self._details) >= self._buffer_events // 2):
+            if left <= 0 or (self._batch is None and len(self._details) >= self._send_at_events):
                 return
             self._changed.wait(left)
 

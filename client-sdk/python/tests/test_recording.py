@@ -78,11 +78,12 @@ class RecordingTests(unittest.TestCase):
 
     def test_record_takes_a_call_that_is_over(self):
         self.client.record(
-            "/x", "free", 12.5, error="timeout", count=3, time_unix=1_800_000_000.25, db_queries=2, operations={"a": 5, "b": {"count": 1, "kind": "io", "ms": 2}},
-            values={"revenue": 1.5, "size": {"distribution": 7}})
+            "/x", "free", 12.5, error="timeout", count=3, time_unix=1_800_000_000.25, db_queries=2,
+            operations={"a": 5, "b": {"count": 1, "kind": "io", "ms": 2}}, values={"revenue": 1.5, "size": {"distribution": 7}})
         detail = self.detail()
         self.assertEqual(1_800_000_000_250, detail["time"])
-        self.assertEqual((12.5, "error", "timeout", 3, 2), tuple(detail[name] for name in ("duration_ms", "outcome", "error", "count", "db_queries")))
+        fields = ("duration_ms", "outcome", "error", "count", "db_queries")
+        self.assertEqual((12.5, "error", "timeout", 3, 2), tuple(detail[name] for name in fields))
         self.assertEqual({"a": {"count": 5}, "b": {"count": 1, "kind": "io", "ms": 2}}, detail["operations"])
         self.assertEqual({("/x", "free", "error"): 3}, self.silo.tallies())
 
