@@ -99,7 +99,7 @@ def _clean_name(text, bytes_max):
 
 def _amount(value, least=0.0, most=1e12):
     """A finite number within bounds, as the format takes it; raises ValueError otherwise."""
-    number = value if isinstance(value, int) else float(value)
+    number = int(value) if isinstance(value, int) else float(value)
     if not math.isfinite(number) or not least <= number <= most:
         raise ValueError(f"{value!r} is not a number from {least:g} to {most:g}")
     return number
@@ -610,6 +610,8 @@ class Call:
 
     def _add_value(self, name, form, amount):
         try:
+            if form not in ("sum", "distribution"):
+                raise ValueError(f"a value is a 'sum' or a 'distribution', not {form!r}")
             amount = _amount(amount, -1e12 if form == "sum" else 0.0)
             with self._client._lock:
                 if self._is_late():
@@ -948,12 +950,6 @@ class Client:
         """
         try:
             call = Call(self, endpoint, segment, trace=(trace_id, span_id) if trace_id is not None or span_id is not None else None)
-            unknown = set(resources) - _RESOURCES
-            if unknown:
-                raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-            if outcome not in (None, "ok", "error"):
-                raise ValueError(f"an outcome is 'ok' or 'error', not {outcome!r}")
-            count = int(_amount(count, 1, _CALLS_MAX))
             self._begin(call, profiles=False)
             for name, amount in resources.items():
                 if amount is not None:
@@ -961,18 +957,31 @@ class Client:
             for name, operation in (operations or {}).items():
                 facts = operation if isinstance(operation, dict) else {"count": operation}
                 call.count(
-                    name, facts["count"], ms=facts.get("ms"), self_ms=facts.get("self_ms"), errors=facts.get("errors", 0),
+                    name, facts.get("count"), ms=facts.get("ms"), self_ms=facts.get("self_ms"), errors=facts.get("errors", 0),
                     kind=facts.get("kind", "function"))
             for name, value in (values or {}).items():
                 for form, amount in (value if isinstance(value, dict) else {"sum": value}).items():
                     call._add_value(name, form, amount)
+            if outcome not in (None, "ok", "error"):
+                self._failed(ValueError(f"an outcome is 'ok' or 'error', not {outcome!r}"))
+                outcome = None
             is_failed = outcome == "error" or (outcome is None and error is not None)
-            call._error = error if error is not None else ("" if is_failed else None)
+            call._error = str(error) if error is not None else ("" if is_failed else None)
             call._is_over = True
-            seconds = None if duration_ms is None else _amount(duration_ms, 0, 9e9) / 1e3
-            self._end(call, seconds, count, time_unix, is_failed)
+            calls = self._taken(count, 1, lambda value: int(_amount(value, 1, _CALLS_MAX)))
+            seconds = self._taken(duration_ms, None, lambda value: _amount(value, 0, 9e9) / 1e3)
+            ended = self._taken(time_unix, None, lambda value: _amount(value, -1e11, 1e11))
+            self._end(call, seconds, calls, ended, is_failed)
         except Exception as failure:
             self._failed(failure)
+
+    def _taken(self, value, fallback, take):
+        """A call counts although one of its figures is none."""
+        try:
+            return fallback if value is None else take(value)
+        except Exception as error:
+            self._failed(error)
+            return fallback
 
     # Delivery.
 
@@ -1003,6 +1012,8 @@ class Client:
         is_flushed = self.flush(timeout)
         try:
             with self._changed:
+                if self._is_closed:
+                    return is_flushed
                 self._is_closing = self._is_closed = True
                 self._changed.notify_all()
                 thread = self._thread
