@@ -99,7 +99,7 @@ def _clean_name(text, bytes_max):
 
 def _amount(value, least=0.0, most=1e12):
     """A finite number within bounds, as the format takes it; raises ValueError otherwise."""
-    number = value if isinstance(value, int) else float(value)
+    number = int(value) if isinstance(value, int) else float(value)
     if not math.isfinite(number) or not least <= number <= most:
         raise ValueError(f"{value!r} is not a number from {least:g} to {most:g}")
     return number
@@ -112,6 +112,10 @@ def _share(value, what):
 
 
 # -------------------------------------------------------------------------------------------------------------- profiles
+
+
+def _is_own(key):
+    return isinstance(key, types.CodeType) and key.co_filename == __file__
 
 
 class _ThreadProfiler:
@@ -145,7 +149,7 @@ class _ThreadProfiler:
     def getstats(self):
         """(code, or module and name; calls, total seconds, own seconds) of each function."""
         self._add_up()
-        return [(key, entry[0], entry[1], entry[2]) for key, entry in self._stats.items()]
+        return [(key, entry[0], entry[1], entry[2]) for key, entry in self._stats.items() if entry[0]]
 
     def _make_hook(self):
         # What began and the time, or None and the time of an end: flat, so that the garbage collector has nothing to look at.
@@ -190,7 +194,9 @@ class _ThreadProfiler:
             elif key is not False:
                 entry = known(key)
                 if entry is None:
-                    entry = stats[key] = [0, 0.0, 0.0, 0]
+                    entry = stats[key] = [0, 0.0, 0.0, 0, _is_own(key)]
+                if stack and stack[-1][0][4] and type(key) is tuple:
+                    entry = [0, 0.0, 0.0, 0, True]  # A built-in function that this module calls: nobody's.
                 entry[0] += 1
                 entry[3] += 1
                 push([entry, now, 0.0])
@@ -208,7 +214,22 @@ class _CProfiler(cProfile.Profile):
         return sys.getprofile() is self
 
     def getstats(self):
-        return [(entry.code, entry.callcount, entry.totaltime, entry.inlinetime) for entry in super().getstats()]
+        entries = super().getstats()
+        sums = {}
+        for entry in entries:
+            known = sums.setdefault(entry.code, [0, 0.0, 0.0])
+            known[0] += entry.callcount
+            known[1] += entry.totaltime
+            known[2] += entry.inlinetime
+        # Built-in functions that this module calls are nobody's.
+        for entry in entries:
+            for inner in (entry.calls or ()) if _is_own(entry.code) else ():
+                if isinstance(inner.code, str) and inner.code in sums:
+                    known = sums[inner.code]
+                    known[0] -= inner.callcount
+                    known[1] -= inner.totaltime
+                    known[2] -= inner.inlinetime
+        return [(code, *figures) for code, figures in sums.items() if figures[0] > 0]
 
 
 _PROFILER = _ThreadProfiler if sys.version_info >= (3, 12) else _CProfiler
@@ -262,7 +283,7 @@ class _FunctionNames:
         elif isinstance(key, str):
             text = self._of_text(key)
         else:
-            if key.co_filename == __file__ or key.co_name in self._INLINED:
+            if _is_own(key) or key.co_name in self._INLINED:
                 return None
             text = f"{self._module(key.co_filename)}.{self._qualified_name(key)}"
         if text in ("sys.setprofile", "sys.getprofile") or "lsprof" in text or "Profiler.disable" in text:
@@ -589,6 +610,8 @@ class Call:
 
     def _add_value(self, name, form, amount):
         try:
+            if form not in ("sum", "distribution"):
+                raise ValueError(f"a value is a 'sum' or a 'distribution', not {form!r}")
             amount = _amount(amount, -1e12 if form == "sum" else 0.0)
             with self._client._lock:
                 if self._is_late():
@@ -805,6 +828,7 @@ class Client:
         self._profile_functions = profile_functions
         self._limit_action = limit_action
         self._buffer_events = buffer_events
+        self._send_at_events = max(1, buffer_events // 2)
         self._tallies_max = tallies_max
         self._batch_bytes = batch_bytes
         self._batch_age_seconds = batch_age_seconds
@@ -926,12 +950,6 @@ class Client:
         """
         try:
             call = Call(self, endpoint, segment, trace=(trace_id, span_id) if trace_id is not None or span_id is not None else None)
-            unknown = set(resources) - _RESOURCES
-            if unknown:
-                raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-            if outcome not in (None, "ok", "error"):
-                raise ValueError(f"an outcome is 'ok' or 'error', not {outcome!r}")
-            count = int(_amount(count, 1, _CALLS_MAX))
             self._begin(call, profiles=False)
             for name, amount in resources.items():
                 if amount is not None:
@@ -939,18 +957,31 @@ class Client:
             for name, operation in (operations or {}).items():
                 facts = operation if isinstance(operation, dict) else {"count": operation}
                 call.count(
-                    name, facts["count"], ms=facts.get("ms"), self_ms=facts.get("self_ms"), errors=facts.get("errors", 0),
+                    name, facts.get("count"), ms=facts.get("ms"), self_ms=facts.get("self_ms"), errors=facts.get("errors", 0),
                     kind=facts.get("kind", "function"))
             for name, value in (values or {}).items():
                 for form, amount in (value if isinstance(value, dict) else {"sum": value}).items():
                     call._add_value(name, form, amount)
+            if outcome not in (None, "ok", "error"):
+                self._failed(ValueError(f"an outcome is 'ok' or 'error', not {outcome!r}"))
+                outcome = None
             is_failed = outcome == "error" or (outcome is None and error is not None)
-            call._error = error if error is not None else ("" if is_failed else None)
+            call._error = str(error) if error is not None else ("" if is_failed else None)
             call._is_over = True
-            seconds = None if duration_ms is None else _amount(duration_ms, 0, 9e9) / 1e3
-            self._end(call, seconds, count, time_unix, is_failed)
+            calls = self._taken(count, 1, lambda value: int(_amount(value, 1, _CALLS_MAX)))
+            seconds = self._taken(duration_ms, None, lambda value: _amount(value, 0, 9e9) / 1e3)
+            ended = self._taken(time_unix, None, lambda value: _amount(value, -1e11, 1e11))
+            self._end(call, seconds, calls, ended, is_failed)
         except Exception as failure:
             self._failed(failure)
+
+    def _taken(self, value, fallback, take):
+        """A call counts although one of its figures is none."""
+        try:
+            return fallback if value is None else take(value)
+        except Exception as error:
+            self._failed(error)
+            return fallback
 
     # Delivery.
 
@@ -981,6 +1012,8 @@ class Client:
         is_flushed = self.flush(timeout)
         try:
             with self._changed:
+                if self._is_closed:
+                    return is_flushed
                 self._is_closing = self._is_closed = True
                 self._changed.notify_all()
                 thread = self._thread
@@ -1162,7 +1195,7 @@ class Client:
         if len(self._details) > self._buffer_events:
             oldest = self._details.popleft()
             self._drop(oldest.cell, "buffer_full", oldest.time_ms // 1000, 1, 0)
-        elif len(self._details) == self._buffer_events // 2:
+        elif len(self._details) == self._send_at_events:
             self._changed.notify_all()
 
     def _learn_by_hand(self, shared, operations):
@@ -1365,7 +1398,7 @@ class Client:
             if self._is_closing or generation != self._generation:
                 return False
             if self._batch is None and not (self._flush_waiting and self._has_work()):
-                if len(self._details) < self._buffer_events // 2:
+                if len(self._details) < self._send_at_events:
                     self._wait_unless_needed(self._batch_age_seconds)
             return not self._is_closing and generation == self._generation
 
@@ -1374,7 +1407,7 @@ class Client:
         deadline = time.monotonic() + seconds
         while not self._is_closing and not (until_flush and self._flush_waiting and (self._batch is not None or self._has_work())):
             left = deadline - time.monotonic()
-            if left <= 0 or (self._batch is None and len(self._details) >= self._buffer_events // 2):
+            if left <= 0 or (self._batch is None and len(self._details) >= self._send_at_events):
                 return
             self._changed.wait(left)
 

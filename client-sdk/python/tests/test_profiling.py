@@ -138,7 +138,18 @@ class ProfilingTests(unittest.TestCase):
             "str.join", "builtins.sorted"}
         self.assertEqual(set(), expected - set(operations), sorted(operations))
         self.assertEqual(2, operations["builtins.abs"]["count"])
-        self.assertEqual([], [name for name in operations if any(part in name for part in ("pipeline_client", "listcomp", "setprofile", "getprofile", "Profiler"))])
+        own = ("pipeline_client", "listcomp", "setprofile", "getprofile", "Profiler")
+        self.assertEqual([], [name for name in operations if any(part in name for part in own)])
+
+    def test_what_this_module_calls_is_nobodys(self):
+        client = self.client(profile=1)
+        with client.call("/x") as call:
+            for _ in range(5):
+                call.count("by-hand")
+                call.value("revenue", 1)
+                len("")
+        operations = self.details(client)[0]["operations"]
+        self.assertEqual({"by-hand": 5, "builtins.len": 5}, {name: facts["count"] for name, facts in operations.items()})
 
     def test_recursion_counts_each_call_and_its_time_once(self):
         client = self.client(profile=1)

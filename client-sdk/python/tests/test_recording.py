@@ -63,6 +63,7 @@ class RecordingTests(unittest.TestCase):
             call.value("revenue", 2.5)
             call.value("revenue", 1)
             call.distribution("bytes", 100)
+            call.distribution("flag", True)
             call.resource("db_queries", 2)
             sum(range(1000))
         detail = self.detail()
@@ -70,7 +71,8 @@ class RecordingTests(unittest.TestCase):
         redis = detail["operations"]["redis"]
         self.assertEqual(("dependency", 2, 1), (redis["kind"], redis["count"], redis["errors"]))
         self.assertAlmostEqual(3.0, redis["ms"])
-        self.assertEqual({"revenue": {"sum": 3.5}, "bytes": {"distribution": 100}}, detail["values"])
+        self.assertEqual({"revenue": {"sum": 3.5}, "bytes": {"distribution": 100}, "flag": {"distribution": 1}}, detail["values"])
+        self.assertIsNot(True, detail["values"]["flag"]["distribution"])
         self.assertEqual(2, detail["db_queries"])
         self.assertGreater(detail["duration_ms"], 0)
         self.assertGreater(detail["cpu_ms"], 0)
@@ -78,11 +80,12 @@ class RecordingTests(unittest.TestCase):
 
     def test_record_takes_a_call_that_is_over(self):
         self.client.record(
-            "/x", "free", 12.5, error="timeout", count=3, time_unix=1_800_000_000.25, db_queries=2, operations={"a": 5, "b": {"count": 1, "kind": "io", "ms": 2}},
-            values={"revenue": 1.5, "size": {"distribution": 7}})
+            "/x", "free", 12.5, error="timeout", count=3, time_unix=1_800_000_000.25, db_queries=2,
+            operations={"a": 5, "b": {"count": 1, "kind": "io", "ms": 2}}, values={"revenue": 1.5, "size": {"distribution": 7}})
         detail = self.detail()
         self.assertEqual(1_800_000_000_250, detail["time"])
-        self.assertEqual((12.5, "error", "timeout", 3, 2), tuple(detail[name] for name in ("duration_ms", "outcome", "error", "count", "db_queries")))
+        fields = ("duration_ms", "outcome", "error", "count", "db_queries")
+        self.assertEqual((12.5, "error", "timeout", 3, 2), tuple(detail[name] for name in fields))
         self.assertEqual({"a": {"count": 5}, "b": {"count": 1, "kind": "io", "ms": 2}}, detail["operations"])
         self.assertEqual({("/x", "free", "error"): 3}, self.silo.tallies())
 
@@ -234,10 +237,12 @@ class RecordingTests(unittest.TestCase):
                 call.count("good", 2)
         self.client.record("/x", duration_ms="long")
         self.client.record("/x", colour="red")
+        self.client.record("/x", operations={"a": {"ms": 1}}, values={"b": {"median": 1}})
         self.client.record("", duration_ms=1)
         self.client.observe(endpoint="/x", segment=lambda: 1 / 0)(lambda: None)()
         self.assertTrue(self.client.flush(30))
-        self.assertEqual(9, self.client.stats()["internal_errors"])
+        self.assertEqual(11, self.client.stats()["internal_errors"])
+        self.assertEqual({("/x", "default", "ok"): 5}, self.silo.tallies())
         self.assertEqual(1, self.client.stats()["dropped"]["invalid"])
         self.assertEqual([{"good": {"count": 2}}], [detail["operations"] for detail in self.silo.details() if "operations" in detail])
 
