@@ -20,7 +20,8 @@ internal sealed partial class BatchDelivery
     internal Task Released { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Waits for what is on its way, at most <see cref="DeliveryOptions.ShutdownDeadline"/>. What is left goes into the spool, or is dropped and counted.
+    /// Waits for what is on its way, at most <see cref="DeliveryOptions.ShutdownDeadline"/>. What is left goes into the spool, or is dropped and
+    /// counted.
     /// </summary>
     public ValueTask DisposeAsync()
     {

@@ -178,7 +178,8 @@ internal sealed partial class BatchDelivery
     }
 
     /// <summary>
-    /// The bytes to send. Null where there are none now: the file cannot be read yet, or <see cref="OutgoingBatch.IsDamaged"/> says that it never will be.
+    /// The bytes to send. Null where there are none now: the file cannot be read yet, or <see cref="OutgoingBatch.IsDamaged"/> says that it never
+    /// will be.
     /// </summary>
     private byte[]? Load(OutgoingBatch item, int attempt)
     {

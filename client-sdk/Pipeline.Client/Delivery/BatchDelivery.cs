@@ -151,7 +151,8 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         _workerCount++;
 
         // Whoever enqueued must not have its execution context, such as its current call, carried along.
-        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Delivery.WorkAsync(state.Work), (Delivery: this, Work: work), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state => _ = state.Delivery.WorkAsync(state.Work), (Delivery: this, Work: work), preferLocal: false);
     }
 
     private async Task WorkAsync(Func<Task> work)

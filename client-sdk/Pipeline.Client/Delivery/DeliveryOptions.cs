@@ -51,7 +51,8 @@ public sealed class DeliveryOptions
     public string? SpoolDirectory { get; set; }
 
     /// <summary>
-    /// Bytes that this process keeps in the spool, each file counted with at least 4 KiB; beyond it the oldest is dropped and counted. 1 MiB to 1 TiB, default 256 MiB.
+    /// Bytes that this process keeps in the spool, each file counted with at least 4 KiB; beyond it the oldest is dropped and counted.
+    /// 1 MiB to 1 TiB, default 256 MiB.
     /// </summary>
     public long SpoolSizeBytesMax { get; set; } = 256L << 20;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Pipeline.Client.Delivery;
 
 namespace Pipeline.Client.Tests.Delivery;
@@ -5,10 +6,12 @@ namespace Pipeline.Client.Tests.Delivery;
 /// <summary>A delivery between a scripted transport and a ledger that notes.</summary>
 internal sealed class DeliveryDriver : IAsyncDisposable
 {
-    private readonly ClientInstruments _instruments = new();
+    private readonly ClientInstruments _instruments;
 
-    public DeliveryDriver(Action<DeliveryOptions>? configure = null, IBatchTransport? transport = null, TimeProvider? clock = null)
+    public DeliveryDriver(
+        Action<DeliveryOptions>? configure = null, IBatchTransport? transport = null, TimeProvider? clock = null, IMeterFactory? meters = null)
     {
+        _instruments = new ClientInstruments(meters);
         DeliveryOptions options = new() { ShutdownDeadline = TimeSpan.Zero };
         configure?.Invoke(options);
         options.Validate();

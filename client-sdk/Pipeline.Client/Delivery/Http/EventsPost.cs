@@ -46,7 +46,8 @@ internal sealed class EventsPost(HttpClient http, TimeProvider clock)
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             // The outermost message only says that something went wrong.
-            return new PostResult(PostStatus.Unavailable, null, $"{target.GetLeftPart(UriPartial.Authority)}: {exception.GetBaseException().Message}");
+            string problem = $"{target.GetLeftPart(UriPartial.Authority)}: {exception.GetBaseException().Message}";
+            return new PostResult(PostStatus.Unavailable, null, problem);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

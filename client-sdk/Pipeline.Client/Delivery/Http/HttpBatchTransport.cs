@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using System.Reflection;
 using Pipeline.Client.Capture.Http;
 
 namespace Pipeline.Client.Delivery.Http;
@@ -28,7 +27,7 @@ internal sealed class HttpBatchTransport : IBatchTransport
     private const int BrotliWindowBits = 22;
 
     private static readonly ProductInfoHeaderValue UserAgent =
-        new("Pipeline.Client", typeof(HttpBatchTransport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+        new("Pipeline.Client", typeof(HttpBatchTransport).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "0");
 
     private readonly HttpClient _http;
     private readonly EventsPost _post;

@@ -5,8 +5,8 @@ namespace Pipeline.Client.Delivery.Spool;
 /// <summary>Batches on disk, a file each, oldest first, within a size limit.</summary>
 /// <remarks>
 /// <para>
-/// Thread-safe. The list of files is in memory and is guarded by a lock within which nothing is read or written. Whoever has claimed a file is the only one to
-/// touch it. Methods that touch the disk say so; they are called from threads that may wait.
+/// Thread-safe. The list of files is in memory and is guarded by a lock within which nothing is read or written. Whoever has claimed a
+/// file is the only one to touch it. Methods that touch the disk say so; they are called from threads that may wait.
 /// </para>
 /// <para>
 /// Files are not forced to the disk: a process may be killed at any moment and loses nothing that was written, while a power cut may take the last

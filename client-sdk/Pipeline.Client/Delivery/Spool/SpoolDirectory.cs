@@ -68,7 +68,9 @@ internal sealed partial class SpoolDirectory : IDisposable
         return adopted;
     }
 
-    /// <summary>Batches of the folder in the order in which they were written. What a write left unfinished is removed; other files are left alone.</summary>
+    /// <summary>
+    /// Batches of the folder in the order in which they were written. What a write left unfinished is removed; other files are left alone.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">It is not allowed.</exception>
     public List<SpoolFile> ReadFiles()

@@ -42,7 +42,8 @@ internal static class SpooledBatch
         for (int index = 0; index < segments.Length; index++)
             segments[index] = Encoding.UTF8.GetString(reader.GetUtf8(index));
         SectionSummary summary = new(entry.EventCount, entry.TallyCount, entry.MinTimeUnixMs, entry.MaxTimeUnixMs);
-        return new PreparedSection(entry.Endpoint, summary, bytes, ReadDetails(reader, segments), ReadTallies(reader, segments), ReadDrops(reader, segments));
+        return new PreparedSection(
+            entry.Endpoint, summary, bytes, ReadDetails(reader, segments), ReadTallies(reader, segments), ReadDrops(reader, segments));
     }
 
     private static List<DetailCount> ReadDetails(SectionReader reader, string[] segments)
