@@ -146,7 +146,7 @@ public sealed partial class PipelineClient
 
         long beginTicks = detail.BeginTicks;
         long ended = beginTicks >= 0 ? Stopwatch.GetTimestamp() : 0;
-        if (PendingException.Current is var exception && exception != 0 && exception != detail.StartException)
+        if (!detail.IsOutcomeTold && PendingException.Current is var exception && exception != 0 && exception != detail.StartException)
             detail.Failed = true;
         detail.DurationNs = _clock.GetElapsedTime(detail.StartTimestamp, now).Ticks * 100;
         long time = UnixMsOf(now);

@@ -37,6 +37,9 @@ internal sealed partial class CallDetail
     /// <summary>What beginning took, in timestamps, for the few calls that are timed; otherwise -1.</summary>
     public long BeginTicks;
     public bool IsDiscarded;
+
+    /// <summary>Whether the outcome was told, so that no exception in flight is taken for this call's.</summary>
+    public bool IsOutcomeTold;
     public ResourceWatch? Watch;
 
     public int Version => Volatile.Read(ref _version);
@@ -76,6 +79,7 @@ internal sealed partial class CallDetail
         SpanId = default;
         Resources.Clear();
         IsDiscarded = false;
+        IsOutcomeTold = false;
         Watch = null;
         _companions = null;
         _operationCount = 0;

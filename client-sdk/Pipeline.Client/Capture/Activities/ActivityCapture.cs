@@ -61,10 +61,10 @@ internal sealed class ActivityCapture : IDisposable
             if (isQuery)
                 call.DbQueries();
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             // Nothing may get from here into the program's query.
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
     }
 
