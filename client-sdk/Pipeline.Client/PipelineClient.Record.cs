@@ -20,12 +20,12 @@ public sealed partial class PipelineClient
         ThreadRecorder recorder = ThreadRecorder.Of(this);
         KeyCounter counter = recorder.Counter(endpoint, segment ?? EventRecord.DefaultSegment);
         long now = _coarseClock.UnixMs;
-        if (counter.Count(now / 1_000, failed, durationNs, _keepErrors))
-            Keep(recorder, counter, new CallRecord { Endpoint = endpoint, DurationNs = durationNs, Failed = failed }, now);
-        else if (Options.Sampling.Keep is not null && IsWanted(counter.Key))
+        if (counter.Count(now, failed, durationNs, _keepErrors))
+            Keep(recorder, counter, durationNs, failed, now);
+        else if (_keep is not null && IsWanted(counter.Key))
         {
             counter.KeepAnyway();
-            Keep(recorder, counter, new CallRecord { Endpoint = endpoint, DurationNs = durationNs, Failed = failed }, now);
+            Keep(recorder, counter, durationNs, failed, now);
         }
     }
 
@@ -38,9 +38,9 @@ public sealed partial class PipelineClient
         ThreadRecorder recorder = ThreadRecorder.Of(this);
         KeyCounter counter = recorder.Counter(call.Endpoint, call.Segment ?? EventRecord.DefaultSegment);
         long time = call.TimeUnixMs > 0 ? call.TimeUnixMs : _coarseClock.UnixMs;
-        if (counter.Count(time / 1_000, call.Failed, call.DurationNs, _keepErrors))
+        if (counter.Count(time, call.Failed, call.DurationNs, _keepErrors))
             Keep(recorder, counter, in call, time);
-        else if (Options.Sampling.Keep is not null && IsWanted(counter.Key))
+        else if (_keep is not null && IsWanted(counter.Key))
         {
             counter.KeepAnyway();
             Keep(recorder, counter, in call, time);
@@ -48,17 +48,39 @@ public sealed partial class PipelineClient
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Keep(ThreadRecorder recorder, KeyCounter counter, in CallRecord call, long timeUnixMs)
+    private void Keep(ThreadRecorder recorder, KeyCounter counter, long durationNs, bool failed, long timeUnixMs)
     {
+        int place = -1;
         try
         {
-            if (!TryGetPlace(recorder, counter, out int place))
+            if (!TryGetPlace(recorder, counter, out place))
                 return;
-            ref CallDetail? detail = ref recorder.Ring[place];
-            detail ??= new CallDetail();
-            detail.Counter = counter;
-            detail.TimeUnixMs = timeUnixMs;
-            detail.WeightMicro = counter.WeightMicro;
+            CallDetail detail = recorder.Ring[place] ??= new CallDetail(this);
+            detail.Keep(counter, timeUnixMs);
+            detail.DurationNs = durationNs;
+            detail.Failed = failed;
+            TraceContext.Read(detail);
+            Publish(recorder);
+        }
+        catch (Exception)
+        {
+            // What is half filled must not be filled again.
+            if (place >= 0)
+                recorder.Ring[place] = null;
+            _instruments.CountError("record");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(ThreadRecorder recorder, KeyCounter counter, in CallRecord call, long timeUnixMs)
+    {
+        int place = -1;
+        try
+        {
+            if (!TryGetPlace(recorder, counter, out place))
+                return;
+            CallDetail detail = recorder.Ring[place] ??= new CallDetail(this);
+            detail.Keep(counter, timeUnixMs);
             detail.Fill(in call);
             if (call.TraceId.IsNone)
                 TraceContext.Read(detail);
@@ -66,6 +88,9 @@ public sealed partial class PipelineClient
         }
         catch (Exception)
         {
+            // What is half filled must not be filled again.
+            if (place >= 0)
+                recorder.Ring[place] = null;
             _instruments.CountError("record");
         }
     }
@@ -92,7 +117,7 @@ public sealed partial class PipelineClient
     {
         try
         {
-            return Options.Sampling.Keep!(key.Endpoint, key.Segment);
+            return _keep!(key.Endpoint, key.Segment);
         }
         catch (Exception)
         {

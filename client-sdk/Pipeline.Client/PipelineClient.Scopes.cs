@@ -24,15 +24,17 @@ public sealed partial class PipelineClient
         bool timed = draw >= uint.MaxValue - TimedShare;
         long entered = timed ? Stopwatch.GetTimestamp() : 0;
         CallDetail detail = recorder.TakeSpare();
-        detail.Client = this;
-        detail.Endpoint = endpoint;
-        detail.Segment = segment ?? EventRecord.DefaultSegment;
+        detail.Name(endpoint, segment ?? EventRecord.DefaultSegment);
         detail.StartException = PendingException.Current;
         int version = detail.Version;
         CallFlow.Enter(detail, version);
         if (draw < _watchShare)
-            detail.Watch = ResourceWatch.Start(readsCpu: draw < _cpuShare);
-        detail.StartTimestamp = _clock.GetTimestamp();
+        {
+            detail.IsWatched = true;
+            detail.Watch.Start(readsCpu: draw < _cpuShare);
+        }
+
+        detail.StartTimestamp = _ticks.Now;
         detail.BeginTicks = timed ? Stopwatch.GetTimestamp() - entered : -1;
         return new Call(detail, version);
     }
@@ -82,7 +84,7 @@ public sealed partial class PipelineClient
 
     internal void End(CallDetail detail, int version)
     {
-        long now = _clock.GetTimestamp();
+        long now = _ticks.Now;
         if (detail.HasCompanions && detail.Version == version)
             AskCompanions(detail, version);
         if (!detail.TryEnd(version))
@@ -140,6 +142,8 @@ public sealed partial class PipelineClient
         recorder.Cost.CountScope();
         if (detail.IsDiscarded || _closed != 0)
         {
+            if (detail.IsWatched)
+                detail.Watch.TryStop(out _, out _);
             recorder.GiveBack(detail);
             return;
         }
@@ -148,18 +152,18 @@ public sealed partial class PipelineClient
         long ended = beginTicks >= 0 ? Stopwatch.GetTimestamp() : 0;
         if (!detail.IsOutcomeTold && PendingException.Current is var exception && exception != 0 && exception != detail.StartException)
             detail.Failed = true;
-        detail.DurationNs = _clock.GetElapsedTime(detail.StartTimestamp, now).Ticks * 100;
+        detail.DurationNs = _ticks.NsBetween(detail.StartTimestamp, now);
         long time = UnixMsOf(now);
         KeyCounter counter = recorder.Counter(detail.Endpoint, detail.Segment);
-        bool kept = counter.Count(time / 1_000, detail.Failed, detail.DurationNs, _keepErrors);
-        if (!kept && Options.Sampling.Keep is not null && IsWanted(counter.Key))
+        bool kept = counter.Count(time, detail.Failed, detail.DurationNs, _keepErrors);
+        if (!kept && _keep is not null && IsWanted(counter.Key))
         {
             counter.KeepAnyway();
             kept = true;
         }
 
-        if (detail.Watch is { } watch)
-            Read(watch, detail, kept);
+        if (detail.IsWatched)
+            Read(detail.Watch, detail, kept);
         if (kept)
             Keep(recorder, counter, detail, time);
         else
@@ -171,9 +175,7 @@ public sealed partial class PipelineClient
     /// <summary>Exchanges the detail for the one that stands in its place in the ring.</summary>
     private void Keep(ThreadRecorder recorder, KeyCounter counter, CallDetail detail, long timeUnixMs)
     {
-        detail.Counter = counter;
-        detail.TimeUnixMs = timeUnixMs;
-        detail.WeightMicro = counter.WeightMicro;
+        detail.Keep(counter, timeUnixMs);
         if (!TryGetPlace(recorder, counter, out int place))
         {
             recorder.GiveBack(detail);

@@ -25,11 +25,13 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     private readonly BatchDelivery _delivery;
     private readonly ClientInstruments _instruments;
     private readonly TimeProvider _clock;
+    private readonly TickClock _ticks;
     private readonly long _startTimestamp;
     private readonly long _startUnixMs;
     private readonly uint _cpuShare;
     private readonly uint _watchShare;
     private readonly bool _keepErrors;
+    private readonly Func<string, string, bool>? _keep;
     private int _closed;
 
     /// <summary>A client; it begins to deliver at once.</summary>
@@ -43,11 +45,13 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
         options.Validate();
         Options = options;
         _clock = clock ?? TimeProvider.System;
-        _startTimestamp = _clock.GetTimestamp();
+        _ticks = new TickClock(_clock);
+        _startTimestamp = _ticks.Now;
         _startUnixMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         _cpuShare = ShareOf(ThreadCpuClock.IsSupported ? options.Sampling.CpuShare : 0);
         _watchShare = Math.Max(_cpuShare, ShareOf(options.Sampling.AllocationShare));
         _keepErrors = options.Sampling.KeepErrors;
+        _keep = options.Sampling.Keep;
         _instruments = new ClientInstruments();
         _coarseClock = new CoarseClock(_clock, WakeCollector);
         BatchBuilder builder = new(options.Batching, _clock, HandOver, _instruments.CountDrops);
@@ -130,7 +134,7 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     private long UnixMsOf(long timestamp)
     {
         // From the coarse clock where it agrees, since the system's clock may have been set since the start.
-        long elapsed = _startUnixMs + (long)_clock.GetElapsedTime(_startTimestamp, timestamp).TotalMilliseconds;
+        long elapsed = _startUnixMs + (_ticks.NsBetween(_startTimestamp, timestamp) / 1_000_000);
         long coarse = _coarseClock.UnixMs;
         return Math.Abs(elapsed - coarse) < 1_000 ? elapsed : coarse;
     }

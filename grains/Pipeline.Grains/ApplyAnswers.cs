@@ -11,9 +11,10 @@ internal static class ApplyAnswers
         result.Status.ToSectionStatus(),
         result.AcceptedEvents,
         result.AcceptedTallies,
-        result.RefusedEvents + result.RefusedTallies,
+        result.RefusedEvents + result.RefusedTallies + result.RefusedDrops,
         ToRefusals(result.EventRefusals),
-        ToRefusals(result.TallyRefusals));
+        ToRefusals(result.TallyRefusals),
+        AcceptedDropCount: result.AcceptedDrops);
 
     public static SectionStatus ToSectionStatus(this ApplyStatus status) => status switch
     {

@@ -39,7 +39,11 @@ internal static class EndpointReports
             counters.Late,
             new RefusedReport(counters.RefusedTooOld, counters.RefusedTooFarAhead),
             ToReport(counters),
-            view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal));
+            view.Segments.ToImmutableSortedDictionary(segment => segment.Name, ToReport, StringComparer.Ordinal))
+        {
+            ErrorsStandardError = calls.ErrorsStandardError,
+            Dropped = ToReports(view.Total.Dropped),
+        };
     }
 
     /// <summary>The question in the words of the windows.</summary>
@@ -69,7 +73,14 @@ internal static class EndpointReports
         segment.Cell.Calls.CountStandardError,
         segment.Cell.Calls.Errors,
         ToReport(segment.Cell.Duration),
-        [.. segment.Cell.Operations.Take(SegmentOperationCount).Select(operation => ToReport(operation, histogram: null))]);
+        [.. segment.Cell.Operations.Take(SegmentOperationCount).Select(operation => ToReport(operation, histogram: null))])
+    {
+        ErrorsStandardError = segment.Cell.Calls.ErrorsStandardError,
+        Dropped = ToReports(segment.Cell.Dropped),
+    };
+
+    private static ImmutableArray<DropReport> ToReports(IReadOnlyList<DropCounts> drops) =>
+        [.. drops.Select(drop => new DropReport(DropCauses.WordOf(drop.Cause), drop.Events, drop.Calls))];
 
     public static DurationReport? ToReport(DurationView? duration) => duration is null ? null : new DurationReport(
         duration.Ms.Mean,
@@ -78,18 +89,19 @@ internal static class EndpointReports
         duration.Ms.P99.Estimate,
         duration.Ms.Max,
         duration.IsApproximate,
-        ToReport(duration.Ms));
+        duration.MeanInterval is { } mean ? ToReport(duration.Ms, mean) : null);
 
-    private static QuantileIntervalsReport? ToReport(QuantilesView quantiles)
+    private static QuantileIntervalsReport ToReport(QuantilesView quantiles, MeanInterval mean) =>
+        new(Bounds(quantiles.P50), Bounds(quantiles.P95), Bounds(quantiles.P99)) { Mean = Bounds(mean) };
+
+    private static double?[] Bounds(in QuantileInterval interval) => [interval.Lower, interval.Upper];
+
+    private static double?[]? Bounds(MeanInterval? interval) => interval is { } some ? [some.Lower, some.Upper] : null;
+
+    private static ResourceReport ToReport(ResourceView resource) => new(resource.PerEvent, resource.Total, resource.Max, resource.ShareOfEvents)
     {
-        bool isSampled = IsOpen(quantiles.P50) || IsOpen(quantiles.P95) || IsOpen(quantiles.P99);
-        return isSampled ? new QuantileIntervalsReport(Bounds(quantiles.P50), Bounds(quantiles.P95), Bounds(quantiles.P99)) : null;
-
-        static bool IsOpen(in QuantileInterval interval) => interval.Lower < interval.Estimate || interval.Estimate < interval.Upper;
-        static IReadOnlyList<double> Bounds(in QuantileInterval interval) => [interval.Lower, interval.Upper];
-    }
-
-    private static ResourceReport ToReport(ResourceView resource) => new(resource.PerEvent, resource.Total, resource.Max, resource.ShareOfEvents);
+        PerEventInterval = Bounds(resource.Interval),
+    };
 
     private static OperationReport ToReport(OperationView operation, IReadOnlyList<double>? histogram) => new(
         operation.Name,
@@ -100,7 +112,10 @@ internal static class EndpointReports
         operation.SelfMsPerEvent,
         operation.Errors,
         operation.ShareOfEvents,
-        histogram);
+        histogram)
+    {
+        PerEventInterval = Bounds(operation.Interval),
+    };
 
     /// <summary>A name may occur as a sum and as a distribution; the second then carries its kind in the name.</summary>
     private static ImmutableSortedDictionary<string, ValueReport> ToReports(IReadOnlyList<ValueView> values)

@@ -8,6 +8,9 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Pipeline.Benchmarks;
 
+if (ClientBenchCommand.Knows(args))
+    return await ClientBenchCommand.RunAsync(args);
+
 // Run in this process: the default toolchain builds a project of its own, which would not find this repository's output folders.
 Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(8);
 IConfig config = ManualConfig.CreateEmpty()

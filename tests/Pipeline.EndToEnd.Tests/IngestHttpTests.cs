@@ -54,6 +54,28 @@ public sealed class IngestHttpTests(SiloFixture fixture) : IClassFixture<SiloFix
     }
 
     [Fact]
+    public async Task Post_Drops_AreReportedByEndpointAndSegmentAndCountAsNothingElse()
+    {
+        string body = $$$"""
+            {"time":{{{Now}}},"endpoint":"/dropping","segment":"free","duration_ms":5}
+            {"time":{{{Now}}},"endpoint":"/dropping","segment":"free","dropped":{"cause":"buffer_full","events":12}}
+            {"time":{{{Now}}},"endpoint":"/dropping","segment":"premium","dropped":{"cause":"spool_full","events":3,"calls":4}}
+            {"time":{{{Now + 600_000}}},"endpoint":"/dropping","segment":"premium","dropped":{"cause":"spool_full","events":3}}
+            """;
+
+        JsonNode answer = await PostOkAsync(body);
+
+        Assert.Equal((1, 2, 1), ((long)answer["accepted"]!, (long)answer["accepted_drops"]!, (long)answer["rejected_count"]!));
+        JsonNode endpoint = await EndpointAsync("/dropping");
+        Assert.Equal((1, 1), ((double)endpoint["count"]!, (long)endpoint["events"]!));
+        Assert.Equal(
+            """[{"cause":"buffer_full","events":12,"calls":0},{"cause":"spool_full","events":3,"calls":4}]""",
+            endpoint["dropped"]!.ToJsonString());
+        Assert.Equal("""[{"cause":"spool_full","events":3,"calls":4}]""", endpoint["segments"]!["premium"]!["dropped"]!.ToJsonString());
+        Assert.Equal(0, (double)endpoint["segments"]!["premium"]!["count"]!);
+    }
+
+    [Fact]
     public async Task Post_SequenceFarBehind_Is409()
     {
         string body = $$"""{"time":{{Now}},"endpoint":"/behind","duration_ms":5}""";

@@ -32,6 +32,7 @@ public sealed class OverflowMergerTests
         Assert.Equal(sections.Sum(section => section.TallyCount), part.Tallies.Count);
         AssertEventsAre(sections, part);
         AssertTalliesAre(sections, part);
+        AssertDropsAre(sections, part);
     }
 
     [Fact]
@@ -99,6 +100,22 @@ public sealed class OverflowMergerTests
         Assert.All(expected, pair => Assert.InRange(merged[pair.Key], pair.Value - 0.5, pair.Value + 0.5));
     }
 
+    private static void AssertDropsAre(SectionToAppend[] sections, OverflowPart part)
+    {
+        List<(string, long, DropCounts)> expected = [.. sections.SelectMany(section => DropsOf(section.Bytes))];
+        Assert.Equal(expected, DropsOf(part.Bytes));
+        Assert.Equal(expected.Count, part.DropCount);
+    }
+
+    private static List<(string, long, DropCounts)> DropsOf(ReadOnlyMemory<byte> bytes)
+    {
+        SectionReader reader = new(bytes.Span);
+        List<(string, long, DropCounts)> drops = [];
+        foreach (DropEntry drop in reader.Drops)
+            drops.Add((Encoding.UTF8.GetString(reader.GetUtf8(drop.SegmentIndex)), drop.UnixSecond, drop.Counts));
+        return drops;
+    }
+
     private static void AddTallies(ReadOnlyMemory<byte> bytes, Dictionary<(string, long, Outcome), double> tallies)
     {
         SectionReader reader = new(bytes.Span);
@@ -156,6 +173,8 @@ public sealed class OverflowMergerTests
 
         for (int count = random.Next(3) == 0 ? random.Next(1, 5) : writer.EventCount == 0 ? 1 : 0; count > 0; count--)
             writer.AddTally($"s{random.Next(3)}", (Outcome)random.Next(2), (Start / 1_000) + random.Next(5), random.Next(1, 50));
+        for (int count = random.Next(3); count > 0; count--)
+            writer.AddDrop($"s{random.Next(3)}", (DropCause)random.Next(DropCauses.Count), (Start / 1_000) + random.Next(5), random.Next(9), 1);
         return ToAppend(endpoint, writer);
     }
 

@@ -24,11 +24,15 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Starts a silo and awaits until it says that it is up, which it does when it is ready.</summary>
     /// <param name="dataDirectory">Its data folder.</param>
     /// <param name="settings">Settings by their path, such as <c>Pipeline:Catalog:EndpointCountMax</c>.</param>
-    public static async Task<SiloProcess> StartAsync(string dataDirectory, params IEnumerable<(string Path, string Value)> settings)
+    public static Task<SiloProcess> StartAsync(string dataDirectory, params IEnumerable<(string Path, string Value)> settings)
+        => StartAtAsync(0, dataDirectory, settings);
+
+    /// <summary>The same on a given port, so that a silo can come back where one was before; 0 for any.</summary>
+    public static async Task<SiloProcess> StartAtAsync(int port, string dataDirectory, params IEnumerable<(string Path, string Value)> settings)
     {
         Dictionary<string, string> environment = settings.ToDictionary(setting => setting.Path.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
         ToolProcess process = ToolProcess.StartProgram(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Silo.dll"), "up", "--port", "0", "--data", dataDirectory], environment);
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Silo.dll"), "up", "--port", $"{port}", "--data", dataDirectory], environment);
         string line = await process.WaitForLineAsync(text => text.Contains("Pipeline is up", StringComparison.Ordinal), "the silo to be up");
         return new SiloProcess(process, new Uri(Address().Match(line).Value));
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Bench.Cardinality;
+using Pipeline.Cli.Bench.Outage;
 using Pipeline.Cli.Bench.Queries;
 
 namespace Pipeline.Cli.Bench;
@@ -12,5 +13,6 @@ internal static class BenchCommand
         IngestBenchCommand.Create(),
         QueryBenchCommand.Create(),
         CardinalityBenchCommand.Create(),
+        OutageBenchCommand.Create(),
     };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -66,11 +67,12 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <param name="dataDirectory">Its own folder: empty, absent, or of a silo before it.</param>
     /// <param name="http">Asks whether it is ready.</param>
     /// <param name="cancellationToken">Gives up; the process is ended.</param>
+    /// <param name="port">Where it listens; 0 takes a free port.</param>
     /// <exception cref="BenchException">It ended, or did not answer in time.</exception>
     public static async Task<SiloProcess> StartAsync(
-        string siloPath, string dataDirectory, HttpClient http, CancellationToken cancellationToken)
+        string siloPath, string dataDirectory, HttpClient http, CancellationToken cancellationToken, int port = 0)
     {
-        ProcessStartInfo start = new(DotnetPath(), [siloPath, "up", "--port", "0", "--data", dataDirectory])
+        ProcessStartInfo start = new(DotnetPath(), [siloPath, "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", dataDirectory])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

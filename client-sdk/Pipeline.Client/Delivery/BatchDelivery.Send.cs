@@ -1,4 +1,3 @@
-using Pipeline.Client.Batching;
 using Pipeline.Protocol.Events;
 
 namespace Pipeline.Client.Delivery;
@@ -8,17 +7,17 @@ internal sealed partial class BatchDelivery
 {
     private readonly CancellationTokenSource _stop = new();
 
+    // Guarded by the gate.
+    private int _failuresInARow;
+    private TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private async Task RunAsync(OutgoingBatch item)
     {
         try
         {
             DropCause? cause = await SendUntilSettledAsync(item).ConfigureAwait(false);
-            if (!Leave(item))
-                return;
-            if (cause is { } reason)
-                Drop(item, reason);
-            else
-                Settle(item);
+            if (Leave(item))
+                Conclude(item, cause);
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
@@ -32,13 +31,9 @@ internal sealed partial class BatchDelivery
             if (Leave(item))
                 Drop(item, DropCause.Invalid);
         }
-        finally
-        {
-            EndSender();
-        }
     }
 
-    /// <summary>Repeats the batch until it is durable (null), or there is no use in repeating it.</summary>
+    /// <summary>Repeats the batch until it is durable or its file turns out to be damaged (null), or there is no use in repeating it.</summary>
     /// <exception cref="OperationCanceledException">The delivery stops.</exception>
     /// <exception cref="InvalidOperationException">The batch cannot be encoded.</exception>
     private async Task<DropCause?> SendUntilSettledAsync(OutgoingBatch item)
@@ -49,12 +44,19 @@ internal sealed partial class BatchDelivery
             if (SourceNumbering.IsExpired(item.Identity, _clock.GetUtcNow()))
                 return DropCause.Expired;
 
-            // Encoding again is cheaper than keeping every batch under way twice while no silo answers.
-            byte[] bytes = item.Content.Encode(item.Identity);
-            SendResult result = await AttemptAsync(item, bytes).ConfigureAwait(false);
-            if (result.Status != SendStatus.Retry)
-                return result.Status == SendStatus.Refused ? DropCause.Refused : null;
-            await Task.Delay(_backoff.WaitAfter(failureCount, result.RetryAfter), _clock, _stop.Token).ConfigureAwait(false);
+            TimeSpan? retryAfter = null;
+            if (Load(item, failureCount) is { } bytes)
+            {
+                SendResult result = await AttemptAsync(item, bytes).ConfigureAwait(false);
+                if (result.Status != SendStatus.Retry)
+                    return result.Status == SendStatus.Refused ? DropCause.Refused : null;
+                retryAfter = result.RetryAfter;
+                MoveToSpool(item, bytes);
+            }
+
+            if (item.IsDamaged)
+                return null;
+            await WaitAfterFailureAsync(_backoff.WaitAfter(failureCount, retryAfter)).ConfigureAwait(false);
         }
     }
 
@@ -76,26 +78,53 @@ internal sealed partial class BatchDelivery
 
         _instruments.CountAttempt(result.Status, _clock.GetElapsedTime(started), bytes.Length);
         _instruments.CountRejected(result.RejectedCount);
-        Note(result);
+        lock (_gate)
+        {
+            Note(result);
+            StartSpooler();
+        }
+
         return result;
     }
 
     private void Note(in SendResult result)
     {
-        lock (_gate)
+        bool isFailure = result.Status == SendStatus.Retry;
+        _statistics = _statistics with
         {
-            _statistics = _statistics with
-            {
-                DeliveredCount = _statistics.DeliveredCount + (result.Status == SendStatus.Delivered ? 1 : 0),
-                RetryCount = _statistics.RetryCount + (result.Status == SendStatus.Retry ? 1 : 0),
-                RejectedCount = _statistics.RejectedCount + result.RejectedCount,
-                LastProblem = result.Problem ?? _statistics.LastProblem,
-            };
-            if (result.Status == SendStatus.Retry && result.RetryAfter is { } asked)
-            {
-                TimeSpan until = Now() + (asked < Backoff.RetryAfterMax ? asked : Backoff.RetryAfterMax);
-                _holdUntil = until > _holdUntil ? until : _holdUntil;
-            }
+            DeliveredCount = _statistics.DeliveredCount + (result.Status == SendStatus.Delivered ? 1 : 0),
+            RetryCount = _statistics.RetryCount + (isFailure ? 1 : 0),
+            RejectedCount = _statistics.RejectedCount + result.RejectedCount,
+            LastProblem = result.Problem ?? _statistics.LastProblem,
+        };
+        if (isFailure && result.RetryAfter is { } asked)
+        {
+            TimeSpan until = Now() + (asked < Backoff.RetryAfterMax ? asked : Backoff.RetryAfterMax);
+            _holdUntil = until > _holdUntil ? until : _holdUntil;
+        }
+
+        // After an outage, those that have waited long need not wait to the end. One batch that always fails is no outage.
+        if (!isFailure && _failuresInARow > _options.BatchesInFlightMax)
+        {
+            _recovered.TrySetResult();
+            _recovered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _failuresInARow = isFailure ? _failuresInARow + 1 : 0;
+    }
+
+    private async Task WaitAfterFailureAsync(TimeSpan wait)
+    {
+        Task recovered;
+        lock (_gate)
+            recovered = _recovered.Task;
+        try
+        {
+            await recovered.WaitAsync(wait, _clock, _stop.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The usual end.
         }
     }
 
@@ -120,26 +149,22 @@ internal sealed partial class BatchDelivery
         {
             if (!_inFlight.Remove(item))
                 return false;
-            _backlogSizeBytes -= item.Content.SizeBytes;
+            _backlogSizeBytes -= item.SizeBytes;
             StartSenders();
             return true;
         }
     }
 
-    private void Settle(OutgoingBatch item)
+    private void Conclude(OutgoingBatch item, DropCause? cause)
     {
-        lock (_gate)
-            _flushes.Settle(item.Ticket);
-    }
-
-    private void EndSender()
-    {
-        lock (_gate)
+        if (cause is { } reason)
         {
-            _senderCount--;
-            if (_senderCount == 0 && _isStopped)
-                _sendersEnded.TrySetResult();
+            Drop(item, reason);
+            return;
         }
+
+        RemoveFile(item);
+        Settle(item, isDelivered: !item.IsDamaged);
     }
 
     private TimeSpan Now() => _clock.GetElapsedTime(_started);

@@ -1,4 +1,3 @@
-using Pipeline.Client.Batching;
 using Pipeline.Protocol.Events;
 
 namespace Pipeline.Client.Delivery;
@@ -9,13 +8,20 @@ internal sealed partial class BatchDelivery
     /// <summary>How long a transport may take to notice that an attempt was given up.</summary>
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
 
-    private readonly TaskCompletionSource _sendersEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _senderCount;
+    private readonly TaskCompletionSource _workersEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _workerCount;
     private bool _isClosed;
     private bool _isStopped;
     private Task? _ending;
 
-    /// <summary>Waits for what is on its way, at most <see cref="DeliveryOptions.ShutdownDeadline"/>; what is left is dropped and counted.</summary>
+    /// <summary>
+    /// After the end: done once no thread is busy here any more. That is before the end, unless a transport or a disk does not let go in time.
+    /// </summary>
+    internal Task Released { get; private set; } = Task.CompletedTask;
+
+    /// <summary>
+    /// Waits for what is on its way, at most <see cref="DeliveryOptions.ShutdownDeadline"/>. What is left goes into the spool, or is dropped and counted.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -29,31 +35,58 @@ internal sealed partial class BatchDelivery
     {
         using (CancellationTokenSource deadline = new(_options.ShutdownDeadline, _clock))
             await FlushAsync(deadline.Token).ConfigureAwait(false);
-        await StopSendersAsync().ConfigureAwait(false);
-        foreach (OutgoingBatch item in TakeAll())
-            Drop(item, DropCause.BacklogFull);
+        await StopWorkersAsync().ConfigureAwait(false);
+        KeepOrDropWhatIsLeft();
+        Released = ReleaseSpoolAsync();
         await DisposeTransportAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private async Task StopSendersAsync()
+    private async Task StopWorkersAsync()
     {
         lock (_gate)
         {
             _isStopped = true;
-            if (_senderCount == 0)
-                _sendersEnded.TrySetResult();
+            if (_workerCount == 0)
+                _workersEnded.TrySetResult();
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
-            await _sendersEnded.Task.WaitAsync(CancellationGrace, _clock).ConfigureAwait(false);
+            await _workersEnded.Task.WaitAsync(CancellationGrace, _clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // A transport does not let go. Its batches are taken from it below, and whatever it says later is not listened to.
-            _instruments.CountError("transport");
+            // A transport or a disk does not let go. Its batches are taken from it, and whatever it says later is not listened to.
+            _instruments.CountError("shutdown");
+        }
+    }
+
+    /// <summary>What lies on disk stays there; the rest joins it, if there is a spool that takes it.</summary>
+    private void KeepOrDropWhatIsLeft()
+    {
+        foreach (OutgoingBatch item in TakeAll())
+        {
+            if (item.File is null && !TryKeep(item))
+                Drop(item, DropCause.BacklogFull);
+        }
+
+        lock (_gate)
+            _flushes.Abandon();
+    }
+
+    /// <summary>Lets other processes have the files, once nobody here touches them any more.</summary>
+    private async Task ReleaseSpoolAsync()
+    {
+        await _workersEnded.Task.ConfigureAwait(false);
+        try
+        {
+            _spool?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            NoteSpoolError(exception);
         }
     }
 
@@ -62,7 +95,11 @@ internal sealed partial class BatchDelivery
     {
         lock (_gate)
         {
-            List<OutgoingBatch> left = [.. _inFlight, .. _waiting];
+            List<OutgoingBatch> left = [.. _inFlight];
+            if (_spooling is not null)
+                left.Add(_spooling);
+            left.AddRange(_waiting);
+            _spooling = null;
             _inFlight.Clear();
             _waiting.Clear();
             _backlogSizeBytes = 0;

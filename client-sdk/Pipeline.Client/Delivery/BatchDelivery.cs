@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Pipeline.Client.Batching;
+using Pipeline.Client.Delivery.Spool;
 using Pipeline.Protocol.Events;
 using Pipeline.Protocol.Identities;
 
@@ -9,7 +11,7 @@ namespace Pipeline.Client.Delivery;
 /// <para>
 /// A batch waits until fewer than <see cref="DeliveryOptions.BatchesInFlightMax"/> are under way. It is given its identity, and is then repeated
 /// byte for byte until a silo has it or refuses it. What does not fit into memory is dropped, the oldest first, and every drop is told to the
-/// ledger. See docs/client-delivery.md.
+/// ledger. With a spool, what no silo takes waits on disk instead. See docs/client-delivery.md.
 /// </para>
 /// <para>Thread-safe. Owns the transport. Nothing here throws into the host program; what was not expected is counted as an error.</para>
 /// </remarks>
@@ -49,6 +51,12 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         _backoff = new Backoff(options.BackoffMin, options.BackoffMax);
         _numbering = new SourceNumbering(clock);
         _started = clock.GetTimestamp();
+        if (options.SpoolDirectory is { } directory)
+        {
+            _spool = new BatchSpool(directory, options.SpoolSizeBytesMax, clock);
+            StartWorker(OpenSpoolAsync);
+        }
+
         instruments.Watch(GetStatistics);
     }
 
@@ -59,9 +67,11 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         {
             return _statistics with
             {
-                BacklogBatchCount = _waiting.Count + _inFlight.Count,
+                BacklogBatchCount = _waiting.Count + (_spooling is null ? 0 : 1) + _inFlight.Count(static item => item.File is null),
                 BacklogSizeBytes = _backlogSizeBytes,
                 InFlightCount = _inFlight.Count,
+                SpoolFileCount = _spool?.FileCount ?? 0,
+                SpoolSizeBytes = _spool?.SizeBytes ?? 0,
             };
         }
     }
@@ -83,6 +93,7 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
                 _backlogSizeBytes += batch.SizeBytes;
                 TrimBacklog(dropped);
                 StartSenders();
+                StartSpooler();
             }
         }
 
@@ -91,7 +102,10 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was enqueued before is delivered, or dropped and counted.</summary>
-    /// <returns>False if it was cancelled before; nothing is lost by that.</returns>
+    /// <returns>
+    /// Whether all of it is durable at a silo. False if some of it was dropped, or if the wait was cancelled or the delivery ended before that is
+    /// known; nothing is lost by those two.
+    /// </returns>
     public async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
         FlushWaiters.Waiter? waiter;
@@ -101,8 +115,7 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
             return true;
         try
         {
-            await waiter.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return true;
+            return await waiter.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -118,25 +131,57 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         while (_backlogSizeBytes > _options.BacklogSizeBytesMax && _waiting.First is { } oldest)
         {
             _waiting.RemoveFirst();
-            _backlogSizeBytes -= oldest.Value.Content.SizeBytes;
+            _backlogSizeBytes -= oldest.Value.SizeBytes;
             dropped.Add(oldest.Value);
         }
     }
 
     private void StartSenders()
     {
-        while (!_isStopped && _inFlight.Count < _options.BatchesInFlightMax && TryTakeNext(out OutgoingBatch? item))
+        while (IsReady && !_isStopped && _inFlight.Count < _options.BatchesInFlightMax && TryTakeNext(out OutgoingBatch? item))
         {
             _inFlight.Add(item);
-            _senderCount++;
-
-            // Whoever enqueued must not have its execution context, such as its current call, carried along.
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Delivery.RunAsync(state.Item), (Delivery: this, Item: item), preferLocal: false);
+            StartWorker(() => RunAsync(item));
         }
     }
 
-    private bool TryTakeNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OutgoingBatch? item)
+    /// <summary>Begins work on a thread that may wait. The end of the delivery waits for it.</summary>
+    private void StartWorker(Func<Task> work)
     {
+        _workerCount++;
+
+        // Whoever enqueued must not have its execution context, such as its current call, carried along.
+        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Delivery.WorkAsync(state.Work), (Delivery: this, Work: work), preferLocal: false);
+    }
+
+    private async Task WorkAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            _instruments.CountError("delivery");
+        }
+
+        lock (_gate)
+        {
+            _workerCount--;
+            if (_workerCount == 0 && _isStopped)
+                _workersEnded.TrySetResult();
+        }
+    }
+
+    /// <summary>What lies on disk is older than what waits in memory.</summary>
+    private bool TryTakeNext([NotNullWhen(true)] out OutgoingBatch? item)
+    {
+        if (_spool?.TryClaimOldest(IsWithinWindow) is { } file)
+        {
+            item = new OutgoingBatch(file);
+            return true;
+        }
+
         item = null;
         if (_waiting.First is not { } oldest || !IsWithinWindow(_numbering.Peek()))
             return false;
@@ -162,19 +207,9 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
     private void Drop(OutgoingBatch item, DropCause cause)
     {
         _instruments.CountDroppedBatch(cause);
-        try
-        {
-            // A refusal may follow an attempt that some sections of the batch survived.
-            if (item.WasAttempted)
-                _ledger.WriteOff(item.Content, cause);
-            else
-                _ledger.TakeBack(item.Content, cause);
-        }
-        catch (Exception)
-        {
-            _instruments.CountError("drop_ledger");
-        }
-
+        if (ContentOf(item) is { } content)
+            Tell(content, cause, item.WasAttempted);
+        RemoveFile(item);
         lock (_gate)
         {
             _statistics = _statistics with
@@ -182,7 +217,31 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
                 DroppedCount = _statistics.DroppedCount + 1,
                 RefusedCount = _statistics.RefusedCount + (cause == DropCause.Refused ? 1 : 0),
             };
-            _flushes.Settle(item.Ticket);
         }
+
+        Settle(item, isDelivered: false);
+    }
+
+    private void Tell(PreparedBatch content, DropCause cause, bool wasAttempted)
+    {
+        try
+        {
+            if (wasAttempted)
+                _ledger.WriteOff(content, cause);
+            else
+                _ledger.TakeBack(content, cause);
+        }
+        catch (Exception)
+        {
+            _instruments.CountError("drop_ledger");
+        }
+    }
+
+    private void Settle(OutgoingBatch item, bool isDelivered)
+    {
+        if (item.Ticket is not { } ticket)
+            return;
+        lock (_gate)
+            _flushes.Settle(ticket, isDelivered);
     }
 }

@@ -36,6 +36,9 @@ public readonly record struct DeliveryStatistics
     /// <summary>Files of the spool that were damaged and removed; what was in them is not known.</summary>
     public long SpoolDamagedCount { get; init; }
 
+    /// <summary>Reads and writes of the spool that failed.</summary>
+    public long SpoolErrorCount { get; init; }
+
     /// <summary>What went wrong last, for people; null if nothing did.</summary>
     public string? LastProblem { get; init; }
 }

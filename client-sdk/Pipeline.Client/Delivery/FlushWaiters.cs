@@ -15,17 +15,20 @@ internal sealed class FlushWaiters
         return ++_lastTicket;
     }
 
-    /// <summary>What came with the ticket is delivered or dropped.</summary>
-    public void Settle(long ticket)
+    /// <summary>What came with the ticket is delivered, or dropped and counted.</summary>
+    public void Settle(long ticket, bool isDelivered)
     {
         _unsettledCount--;
         for (int index = _waiters.Count - 1; index >= 0; index--)
         {
             Waiter waiter = _waiters[index];
-            if (ticket > waiter.LastTicket || --waiter.LeftCount > 0)
+            if (ticket > waiter.LastTicket)
+                continue;
+            waiter.IsAllDelivered &= isDelivered;
+            if (--waiter.LeftCount > 0)
                 continue;
             _waiters.RemoveAt(index);
-            waiter.Done.TrySetResult();
+            waiter.Done.TrySetResult(waiter.IsAllDelivered);
         }
     }
 
@@ -39,15 +42,26 @@ internal sealed class FlushWaiters
         return waiter;
     }
 
+    /// <summary>Tells everybody that it will not come to that: what is left waits for another process.</summary>
+    public void Abandon()
+    {
+        foreach (Waiter waiter in _waiters)
+            waiter.Done.TrySetResult(false);
+        _waiters.Clear();
+    }
+
     /// <summary>Forgets somebody who does not want to wait any longer.</summary>
     public void Remove(Waiter waiter) => _waiters.Remove(waiter);
 
     internal sealed class Waiter
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Whether everything was delivered, once all of it is settled; false if the delivery ended before.</summary>
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long LastTicket { get; init; }
 
         public int LeftCount { get; set; }
+
+        public bool IsAllDelivered { get; set; } = true;
     }
 }

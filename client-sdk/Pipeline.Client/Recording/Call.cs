@@ -166,7 +166,7 @@ public readonly struct Call : IDisposable
     internal bool Is(Call other) => ReferenceEquals(_detail, other._detail) && _version == other._version;
 
     /// <summary>Ends the call and records it. An exception on its way out makes it a failed one.</summary>
-    public void Dispose() => _detail?.Client?.End(_detail, _version);
+    public void Dispose() => _detail?.Client.End(_detail, _version);
 
     private static long Nanoseconds(TimeSpan elapsed) => Math.Clamp(elapsed.Ticks, 0, EventLimits.AmountMax / 100) * 100;
 
@@ -175,11 +175,10 @@ public readonly struct Call : IDisposable
         if (_detail is not { } detail || name is null || !detail.TryEnter(_version))
             return;
         long allowed = detail.Add(name, kind, Math.Clamp(calls, 0, EventLimits.AmountMax / 1_000), timeNs, errors);
-        PipelineClient? client = detail.Client;
         string endpoint = detail.Endpoint;
         detail.Leave();
         if (allowed >= 0)
-            client?.ReportExcess(endpoint, name, allowed);
+            detail.Client.ReportExcess(endpoint, name, allowed);
     }
 
     private void Add(Resource resource, long amount)

@@ -113,7 +113,8 @@ internal sealed partial class CallDetail
         if (_operationCount == _operations.Length)
             Array.Resize(ref _operations, 2 * _operations.Length);
         ref OperationSlot slot = ref _operations[_operationCount++];
-        slot.Name = name;
+        if (!ReferenceEquals(slot.Name, name))
+            slot.Name = name;
         slot.Kind = kind;
         slot.CallsMilli = 0;
         slot.TimeNs = -1;

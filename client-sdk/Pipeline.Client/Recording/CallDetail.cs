@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Pipeline.Protocol.Events;
 
 namespace Pipeline.Client.Recording;
@@ -8,13 +8,14 @@ namespace Pipeline.Client.Recording;
 /// An open call may be written to by several threads, under a spin lock that is hardly ever contended. Handles carry the
 /// <see cref="Version"/> they were given; ending the call raises it, so a handle that outlives its call writes nowhere.
 /// </remarks>
-internal sealed partial class CallDetail
+internal sealed partial class CallDetail(PipelineClient client)
 {
     private int _gate;
     private int _version;
+    private ResourceWatch? _watch;
 
-    /// <summary>Whose call it is; set while it is open.</summary>
-    public PipelineClient? Client;
+    /// <summary>Whose calls it is used for.</summary>
+    public readonly PipelineClient Client = client;
 
     public string Endpoint = "";
     public string Segment = EventRecord.DefaultSegment;
@@ -40,16 +41,21 @@ internal sealed partial class CallDetail
 
     /// <summary>Whether the outcome was told, so that no exception in flight is taken for this call's.</summary>
     public bool IsOutcomeTold;
-    public ResourceWatch? Watch;
+
+    /// <summary>Whether <see cref="Watch"/> is reading what the call uses.</summary>
+    public bool IsWatched;
+
+    /// <summary>For the few calls that are watched; kept for the next one.</summary>
+    public ResourceWatch Watch => _watch ??= new ResourceWatch();
 
     public int Version => Volatile.Read(ref _version);
 
     /// <summary>Locks the call if it still is that of the handle; then <see cref="Leave"/> must follow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter(int version)
     {
-        SpinWait spin = default;
-        while (Interlocked.CompareExchange(ref _gate, 1, 0) != 0)
-            spin.SpinOnce(sleep1Threshold: -1);
+        if (Interlocked.CompareExchange(ref _gate, 1, 0) != 0)
+            Wait();
         if (_version == version)
             return true;
         Leave();
@@ -57,6 +63,15 @@ internal sealed partial class CallDetail
     }
 
     public void Leave() => Volatile.Write(ref _gate, 0);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Wait()
+    {
+        SpinWait spin = default;
+        do
+            spin.SpinOnce(sleep1Threshold: -1);
+        while (Interlocked.CompareExchange(ref _gate, 1, 0) != 0);
+    }
 
     /// <summary>Ends the call, if the handle is the first to do so. From then on the caller owns the detail alone.</summary>
     public bool TryEnd(int version)
@@ -68,11 +83,27 @@ internal sealed partial class CallDetail
         return true;
     }
 
-    /// <summary>Makes it empty; its lists keep their memory.</summary>
+    /// <summary>Says whose call it is. Mostly the same as the last time, and reading a reference is cheaper than writing it.</summary>
+    public void Name(string endpoint, string segment)
+    {
+        if (!ReferenceEquals(Endpoint, endpoint))
+            Endpoint = endpoint;
+        if (!ReferenceEquals(Segment, segment))
+            Segment = segment;
+    }
+
+    /// <summary>Says how the call was counted.</summary>
+    public void Keep(KeyCounter counter, long timeUnixMs)
+    {
+        if (!ReferenceEquals(Counter, counter))
+            Counter = counter;
+        TimeUnixMs = timeUnixMs;
+        WeightMicro = counter.WeightMicro;
+    }
+
+    /// <summary>Makes it empty; its lists keep their memory, and names stay until others take their place.</summary>
     public void Reset()
     {
-        Client = null;
-        Counter = null;
         Failed = false;
         Error = null;
         TraceId = default;
@@ -80,7 +111,7 @@ internal sealed partial class CallDetail
         Resources.Clear();
         IsDiscarded = false;
         IsOutcomeTold = false;
-        Watch = null;
+        IsWatched = false;
         _companions = null;
         _operationCount = 0;
         _valueCount = 0;
@@ -88,17 +119,17 @@ internal sealed partial class CallDetail
         RefusedCount = 0;
     }
 
-    /// <summary>Copies what a finished call says of itself.</summary>
+    /// <summary>Copies what a finished call says of itself. The detail is empty before, so that what the call does not say is not written.</summary>
     public void Fill(in CallRecord call)
     {
         DurationNs = call.DurationNs;
         Failed = call.Failed;
-        Error = call.Error;
+        if (call.Error is { } error)
+            Error = error;
         TraceId = call.TraceId;
         SpanId = call.SpanId;
-        Resources = call.Resources;
-        _operationCount = 0;
-        _valueCount = 0;
+        if (call.Resources.PresentMask != 0)
+            Resources = call.Resources;
         foreach (ref readonly OperationUsage operation in call.Operations)
             Add(in operation);
         foreach (ref readonly EventValue value in call.Values)

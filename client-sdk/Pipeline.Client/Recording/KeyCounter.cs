@@ -18,6 +18,7 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
     private readonly List<SecondCount> _closed = [];
     private SkipSampler _sampler = new(seed);
     private long _second = long.MinValue;
+    private long _secondUnixMs = long.MinValue;
     private long _okCount;
     private long _errorCount;
     private long _slowCount;
@@ -38,15 +39,16 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
     public long DroppedCount => Volatile.Read(ref _droppedCount);
 
     /// <summary>Owner: counts a call, and says whether it is to be kept in detail and with which weight.</summary>
-    /// <param name="unixSecond">Second in which the call ended.</param>
+    /// <param name="timeUnixMs">When the call ended.</param>
     /// <param name="failed">Whether it failed.</param>
     /// <param name="durationNs">Its duration; negative if not known.</param>
     /// <param name="keepErrors">Whether failing calls are kept.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Count(long unixSecond, bool failed, long durationNs, bool keepErrors)
+    public bool Count(long timeUnixMs, bool failed, long durationNs, bool keepErrors)
     {
-        if (unixSecond != _second)
-            BeginSecond(unixSecond);
+        // A subtraction instead of a division; a time before the second wraps to one far behind it.
+        if ((ulong)(timeUnixMs - _secondUnixMs) >= 1_000)
+            BeginSecond(timeUnixMs);
         if (failed)
             Volatile.Write(ref _errorCount, _errorCount + 1);
         else
@@ -81,8 +83,10 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
         }
     }
 
-    private void BeginSecond(long unixSecond)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BeginSecond(long timeUnixMs)
     {
+        long unixSecond = Math.DivRem(timeUnixMs, 1_000, out long rest) - (rest < 0 ? 1 : 0);
         // Never waits: if the collector is at it, this second's calls so far are counted in the next one.
         if (Monitor.TryEnter(_closed))
         {
@@ -97,6 +101,7 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
         }
 
         Volatile.Write(ref _second, unixSecond);
+        _secondUnixMs = unixSecond * 1_000;
         int keptMax = Key.KeptPerThreadMax;
         _sampler.Begin(Key.Probability, keptMax);
         _tailLeft = keptMax;
@@ -133,7 +138,9 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
             return true;
         }
 
-        WeightMicro = Math.Min((long)((EventLimits.WeightMicroMin / probability) + 0.5), EventLimits.WeightMicroMax);
+        WeightMicro = probability >= 1
+            ? EventLimits.WeightMicroMin
+            : Math.Min((long)((EventLimits.WeightMicroMin / probability) + 0.5), EventLimits.WeightMicroMax);
         return sampled;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ThreadRecorder
     public CallDetail TakeSpare()
     {
         if (_spareCount == 0)
-            return new CallDetail();
+            return new CallDetail(Client);
         CallDetail spare = _spares[--_spareCount]!;
         _spares[_spareCount] = null;
         return spare;

@@ -34,7 +34,7 @@ internal sealed class SamplingPlan(SamplingOptions options)
         foreach (KeyControl control in keys)
         {
             control.Key.Probability = scale * Math.Min(ceiling, Probability(control.Key.Endpoint, control.Key.Segment, load));
-            control.Key.KeptPerThreadMax = options.DetailsPerSecondMax;
+            control.Key.KeptPerThreadMax = Math.Max(1, (int)(options.DetailsPerSecondMax * ceiling));
             control.AdjustSlow(options.KeepSlow);
             control.RecentCalls = 0;
         }

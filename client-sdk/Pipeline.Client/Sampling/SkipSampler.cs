@@ -59,6 +59,8 @@ internal struct SkipSampler
         get
         {
             double p = _kept >= _keptMax ? 0 : _probability;
+            if (p >= 1)
+                return 1;
             double floor = 1.0 / _index;
             return p > floor ? p : floor;
         }

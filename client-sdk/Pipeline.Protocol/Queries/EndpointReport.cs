@@ -17,7 +17,7 @@ namespace Pipeline.Protocol.Queries;
 /// <param name="Values">Business values by name.</param>
 /// <param name="Exemplars">The slowest events, slowest first; at most three.</param>
 /// <param name="Late">Events counted behind the watermark since the endpoint began.</param>
-/// <param name="Refused">Events and tallies not counted since the endpoint began.</param>
+/// <param name="Refused">Events, tallies and drops not counted since the endpoint began.</param>
 /// <param name="Overflow">What found no place under its own name since the endpoint began and was counted as <c>__other__</c>.</param>
 /// <param name="Segments">The same per segment, short.</param>
 public sealed record EndpointReport(
@@ -37,4 +37,12 @@ public sealed record EndpointReport(
     long Late,
     RefusedReport Refused,
     OverflowReport Overflow,
-    IReadOnlyDictionary<string, SegmentReport> Segments);
+    IReadOnlyDictionary<string, SegmentReport> Segments)
+{
+    /// <summary>Standard error of <see cref="Errors"/> by sampling; 0 where they are exact.</summary>
+    [JsonPropertyName("errors_stderr")]
+    public double ErrorsStandardError { get; init; }
+
+    /// <summary>What clients dropped in the range, by cause; empty if nothing.</summary>
+    public IReadOnlyList<DropReport> Dropped { get; init; } = [];
+}

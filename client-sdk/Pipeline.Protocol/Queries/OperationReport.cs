@@ -19,4 +19,11 @@ public sealed record OperationReport(
     double? SelfMsPerEvent,
     double? Errors,
     double ShareOfEvents,
-    IReadOnlyList<double>? Histogram);
+    IReadOnlyList<double>? Histogram)
+{
+    /// <summary>
+    /// What sampling leaves open of <see cref="PerEvent"/>, at 95 % confidence, as [lower, upper]; null is an end that the sample cannot
+    /// tell. Left out where every call was recorded.
+    /// </summary>
+    public IReadOnlyList<double?>? PerEventInterval { get; init; }
+}

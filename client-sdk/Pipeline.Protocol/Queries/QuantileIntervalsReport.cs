@@ -1,4 +1,7 @@
 namespace Pipeline.Protocol.Queries;
 
-/// <summary>Where the true quantiles lie under sampling, each as [lower, upper].</summary>
-public sealed record QuantileIntervalsReport(IReadOnlyList<double> P50, IReadOnlyList<double> P95, IReadOnlyList<double> P99);
+/// <summary>Where the true mean and quantiles lie under sampling, each as [lower, upper]; null is an end that the sample cannot tell.</summary>
+public sealed record QuantileIntervalsReport(IReadOnlyList<double?> P50, IReadOnlyList<double?> P95, IReadOnlyList<double?> P99)
+{
+    public IReadOnlyList<double?>? Mean { get; init; }
+}

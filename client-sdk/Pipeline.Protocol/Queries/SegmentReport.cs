@@ -15,4 +15,12 @@ public sealed record SegmentReport(
     [property: JsonPropertyName("count_stderr")] double CountStandardError,
     double Errors,
     DurationReport? DurationMs,
-    IReadOnlyList<OperationReport> Operations);
+    IReadOnlyList<OperationReport> Operations)
+{
+    /// <summary>Standard error of <see cref="Errors"/> by sampling; 0 where they are exact.</summary>
+    [JsonPropertyName("errors_stderr")]
+    public double ErrorsStandardError { get; init; }
+
+    /// <summary>What clients dropped in the range, by cause; empty if nothing.</summary>
+    public IReadOnlyList<DropReport> Dropped { get; init; } = [];
+}

@@ -41,4 +41,12 @@ public sealed record WholeSegmentReport(
     OverflowReport Overflow,
     int Endpoints,
     PendingReport Pending,
-    bool? Incomplete);
+    bool? Incomplete)
+{
+    /// <summary>Standard error of <see cref="Errors"/> by sampling; 0 where they are exact.</summary>
+    [JsonPropertyName("errors_stderr")]
+    public double ErrorsStandardError { get; init; }
+
+    /// <summary>What clients dropped in the range, by cause; empty if nothing.</summary>
+    public IReadOnlyList<DropReport> Dropped { get; init; } = [];
+}

@@ -10,6 +10,7 @@ internal static class SummaryCells
     public static void AddTo(Cell target, Cell cell)
     {
         target.AddEvents(cell.Events, cell.Detail, cell.IsPreAggregated);
+        target.AddSpread(cell.SpreadMicro);
         target.AddTally(Outcome.Ok, cell.TallyOk);
         target.AddTally(Outcome.Error, cell.TallyErrors);
         target.Untallied = target.Untallied.Plus(cell.Untallied);

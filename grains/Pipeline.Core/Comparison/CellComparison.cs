@@ -29,7 +29,7 @@ public sealed record CellComparison(
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         RatioEstimate? duration = a.Duration is { } durationA && b.Duration is { } durationB
-            ? RatioEstimate.Of(SampleOf(durationA, a), SampleOf(durationB, b))
+            ? RatioEstimate.Of(SampleOf(durationA), SampleOf(durationB))
             : null;
         RatioEstimate calls = RatioEstimate.Of(SampleOfAll(a), SampleOfAll(b));
         List<OperationComparison> operations = [.. Pair(a, b).Select(pair => Compare(pair.A, pair.B, a, b))];
@@ -52,11 +52,11 @@ public sealed record CellComparison(
         return explained / difference >= ExplainedShareMin;
     }
 
-    private static MeanSample SampleOf(DurationView duration, CellView cell) =>
-        new(duration.Ms.Mean, duration.StandardDeviationMs, cell.SampleSize);
+    private static MeanSample SampleOf(DurationView duration) =>
+        new(duration.Ms.Mean, duration.StandardDeviationMs, duration.SampleSize);
 
     private static MeanSample SampleOf(OperationView? operation, CellView cell) =>
-        new(operation?.PerEvent ?? 0, operation?.PerEventStandardDeviation ?? 0, cell.SampleSize);
+        new(operation?.PerEvent ?? 0, operation?.PerEventStandardDeviation ?? 0, operation?.SampleSize ?? cell.SampleSize);
 
     private static MeanSample SampleOfAll(CellView cell) => new(
         cell.Operations.Sum(operation => operation.PerEvent),

@@ -30,9 +30,9 @@ public sealed record RatioEstimate(double A, double B, double? Ratio, double? Lo
         double varianceB = b.RelativeVariance;
         double variance = varianceA + varianceB;
         // Means of which no event differs are known exactly.
-        double margin = variance == 0 ? 0 : StudentT.TwoSided95(FreedomOf(a, varianceA, b, varianceB)) * Math.Sqrt(variance);
-        double log = Math.Log(ratio!.Value);
-        return new RatioEstimate(a.Mean, b.Mean, ratio, Math.Exp(log - margin), Math.Exp(log + margin), null);
+        double margin = variance == 0 ? 0 : LogInterval.Margin(variance, FreedomOf(a, varianceA, b, varianceB));
+        (double lower, double upper) = LogInterval.Around(ratio!.Value, margin);
+        return new RatioEstimate(a.Mean, b.Mean, ratio, lower, upper, null);
     }
 
     private static string? FindReason(in MeanSample a, in MeanSample b)

@@ -12,6 +12,9 @@ public readonly record struct ApplyResult(ApplyStatus Status)
     /// <summary>Tallies counted.</summary>
     public int AcceptedTallies { get; init; }
 
+    /// <summary>Drops counted.</summary>
+    public int AcceptedDrops { get; init; }
+
     /// <summary>Of the accepted events, those behind the watermark.</summary>
     public int LateEvents { get; init; }
 
@@ -20,6 +23,9 @@ public readonly record struct ApplyResult(ApplyStatus Status)
 
     /// <summary>Tallies not counted.</summary>
     public int RefusedTallies { get; init; }
+
+    /// <summary>Drops not counted.</summary>
+    public int RefusedDrops { get; init; }
 
     /// <summary>The first refused events, ascending by index.</summary>
     public IReadOnlyList<Refusal> EventRefusals { get; init; } = [];

@@ -59,10 +59,10 @@ public sealed partial class EndpointState
     /// <summary>No window ending at or before this time is open, Unix ms; null before the first event.</summary>
     public long? WatermarkUnixMs => Windows.WatermarkUnixMs == WindowSet.NoWatermark ? null : Windows.WatermarkUnixMs;
 
-    /// <summary>The latest accepted event or tallied second, Unix ms: what answers are as of. Null before the first.</summary>
+    /// <summary>The latest accepted event, or second with a tally or drop, Unix ms: what answers are as of. Null before the first.</summary>
     public long? LatestUnixMs { get; internal set; }
 
-    /// <summary>The earliest accepted event or tallied second, Unix ms. Null before the first.</summary>
+    /// <summary>The earliest accepted event, or second with a tally or drop, Unix ms. Null before the first.</summary>
     public long? EarliestUnixMs { get; internal set; }
 
     public EndpointCounters Counters { get; internal set; }
@@ -158,7 +158,7 @@ public sealed partial class EndpointState
         ReleaseOperationNumbers();
         SectionApplier applier = new(this, scratch, body, header.ArrivalUnixMs);
         ApplyResult result = applier.Apply();
-        if (result.AcceptedEvents + result.AcceptedTallies > 0)
+        if (result.AcceptedEvents + result.AcceptedTallies + result.AcceptedDrops > 0)
         {
             LatestUnixMs = Math.Max(LatestUnixMs ?? long.MinValue, applier.LatestUnixMs);
             EarliestUnixMs = Math.Min(EarliestUnixMs ?? long.MaxValue, applier.EarliestUnixMs);

@@ -15,10 +15,11 @@ internal ref partial struct SectionApplier
             return;
         ReadOnlySpan<long> values = Decode(column, out ReadOnlySpan<int> events);
         ReadOnlySpan<int> slots = SlotsOf(events);
-        if (_isUniform && ColumnSums.AreBelow(values, ColumnSums.AmountBits))
+        if (IsUniformAndWhole && ColumnSums.AreBelow(values, ColumnSums.AmountBits))
         {
+            _scratch.Sums.ResetStores();
             for (int slot = 1; slot < _slots.Count; slot++)
-                _scratch.Sums.Stores[slot] = _slots.Slots[slot].Cell.Duration.Buckets;
+                _scratch.Sums.SetStores(slot, _slots.Slots[slot].Cell.Duration);
             Span<SlotSum> sums = SketchUniform(slots, values);
             for (int slot = 1; slot < sums.Length; slot++)
                 AddMoments(_slots.Slots[slot].Cell.Duration, sums[slot]);
@@ -42,7 +43,7 @@ internal ref partial struct SectionApplier
             return;
         ReadOnlySpan<long> values = Decode(column, out ReadOnlySpan<int> events);
         ReadOnlySpan<int> slots = SlotsOf(events);
-        if (_isUniform && ColumnSums.AreBelow(values, ColumnSums.AmountBits))
+        if (IsUniformAndWhole && ColumnSums.AreBelow(values, ColumnSums.AmountBits))
         {
             Span<SlotSum> sums = _scratch.Sums.ResetSums(_slots.Count);
             ColumnSums.Sum(slots, values, sums);
@@ -60,7 +61,7 @@ internal ref partial struct SectionApplier
         {
             int at = EventOf(events, index);
             if (slots[index] != SlotTable.Refused)
-                _slots.Slots[slots[index]].Cell.AddResource((int)resource, ResourceTotals.Of(values[index], CountOf(at), WeightOf(at)));
+                _slots.Slots[slots[index]].Cell.AddResource((int)resource, values[index], CountOf(at), WeightOf(at));
         }
     }
 
@@ -97,8 +98,9 @@ internal ref partial struct SectionApplier
     private readonly Span<SlotSum> SketchUniform(ReadOnlySpan<int> slots, ReadOnlySpan<long> values)
     {
         UniformSums memory = _scratch.Sums;
-        memory.Stores[SlotTable.Refused] = memory.RefusedStore;
         ColumnSums.CountBuckets(slots, values, memory.Stores, _sameWeight);
+        if (memory.HasCertain)
+            ColumnSums.CountBuckets(slots, values, memory.CertainStores, _sameWeight);
         Span<SlotSum> sums = memory.ResetSums(_slots.Count);
         ColumnSums.Sum(slots, values, sums);
         return sums;
@@ -107,7 +109,7 @@ internal ref partial struct SectionApplier
     private readonly void AddMoments(QuantileSketch sketch, in SlotSum sum)
     {
         if (sum.Count > 0)
-            sketch.AddMoments(Weighted(sum.Sum), SamplingVariance.Micro(1, _sameWeight) * sum.Count, sum.Min, sum.Max);
+            sketch.AddMoments(Weighted(sum.Sum), sum.Min, sum.Max);
     }
 
     private readonly Int128 Weighted(long sum) => Saturating.Wide(sum, _sameWeight);

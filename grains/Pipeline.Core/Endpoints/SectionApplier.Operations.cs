@@ -1,4 +1,5 @@
 using Pipeline.Core.Packing;
+using Pipeline.Core.Sketches;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Wire;
 
@@ -88,6 +89,7 @@ internal ref partial struct SectionApplier
             ColumnSums.SumConstantCalls(slots, column.ConstantValue, sums);
         else
             ColumnSums.SumCalls(slots, calls, sums);
+        Int128 variance = SamplingVariance.Micro(1, _sameWeight);
         long all = 0;
         for (int slot = 1; slot < sums.Length; slot++)
         {
@@ -102,7 +104,12 @@ internal ref partial struct SectionApplier
             }
 
             if (isUsed)
-                _slots.Slots[slot].Cell.GetOrAddOperation(number).AddCalls(Weighted(sum.Calls), Weighted(sum.Squares), sum.Max, sum.Events);
+            {
+                OperationCell operation = _slots.Slots[slot].Cell.GetOrAddOperation(number);
+                operation.AddCalls(Weighted(sum.Calls), Weighted(sum.Squares), sum.Max, sum.Events);
+                if (variance != 0)
+                    operation.AddMoments(new SampledMoments(Saturating.Multiply(variance, (Int128)sum.Squares), Saturating.Multiply(variance, (Int128)sum.Calls)));
+            }
         }
 
         return Weighted(all);

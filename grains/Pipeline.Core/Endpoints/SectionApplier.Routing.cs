@@ -22,6 +22,8 @@ internal ref partial struct SectionApplier
             last = Math.Max(last, time);
         foreach (TallyEntry tally in _section.Tallies)
             last = Math.Max(last, tally.UnixSecond * 1_000);
+        foreach (DropEntry drop in _section.Drops)
+            last = Math.Max(last, drop.UnixSecond * 1_000);
 
         // What is further ahead is refused before it is looked up.
         WindowTier finest = _state.Windows.Tiers[0].Tier;

@@ -34,7 +34,7 @@ internal ref partial struct SectionApplier
         _overflowValues += isOverflow ? accepted : 0;
         Span<long> amounts = _scratch.Values(group.EventCount);
         group.AmountMicro.DecodeAll(amounts);
-        bool isSmall = _isUniform && ColumnSums.AreBelow(amounts, ColumnSums.AmountBits);
+        bool isSmall = IsUniformAndWhole && ColumnSums.AreBelow(amounts, ColumnSums.AmountBits);
         if (group.Kind == ValueKind.Sum)
             AddSums(number, amounts, events, slots, isSmall);
         else
@@ -75,8 +75,9 @@ internal ref partial struct SectionApplier
     {
         if (isSmall)
         {
+            _scratch.Sums.ResetStores();
             for (int slot = 1; slot < _slots.Count; slot++)
-                _scratch.Sums.Stores[slot] = _slots.Slots[slot].Cell.GetOrAddValue(number).GetOrAddDistribution().Buckets;
+                _scratch.Sums.SetStores(slot, _slots.Slots[slot].Cell.GetOrAddValue(number).GetOrAddDistribution());
             Span<SlotSum> sums = SketchUniform(slots, amounts);
             for (int slot = 1; slot < sums.Length; slot++)
                 AddMoments(_slots.Slots[slot].Cell.GetOrAddValue(number).GetOrAddDistribution(), sums[slot]);

@@ -37,6 +37,8 @@ internal ref partial struct SectionApplier
     private int _refusedEvents;
     private int _acceptedTallies;
     private int _refusedTallies;
+    private int _acceptedDrops;
+    private int _refusedDrops;
     private int _tooOld;
     private long _overflowSegments;
     private long _overflowOperations;
@@ -58,10 +60,10 @@ internal ref partial struct SectionApplier
         EarliestUnixMs = long.MaxValue;
     }
 
-    /// <summary>Latest accepted event or tallied second, Unix ms; meaningless if nothing was accepted.</summary>
+    /// <summary>Latest accepted event, or second with an accepted tally or drop, Unix ms; meaningless if nothing was accepted.</summary>
     public long LatestUnixMs { get; private set; }
 
-    /// <summary>Earliest accepted event or tallied second, Unix ms; meaningless if nothing was accepted.</summary>
+    /// <summary>Earliest accepted event, or second with an accepted tally or drop, Unix ms; meaningless if nothing was accepted.</summary>
     public long EarliestUnixMs { get; private set; }
 
     private readonly int AcceptedEvents => _eventCount - _refusedEvents;
@@ -82,6 +84,7 @@ internal ref partial struct SectionApplier
         }
 
         AddTallies();
+        AddDrops();
         FinishSlots();
         CountUp();
         return CreateResult();
@@ -112,6 +115,9 @@ internal ref partial struct SectionApplier
         _isUniform = counts.IsConstant && counts.ConstantValue == 1 && weights.IsConstant && _slots.Count <= UniformSums.SlotsMax;
     }
 
+    // Amounts of sampled events are squared, event by event, so only whole ones are summed plainly; but calls per event are squared anyway.
+    private readonly bool IsUniformAndWhole => _isUniform && _sameWeight == EventRecord.WeightOneMicro;
+
     private readonly long CountOf(int eventIndex) => _counts.IsEmpty ? _sameCount : _counts[eventIndex];
 
     private readonly long WeightOf(int eventIndex) => _weights.IsEmpty ? _sameWeight : _weights[eventIndex];
@@ -136,8 +142,12 @@ internal ref partial struct SectionApplier
         for (int slot = 1; slot < sums.Length; slot++)
         {
             ref readonly SlotSum sum = ref sums[slot];
-            CallTotals totals = new(Saturating.Wide(sum.Count, _sameWeight), Saturating.Wide(sum.Sum, _sameWeight), variance * sum.Count);
-            _slots.Slots[slot].Cell.AddEvents(sum.Count, totals, preAggregated: false);
+            CallTotals totals = new(
+                Saturating.Wide(sum.Count, _sameWeight), Saturating.Wide(sum.Sum, _sameWeight), variance * sum.Count, variance * sum.Sum);
+            Cell cell = _slots.Slots[slot].Cell;
+            cell.AddEvents(sum.Count, totals, preAggregated: false);
+            if (variance != 0)
+                cell.AddSpread(Saturating.Multiply(SamplingVariance.SpreadMicro(variance), (Int128)sum.Count));
         }
     }
 
@@ -170,7 +180,7 @@ internal ref partial struct SectionApplier
     private readonly void CountUp()
     {
         EndpointCounters counters = _state.Counters;
-        int refused = _refusedEvents + _refusedTallies;
+        int refused = _refusedEvents + _refusedTallies + _refusedDrops;
         _state.Counters = counters with
         {
             Events = counters.Events + AcceptedEvents,
@@ -188,9 +198,11 @@ internal ref partial struct SectionApplier
     {
         AcceptedEvents = AcceptedEvents,
         AcceptedTallies = _acceptedTallies,
+        AcceptedDrops = _acceptedDrops,
         LateEvents = _lateEvents,
         RefusedEvents = _refusedEvents,
         RefusedTallies = _refusedTallies,
+        RefusedDrops = _refusedDrops,
         EventRefusals = _refusedEvents == 0 ? [] : _scratch.EventRefusals.ToArray(),
         TallyRefusals = _refusedTallies == 0 ? [] : _scratch.TallyRefusals.ToArray(),
     };

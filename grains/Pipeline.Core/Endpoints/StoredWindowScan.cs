@@ -21,6 +21,8 @@ internal static class StoredWindowScan
             Add(windows, time, ref lastSecond, unloaded);
         foreach (TallyEntry tally in section.Tallies)
             Add(windows, tally.UnixSecond * 1_000, ref lastSecond, unloaded);
+        foreach (DropEntry drop in section.Drops)
+            Add(windows, drop.UnixSecond * 1_000, ref lastSecond, unloaded);
     }
 
     // No window is narrower than a second. Times ahead of their arrival are refused or open.

@@ -16,8 +16,29 @@ internal sealed class UniformSums
     /// <summary>Of each slot the buckets that the column at hand counts in.</summary>
     public BucketStore[] Stores { get; } = new BucketStore[SlotsMax];
 
-    /// <summary>Takes what refused events would count.</summary>
+    /// <summary>Of each slot where values of weight one are counted as well; only if <see cref="HasCertain"/>.</summary>
+    public BucketStore[] CertainStores { get; } = new BucketStore[SlotsMax];
+
+    /// <summary>Whether a sketch of the slots has sampled values, so that those that were not are to be told from them.</summary>
+    public bool HasCertain { get; private set; }
+
+    /// <summary>Takes what refused events would count, and what nobody asks for.</summary>
     public BucketStore RefusedStore { get; } = new();
+
+    /// <summary>Prepares for a column that is sketched.</summary>
+    public void ResetStores()
+    {
+        HasCertain = false;
+        Stores[SlotTable.Refused] = CertainStores[SlotTable.Refused] = RefusedStore;
+    }
+
+    /// <summary>Sets the sketch of a slot.</summary>
+    public void SetStores(int slot, QuantileSketch sketch)
+    {
+        Stores[slot] = sketch.Buckets;
+        CertainStores[slot] = sketch.Certain ?? RefusedStore;
+        HasCertain |= sketch.Certain is not null;
+    }
 
     public Span<SlotSum> ResetSums(int slotCount)
     {

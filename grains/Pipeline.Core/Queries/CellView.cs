@@ -1,4 +1,5 @@
 using Pipeline.Core.Windows;
+using Pipeline.Protocol.Events;
 
 namespace Pipeline.Core.Queries;
 
@@ -19,6 +20,9 @@ public sealed record CellView(
     IReadOnlyList<ValueView> Values,
     IReadOnlyList<Exemplar> Exemplars)
 {
+    /// <summary>What clients dropped, by cause.</summary>
+    public IReadOnlyList<DropCounts> Dropped { get; init; } = [];
+
     /// <summary>That of no events.</summary>
     public static readonly CellView Empty = new(default, 0, null, [], [], [], []);
 }

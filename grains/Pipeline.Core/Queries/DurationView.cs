@@ -6,4 +6,11 @@ namespace Pipeline.Core.Queries;
 /// <param name="IsApproximate">
 /// Whether some events stood for several calls and knew their mean only: quantiles and maximum are then of such means.
 /// </param>
-public sealed record DurationView(QuantilesView Ms, double StandardDeviationMs, bool IsApproximate);
+public sealed record DurationView(QuantilesView Ms, double StandardDeviationMs, bool IsApproximate)
+{
+    /// <summary>What sampling leaves open of the mean, ms; null if it is exact.</summary>
+    public MeanInterval? MeanInterval { get; init; }
+
+    /// <summary>Independent events behind the mean, see <see cref="OperationView.SampleSize"/>.</summary>
+    public double SampleSize { get; init; }
+}

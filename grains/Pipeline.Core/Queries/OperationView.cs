@@ -26,4 +26,14 @@ public sealed record OperationView(
     double? SelfMsPerEvent,
     double? Errors,
     double ShareOfEvents,
-    IReadOnlyList<double> Histogram);
+    IReadOnlyList<double> Histogram)
+{
+    /// <summary>What sampling leaves open of <see cref="PerEvent"/>; null if it is exact.</summary>
+    public MeanInterval? Interval { get; init; }
+
+    /// <summary>
+    /// Independent events behind <see cref="PerEvent"/> as a mean of what calls of this kind do: what sampling leaves open of these calls,
+    /// and that these calls are some of many that might have been.
+    /// </summary>
+    public double SampleSize { get; init; }
+}

@@ -20,12 +20,13 @@ public sealed record QuantilesView(
     /// <summary>Reads a sketch that is not empty.</summary>
     /// <param name="sketch">The sketch.</param>
     /// <param name="unit">How many of the sketch's units make one of the view's.</param>
-    internal static QuantilesView Of(QuantileSketch sketch, double unit) => new(
+    /// <param name="missingShare">Share of the calls that no event stands for.</param>
+    internal static QuantilesView Of(QuantileSketch sketch, double unit, double missingShare) => new(
         sketch.Mean / unit,
         sketch.Min / unit,
-        Scale(sketch.QuantileInterval(0.5), unit),
-        Scale(sketch.QuantileInterval(0.95), unit),
-        Scale(sketch.QuantileInterval(0.99), unit),
+        Scale(sketch.QuantileInterval(0.5, missingShare), unit),
+        Scale(sketch.QuantileInterval(0.95, missingShare), unit),
+        Scale(sketch.QuantileInterval(0.99, missingShare), unit),
         sketch.Max / unit);
 
     private static QuantileInterval Scale(in QuantileInterval interval, double unit)

@@ -122,6 +122,16 @@ internal sealed class BucketStore
         return total;
     }
 
+    /// <summary>Weight of zeros and of all buckets up to that of a value, in millionths.</summary>
+    public Int128 WeightUpTo(double value)
+    {
+        Int128 total = ZeroWeight;
+        int last = value >= 1 ? BucketMapping.IndexOf((long)value) - _first : -1;
+        for (int at = 0; at <= last && at < _weights.Length; at++)
+            total += _weights[at];
+        return total;
+    }
+
     /// <summary>Empty again; keeps its memory.</summary>
     public void Clear()
     {

@@ -19,8 +19,22 @@ public sealed class QuantileSketch
     public const int MaxBuckets = BucketStore.MaxBuckets;
 
     private const double MicrosPerEvent = 1e6;
+    private const double Normal975 = 1.959963984540054;
+    private const double SkewnessFactor = ((Normal975 * Normal975) - 1) / 6;
+
+    // The part of the buckets that events of weight one counted, while there are others; else all of it.
+    private BucketStore? _certain;
 
     internal BucketStore Buckets { get; } = new();
+
+    /// <summary>What was counted without sampling; null while that is everything.</summary>
+    internal BucketStore? Certain => IsSampled ? _certain : null;
+
+    /// <summary>Whether any value came with a weight above one.</summary>
+    public bool IsSampled => SamplingVarianceMicro != 0;
+
+    /// <summary>From which the sampling variance of <see cref="Mean"/> follows; sums of b are <see cref="SamplingVarianceMicro"/>.</summary>
+    public SampledMoments Moments { get; private set; }
 
     /// <summary>Sum of value times weight, in millionths of the unit; exact.</summary>
     public Int128 SumMicro { get; private set; }
@@ -77,12 +91,14 @@ public sealed class QuantileSketch
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(weightMicro, PackedWriter.CommonScale);
-        Buckets.Count(value, Saturating.Multiply(count, weightMicro));
-        AddMoments(
-            Saturating.Multiply(Saturating.Wide(count, weightMicro), (Int128)value),
-            SamplingVariance.Micro(count, weightMicro),
-            value,
-            value);
+        Int128 variance = SamplingVariance.Micro(count, weightMicro);
+        long weight = Saturating.Multiply(count, weightMicro);
+        if (variance != 0)
+            AddSampled(variance, new SampledMoments(Saturating.Multiply(variance, Saturating.Wide(value, value)), Saturating.Multiply(variance, (Int128)value)));
+        else
+            Certain?.Count(value, weight);
+        Buckets.Count(value, weight);
+        AddMoments(Saturating.Multiply(Saturating.Wide(count, weightMicro), (Int128)value), value, value);
     }
 
     /// <summary>Adds all of another sketch. Commutative and associative, bit for bit.</summary>
@@ -91,8 +107,11 @@ public sealed class QuantileSketch
         ArgumentNullException.ThrowIfNull(other);
         if (other.IsEmpty)
             return;
+        if (other.IsSampled)
+            AddSampled(other.SamplingVarianceMicro, other.Moments);
+        Certain?.Merge(other.Certain ?? other.Buckets);
         Buckets.Merge(other.Buckets);
-        AddMoments(other.SumMicro, other.SamplingVarianceMicro, other.Min, other.Max);
+        AddMoments(other.SumMicro, other.Min, other.Max);
     }
 
     /// <summary>
@@ -136,24 +155,40 @@ public sealed class QuantileSketch
 
     /// <summary>The quantile with the interval that covers its true value in about 95 of 100 samples like this one.</summary>
     /// <remarks>
-    /// Woodruff's method: the share of values below the quantile has standard error sqrt(q (1 - q) / n), n being the effective sample
-    /// size; the ends are the quantiles at q minus and plus 1.96 of it. Assumes that weights and values are independent. The sketch's own
+    /// Woodruff's method ("Confidence intervals for medians and other position measures", JASA 47, 1952): the ends are the quantiles at q
+    /// less and plus 1.96 standard errors of the share of values below the quantile. Values of weight one add nothing to that error. The
+    /// others are taken to have weights that are independent of their values; their share below is what is left of q, so that it need not
+    /// be estimated from the few that lie above. Both ends move by the skewness of such shares (Cornish and Fisher). The sketch's own
     /// relative error comes on top.
     /// </remarks>
+    /// <param name="q">0 to 1.</param>
+    /// <param name="missingShare">Share of the calls that no event stands for, though a tally says that there were such.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is not within 0 and 1.</exception>
-    public QuantileInterval QuantileInterval(double q)
+    public QuantileInterval QuantileInterval(double q, double missingShare = 0)
     {
         double estimate = Quantile(q);
-        if (IsEmpty || SamplingVarianceMicro == 0)
+        if (IsEmpty || (!IsSampled && missingShare <= 0))
             return new QuantileInterval(estimate, estimate, estimate);
-        double margin = 1.96 * Math.Sqrt(q * (1 - q) / EffectiveSampleSize);
-        return new QuantileInterval(Quantile(Math.Max(0, q - margin)), estimate, Quantile(Math.Min(1, q + margin)));
+        (double margin, double shift) = ShareError(q, estimate, missingShare);
+        double lower = q - margin + shift;
+        double upper = q + margin + shift;
+        return Widen(new QuantileInterval(lower > 0 ? Quantile(lower) : null, estimate, upper < 1 ? Quantile(upper) : null));
+    }
+
+    /// <summary>Where both ends fall into the estimate's own bucket, its accuracy is what is left.</summary>
+    private static QuantileInterval Widen(in QuantileInterval interval)
+    {
+        if (interval.Lower != interval.Upper)
+            return interval;
+        double estimate = interval.Estimate;
+        return new QuantileInterval(estimate * (1 - RelativeAccuracy), estimate, estimate > 0 ? estimate * (1 + RelativeAccuracy) : null);
     }
 
     /// <summary>Empty again; keeps its memory.</summary>
     public void Clear()
     {
         Buckets.Clear();
+        Moments = default;
         SumMicro = 0;
         SamplingVarianceMicro = 0;
         Min = long.MaxValue;
@@ -161,12 +196,50 @@ public sealed class QuantileSketch
     }
 
     /// <summary>Adds what belongs to values whose buckets were counted apart.</summary>
-    internal void AddMoments(Int128 sumMicro, Int128 samplingVarianceMicro, long min, long max)
+    internal void AddMoments(Int128 sumMicro, long min, long max)
     {
         SumMicro = Saturating.Add(SumMicro, sumMicro);
-        SamplingVarianceMicro = Saturating.Add(SamplingVarianceMicro, samplingVarianceMicro);
         Min = Math.Min(Min, min);
         Max = Math.Max(Max, max);
+    }
+
+    /// <summary>Adds what sampling leaves open of values that are about to be counted.</summary>
+    /// <returns>Where those of them that have weight one are to be counted as well.</returns>
+    internal BucketStore AddSampled(Int128 varianceMicro, in SampledMoments moments)
+    {
+        if (!IsSampled)
+        {
+            _certain ??= new BucketStore();
+            _certain.Clear();
+            _certain.Merge(Buckets);
+        }
+
+        SamplingVarianceMicro = Saturating.Add(SamplingVarianceMicro, varianceMicro);
+        Moments = Moments.Plus(moments);
+        return _certain!;
+    }
+
+    /// <summary>For a sketch of before moments were kept, which knows of no certain values either.</summary>
+    internal void GuessMoments()
+    {
+        double deviation = StandardDeviation();
+        double squares = ((deviation * deviation) + (Mean * Mean)) * (double)TotalWeightMicro;
+        Moments = SampledMoments.Guess(squares, (double)SumMicro, TotalWeightMicro, SamplingVarianceMicro);
+    }
+
+    private (double Margin, double Shift) ShareError(double q, double quantile, double missingShare)
+    {
+        double total = (double)TotalWeightMicro / MicrosPerEvent;
+        double variance = (double)SamplingVarianceMicro / MicrosPerEvent;
+        double certain = (double)(Certain?.TotalWeight() ?? 0) / MicrosPerEvent;
+        double certainBelow = (double)(Certain?.WeightUpTo(quantile) ?? 0) / MicrosPerEvent;
+        double uncertain = total - certain;
+        double below = uncertain > 0 ? Math.Clamp(((q * total) - certainBelow) / uncertain, 0, 1) : q;
+        double ofSampled = variance * ((below * (1 - q) * (1 - q)) + ((1 - below) * q * q));
+        double ofMissing = missingShare * total * q * (1 - q);
+        // Of a share p of n the third moment is p (1 - p) (1 - 2 p) / n²; Cornish and Fisher move its quantiles by (z² - 1) / 6 of the skewness.
+        double shift = SkewnessFactor * ((variance * (1 - (2 * below)) / Math.Max(uncertain, 1)) + (missingShare * (1 - (2 * q)))) / total;
+        return (Normal975 * Math.Sqrt(ofSampled + ofMissing) / total, shift);
     }
 
     private double ValueAt(Int128 rankMicro)

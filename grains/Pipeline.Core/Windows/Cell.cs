@@ -28,6 +28,10 @@ public sealed class Cell
     private OperationCell?[] _operations = [];
     private ValueCell?[] _values = [];
     private ExemplarSet _exemplars;
+    private DropTotals? _drops;
+
+    // By resource; null until a sampled event reports one.
+    private ResourceMoments[]? _resourceMoments;
 
     public Cell() => ClearResources();
 
@@ -48,6 +52,14 @@ public sealed class Cell
     /// <summary>What the recorded events of windows without tallies stand for: the estimated part of the count.</summary>
     public CallTotals Untallied { get; internal set; }
 
+    /// <summary>
+    /// Sum over events of their squared part in <see cref="CallTotals.VarianceMicro"/>, in millionths: how few of them it rests on.
+    /// </summary>
+    public Int128 SpreadMicro { get; private set; }
+
+    /// <summary>Whether any recorded event stands for calls that were not.</summary>
+    public bool IsSampled => Detail.VarianceMicro != 0;
+
     /// <summary>Whether an event stood for more than one call: it knows their mean duration only, so quantiles are approximate.</summary>
     public bool IsPreAggregated { get; private set; }
 
@@ -57,7 +69,15 @@ public sealed class Cell
     /// <summary>The slowest events, slowest first; at most three.</summary>
     public ReadOnlySpan<Exemplar> Exemplars => _exemplars.Items;
 
-    public bool IsEmpty => Events == 0 && !HasTally;
+    /// <summary>Whether any call is known: drops alone are none.</summary>
+    public bool HasCalls => Events != 0 || HasTally;
+
+    public bool HasDrops => _drops is not null;
+
+    public bool IsEmpty => !HasCalls && !HasDrops;
+
+    /// <summary>What clients dropped, of each cause that dropped anything, by cause.</summary>
+    public IReadOnlyList<DropCounts> Drops => _drops?.ToList() ?? [];
 
     /// <summary>By the endpoint's operation number; null or empty where the cell has none.</summary>
     public ReadOnlySpan<OperationCell?> Operations => _operations;
@@ -71,11 +91,17 @@ public sealed class Cell
     /// <summary>Usage of one resource.</summary>
     public ref readonly ResourceTotals Resource(Resource resource) => ref _resources[(int)resource];
 
+    /// <summary>What sampling leaves open of a resource's mean; zero if no sampled event reported it.</summary>
+    public ResourceMoments MomentsOf(Resource resource) => _resourceMoments?[(int)resource] ?? default;
+
     /// <summary>Adds one event, without what it used and did.</summary>
     internal void AddEvent(long count, long weightMicro, bool isError)
     {
         Int128 calls = Saturating.Wide(count, weightMicro);
-        AddEvents(1, new CallTotals(calls, isError ? calls : 0, SamplingVariance.Micro(count, weightMicro)), count > 1);
+        Int128 variance = SamplingVariance.Micro(count, weightMicro);
+        AddEvents(1, new CallTotals(calls, isError ? calls : 0, variance, isError ? variance : 0), count > 1);
+        if (variance != 0)
+            AddSpread(SamplingVariance.SpreadMicro(variance));
     }
 
     /// <summary>Adds events that were summed apart.</summary>
@@ -86,6 +112,14 @@ public sealed class Cell
         IsPreAggregated |= preAggregated;
     }
 
+    internal void AddSpread(Int128 spreadMicro) => SpreadMicro = Saturating.Add(SpreadMicro, spreadMicro);
+
+    internal void AddErrorsVariance(Int128 ofDetailMicro, Int128 ofUntalliedMicro)
+    {
+        Detail = Detail.Plus(new CallTotals(0, 0, 0, ofDetailMicro));
+        Untallied = Untallied.Plus(new CallTotals(0, 0, 0, ofUntalliedMicro));
+    }
+
     internal void AddTally(Outcome outcome, long calls)
     {
         if (outcome == Outcome.Error)
@@ -94,7 +128,23 @@ public sealed class Cell
             TallyOk = Saturating.Add(TallyOk, calls);
     }
 
+    internal void AddDrops(DropCounts counts) => (_drops ??= new DropTotals()).Add(counts);
+
     internal void AddResource(int resource, in ResourceTotals totals) => _resources[resource] = _resources[resource].Plus(totals);
+
+    /// <summary>Adds what one event used of a resource.</summary>
+    internal void AddResource(int resource, long amount, long count, long weightMicro)
+    {
+        AddResource(resource, ResourceTotals.Of(amount, count, weightMicro));
+        if (weightMicro != PackedWriter.CommonScale)
+            AddResourceMoments(resource, ResourceMoments.Of(amount, count, weightMicro));
+    }
+
+    internal void AddResourceMoments(int resource, in ResourceMoments moments)
+    {
+        _resourceMoments ??= new ResourceMoments[ResourceUsage.ResourceCount];
+        _resourceMoments[resource] = _resourceMoments[resource].Plus(moments);
+    }
 
     internal void OfferExemplar(in Exemplar exemplar) => _exemplars.Offer(exemplar);
 
@@ -133,15 +183,24 @@ public sealed class Cell
     internal void Merge(Cell other, ReadOnlySpan<int> operations, ReadOnlySpan<int> values)
     {
         AddEvents(other.Events, other.Detail, other.IsPreAggregated);
+        AddSpread(other.SpreadMicro);
         AddTally(Outcome.Ok, other.TallyOk);
         AddTally(Outcome.Error, other.TallyErrors);
         Untallied = Untallied.Plus(other.Untallied);
+        if (other.HasDrops)
+        {
+            foreach (DropCounts counts in other.Drops)
+                AddDrops(counts);
+        }
+
         Duration.Merge(other.Duration);
         _exemplars.Merge(other._exemplars);
         for (int resource = 0; resource < ResourceUsage.ResourceCount; resource++)
         {
             if (other._resources[resource].IsReported)
                 AddResource(resource, other._resources[resource]);
+            if (other._resourceMoments is { } moments && !moments[resource].IsZero)
+                AddResourceMoments(resource, moments[resource]);
         }
 
         for (int number = 0; number < other._operations.Length; number++)
@@ -170,7 +229,9 @@ public sealed class Cell
         Int128 errorsTaken = Int128.Min(estimated.ErrorsMicro, Saturating.Wide(TallyErrors, PackedWriter.CommonScale));
         Int128 okTaken = Int128.Min(estimated.CallsMicro - estimated.ErrorsMicro, Saturating.Wide(TallyOk, PackedWriter.CommonScale));
         Int128 callsLeft = estimated.CallsMicro - errorsTaken - okTaken;
-        CallTotals left = new(callsLeft, estimated.ErrorsMicro - errorsTaken, callsLeft == 0 ? 0 : estimated.VarianceMicro);
+        Int128 errorsLeft = estimated.ErrorsMicro - errorsTaken;
+        CallTotals left = new(
+            callsLeft, errorsLeft, callsLeft == 0 ? 0 : estimated.VarianceMicro, errorsLeft == 0 ? 0 : estimated.ErrorsVarianceMicro);
         Untallied = left.Minus(target.Untallied);
     }
 
@@ -179,7 +240,10 @@ public sealed class Cell
     {
         Events = TallyOk = TallyErrors = 0;
         Detail = Untallied = default;
+        SpreadMicro = 0;
         IsPreAggregated = false;
+        _drops = null;
+        _resourceMoments = null;
         Duration.Clear();
         _exemplars.Clear();
         ClearResources();

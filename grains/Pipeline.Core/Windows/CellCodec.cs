@@ -24,6 +24,12 @@ internal static class CellCodec
     private const int FlagErrors = 16;
     private const int FlagDuration = 32;
     private const int FlagExemplars = 64;
+    private const int FlagMore = 128;
+
+    // In a second byte of flags, there only with FlagMore.
+    private const int MoreDrops = 1;
+    private const int MoreSampling = 2;
+    private const int MoreKnown = MoreDrops | MoreSampling;
 
     /// <summary>Appends a packed cell.</summary>
     public static void Write(PackedWriter writer, Cell cell)
@@ -35,8 +41,14 @@ internal static class CellCodec
             | (cell.Detail.ErrorsMicro != 0 ? FlagErrors : 0)
             | (cell.Duration.IsEmpty ? 0 : FlagDuration)
             | (cell.Exemplars.IsEmpty ? 0 : FlagExemplars);
+        // A tally that takes the place of sampled errors changes the estimated part of a cell without sampled events of its own.
+        bool isSampled = cell.IsSampled || cell.Untallied.ErrorsVarianceMicro != 0;
+        int more = (cell.HasDrops ? MoreDrops : 0) | (isSampled ? MoreSampling : 0);
+        flags |= more != 0 ? FlagMore : 0;
         writer.WriteByte(Version);
         writer.WriteByte((byte)flags);
+        if (more != 0)
+            writer.WriteByte((byte)more);
         writer.WriteCount(cell.Events);
         WriteTotals(writer, cell.Detail, flags);
         if ((flags & FlagUntalliedDiffers) != 0)
@@ -54,6 +66,10 @@ internal static class CellCodec
             ExemplarCodec.Write(writer, cell.Exemplars);
         OperationCellCodec.WriteAll(writer, cell.Operations);
         ValueCellCodec.WriteAll(writer, cell.Values);
+        if ((more & MoreDrops) != 0)
+            DropTotalsCodec.Write(writer, cell.Drops);
+        if ((more & MoreSampling) != 0)
+            SamplingCodec.Write(writer, cell);
     }
 
     /// <summary>Adds a packed cell to <paramref name="target"/>; false, with the target unspecified, if the bytes are not one.</summary>
@@ -63,6 +79,9 @@ internal static class CellCodec
         if (reader.ReadByte() != Version)
             return false;
         int flags = reader.ReadByte();
+        int more = (flags & FlagMore) != 0 ? reader.ReadByte() : 0;
+        if ((more & ~MoreKnown) != 0)
+            return false;
         long events = reader.ReadCount();
         CallTotals detail = ReadTotals(ref reader, flags);
         target.AddEvents(events, detail, (flags & FlagPreAggregated) != 0);
@@ -79,8 +98,16 @@ internal static class CellCodec
             QuantileSketchCodec.ReadInto(ref reader, target.Duration);
         if ((flags & FlagExemplars) != 0)
             ExemplarCodec.ReadInto(ref reader, target);
-        OperationCellCodec.ReadAllInto(ref reader, target);
+        bool isSampled = (flags & FlagSampled) != 0;
+        bool hasMoments = (more & MoreSampling) != 0;
+        OperationCellCodec.ReadAllInto(ref reader, isSampled && !hasMoments ? detail : default, target);
         ValueCellCodec.ReadAllInto(ref reader, target);
+        if ((more & MoreDrops) != 0)
+            DropTotalsCodec.ReadInto(ref reader, target);
+        if (hasMoments)
+            SamplingCodec.ReadInto(ref reader, target);
+        else if (isSampled && !reader.Failed)
+            SamplingCodec.Guess(detail, untallied, events, target);
         return reader.IsComplete;
     }
 

@@ -1,4 +1,5 @@
 using Pipeline.Core.Packing;
+using Pipeline.Core.Sketches;
 
 namespace Pipeline.Core.Windows;
 
@@ -41,6 +42,9 @@ public sealed class OperationCell
     /// <summary>Calls per event, by octave. Its total is the weight of the events that had the operation.</summary>
     public ref readonly CallHistogram Histogram => ref _histogram;
 
+    /// <summary>What sampling leaves open of calls per event, in thousandths of a call.</summary>
+    public SampledMoments Moments { get; private set; }
+
     public bool IsEmpty { get; private set; } = true;
 
     /// <summary>What it weighs when places are given out, see <see cref="PlaceWeightOf"/>.</summary>
@@ -61,6 +65,8 @@ public sealed class OperationCell
         Int128 squares = Saturating.Multiply(Saturating.Wide(perCallMilli, perCallMilli), (Int128)callWeight);
         AddSums(Saturating.Wide(callsMilli, weightMicro), squares, perCallMilli);
         _histogram.Add(CallHistogram.BucketOf(perCallMilli), callWeight);
+        if (weightMicro != PackedWriter.CommonScale)
+            AddMoments(SampledMoments.Of(callsMilli, count, weightMicro));
     }
 
     /// <summary>Adds the calls of events that were summed apart.</summary>
@@ -69,6 +75,8 @@ public sealed class OperationCell
         AddSums(callsNano, squaresMicro, maxPerCallMilli);
         _histogram.Merge(histogram);
     }
+
+    internal void AddMoments(in SampledMoments moments) => Moments = Moments.Plus(moments);
 
     internal void AddTime(Int128 timeMicro)
     {
@@ -97,6 +105,7 @@ public sealed class OperationCell
         if (other.IsEmpty)
             return;
         AddCalls(other.CallsNano, other.SquaresMicro, other.MaxPerCallMilli, other._histogram);
+        AddMoments(other.Moments);
         if (other.HasTime)
             AddTime(other.TimeMicro);
         if (other.HasSelfTime)
@@ -111,6 +120,7 @@ public sealed class OperationCell
         HasTime = HasSelfTime = HasErrors = false;
         CallsNano = TimeMicro = SelfTimeMicro = ErrorsMicro = SquaresMicro = 0;
         MaxPerCallMilli = 0;
+        Moments = default;
         _histogram = default;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pipeline.Core.Packing;
+using Pipeline.Core.Sketches;
 
 namespace Pipeline.Core.Windows;
 
@@ -9,6 +10,7 @@ internal static class OperationCellCodec
     private const int FlagTime = 1;
     private const int FlagSelfTime = 2;
     private const int FlagErrors = 4;
+    private const int FlagMoments = 8;
 
     public static void WriteAll(PackedWriter writer, ReadOnlySpan<OperationCell?> operations)
     {
@@ -27,7 +29,11 @@ internal static class OperationCellCodec
         }
     }
 
-    public static void ReadAllInto(ref PackedReader reader, Cell target)
+    /// <summary>Adds packed operations to a cell.</summary>
+    /// <param name="reader">At their count.</param>
+    /// <param name="guessFrom">Of a sampled cell of before moments were kept its detail, from which they are guessed; else zero.</param>
+    /// <param name="target">The cell.</param>
+    public static void ReadAllInto(ref PackedReader reader, in CallTotals guessFrom, Cell target)
     {
         int count = reader.ReadItemCount(CellCodec.NumberMax);
         int number = 0;
@@ -36,7 +42,7 @@ internal static class OperationCellCodec
             number += reader.ReadInt(CellCodec.NumberMax - 1 - number);
             if (reader.Failed)
                 return;
-            ReadInto(ref reader, target.GetOrAddOperation(number));
+            ReadInto(ref reader, guessFrom, target.GetOrAddOperation(number));
             number = Math.Min(number + 1, CellCodec.NumberMax - 1);
         }
     }
@@ -45,7 +51,8 @@ internal static class OperationCellCodec
     {
         int flags = (operation.HasTime ? FlagTime : 0)
             | (operation.HasSelfTime ? FlagSelfTime : 0)
-            | (operation.HasErrors ? FlagErrors : 0);
+            | (operation.HasErrors ? FlagErrors : 0)
+            | (operation.Moments == default ? 0 : FlagMoments);
         writer.WriteByte((byte)flags);
         writer.WriteSum(operation.CallsNano);
         writer.WriteSum(operation.SquaresMicro);
@@ -57,9 +64,14 @@ internal static class OperationCellCodec
             writer.WriteSum(operation.SelfTimeMicro);
         if (operation.HasErrors)
             writer.WriteSum(operation.ErrorsMicro);
+        if ((flags & FlagMoments) != 0)
+        {
+            writer.WriteSum(operation.Moments.SquaresMicro);
+            writer.WriteSum(operation.Moments.ProductsMicro);
+        }
     }
 
-    private static void ReadInto(ref PackedReader reader, OperationCell target)
+    private static void ReadInto(ref PackedReader reader, in CallTotals guessFrom, OperationCell target)
     {
         int flags = reader.ReadByte();
         Int128 calls = reader.ReadSum();
@@ -72,6 +84,10 @@ internal static class OperationCellCodec
             target.AddSelfTime(reader.ReadSum());
         if ((flags & FlagErrors) != 0)
             target.AddErrors(reader.ReadSum());
+        if ((flags & FlagMoments) != 0)
+            target.AddMoments(new SampledMoments(reader.ReadSum(), reader.ReadSum()));
+        else if (guessFrom.VarianceMicro != 0)
+            target.AddMoments(SampledMoments.Guess((double)squares, (double)calls, guessFrom.CallsMicro, guessFrom.VarianceMicro));
     }
 
     private static void WriteHistogram(PackedWriter writer, in CallHistogram histogram)

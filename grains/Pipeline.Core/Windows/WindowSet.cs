@@ -241,7 +241,7 @@ internal sealed partial class WindowSet
                     _tiers[tier].GetOrAddClosed(window.StartUnixMs).Set(segment, packed);
                 if (isPublished)
                     workspace.Publications!.Add(segment, _tiers[tier].Tier.WidthMs, window.StartUnixMs, cell, packed);
-                if (NotesClosed && !cell.IsEmpty)
+                if (NotesClosed && cell.HasCalls)
                     NoteClosed(tier, window.StartUnixMs, segment, packed);
             }
 

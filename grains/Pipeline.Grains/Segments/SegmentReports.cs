@@ -31,7 +31,11 @@ internal static class SegmentReports
             new OverflowReport(0, counters.OverflowOperations, counters.OverflowValues),
             state.EndpointCount,
             Pending(state, unsettled),
-            counters.IsIncomplete ? true : null);
+            counters.IsIncomplete ? true : null)
+        {
+            ErrorsStandardError = report.ErrorsStandardError,
+            Dropped = report.Dropped,
+        };
     }
 
     private static PendingReport Pending(SegmentState state, IEnumerable<KeyValuePair<Publisher, long>> unsettled)

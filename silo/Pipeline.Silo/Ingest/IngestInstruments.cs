@@ -34,6 +34,13 @@ internal sealed class IngestInstruments : IDisposable
         _duration.Record(elapsed.TotalSeconds);
     }
 
+    /// <summary>A batch that came as a grain call was answered.</summary>
+    public void CountGatewayBatch(string status, TimeSpan elapsed)
+    {
+        _requests.Add(1, new KeyValuePair<string, object?>("status", status));
+        _duration.Record(elapsed.TotalSeconds);
+    }
+
     public void Dispose() => _meter.Dispose();
 
     private void Count(long events, string fate)

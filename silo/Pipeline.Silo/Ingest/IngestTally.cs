@@ -8,6 +8,7 @@ internal sealed class IngestTally(IReadOnlyList<SectionToAppend> sections, Rejec
 {
     private long _accepted;
     private long _acceptedTallies;
+    private long _acceptedDrops;
     private long _duplicate;
     private long _overflow;
     private IngestFate _fate;
@@ -25,6 +26,7 @@ internal sealed class IngestTally(IReadOnlyList<SectionToAppend> sections, Rejec
             case SectionStatus.Applied:
                 _accepted += answer.AcceptedCount;
                 _acceptedTallies += answer.AcceptedTallyCount;
+                _acceptedDrops += answer.AcceptedDropCount;
                 AddRefusals(section, answer);
                 break;
             case SectionStatus.Duplicate:
@@ -47,6 +49,7 @@ internal sealed class IngestTally(IReadOnlyList<SectionToAppend> sections, Rejec
             case SectionStatus.Applied:
                 _accepted += answer.AcceptedCount;
                 _overflow += answer.AcceptedCount;
+                _acceptedDrops += answer.AcceptedDropCount;
                 AddRefusals(part, answer);
                 break;
             case SectionStatus.Duplicate:
@@ -74,7 +77,7 @@ internal sealed class IngestTally(IReadOnlyList<SectionToAppend> sections, Rejec
 
     public IngestOutcome ToOutcome(bool isDeduplicated) => new(
         _fate,
-        new IngestAnswer(_accepted, _acceptedTallies, _duplicate, _overflow, rejected.Count, rejected.First, isDeduplicated ? "source" : "none"),
+        new IngestAnswer(_accepted, _acceptedTallies, _acceptedDrops, _duplicate, _overflow, rejected.Count, rejected.First, isDeduplicated ? "source" : "none"),
         _code,
         _detail);
 
@@ -142,6 +145,7 @@ internal sealed class IngestTally(IReadOnlyList<SectionToAppend> sections, Rejec
         int unlistedTallies = part.TallyCount - answer.AcceptedTallyCount - answer.TallyRefusals.Length;
         unlistedTallies = Math.Min(unlistedTallies, part.Tallies.Count - refusedTallies);
         rejected.AddUnlisted(part.Events.Count - answer.AcceptedCount - answer.EventRefusals.Length + unlistedTallies);
+        rejected.AddUnlisted(part.DropCount - answer.AcceptedDropCount);
         _acceptedTallies += part.Tallies.Count - refusedTallies - unlistedTallies;
     }
 

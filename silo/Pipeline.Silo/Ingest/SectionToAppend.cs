@@ -9,6 +9,6 @@ namespace Pipeline.Silo.Ingest;
 internal readonly record struct SectionToAppend(
     string Endpoint, ReadOnlyMemory<byte> Bytes, int EventCount, int TallyCount, SectionLines? Lines)
 {
-    /// <summary>What is rejected with it when it is rejected whole.</summary>
-    public int ItemCount => EventCount + TallyCount;
+    /// <summary>What is rejected with it when it is rejected whole. A section that holds only drops, which nothing announces, is one.</summary>
+    public int ItemCount => Math.Max(1, EventCount + TallyCount);
 }

@@ -116,7 +116,7 @@ public sealed class BatchDeliveryTests
         driver.Enqueue("/a");
         (await driver.Transport.NextAsync()).Refuse();
 
-        await driver.FlushAsync();
+        Assert.False(await driver.FlushAsync());
         Assert.Equal([("/a", DropCause.Refused)], driver.Ledger.WrittenOff.Select(static drop => (Batches.NameOf(drop.Batch), drop.Cause)));
         Assert.Equal((1, 1), (driver.Statistics.RefusedCount, driver.Statistics.DroppedCount));
         Assert.False(driver.Transport.HasNext);
@@ -267,6 +267,18 @@ public sealed class BatchDeliveryTests
         Assert.Equal("a transport's own mistake", driver.Statistics.LastProblem);
     }
 
+    [Fact]
+    public async Task Enqueue_WithinAnExecutionContext_DoesNotCarryItAlong()
+    {
+        AsyncLocal<string?> current = new();
+        ContextNotingTransport transport = new(current);
+        await using DeliveryDriver driver = new(transport: transport);
+        current.Value = "the caller's";
+        driver.Enqueue("/a");
+
+        Assert.Null(await transport.Seen.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(257)]
@@ -283,5 +295,18 @@ public sealed class BatchDeliveryTests
         DeliveryOptions options = new();
         options.Endpoints.Add(new Uri("ftp://example.test"));
         Assert.Throws<ArgumentException>(options.Validate);
+    }
+
+    private sealed class ContextNotingTransport(AsyncLocal<string?> current) : IBatchTransport
+    {
+        public TaskCompletionSource<string?> Seen { get; } = new();
+
+        public ValueTask<SendResult> SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken)
+        {
+            Seen.SetResult(current.Value);
+            return new ValueTask<SendResult>(new SendResult(SendStatus.Delivered));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -10,7 +10,7 @@ internal static class Batches
 {
     public static readonly BatchIdentity Identity = new(new SourceIdentity(new SourceId(1, 2), 1_767_225_600_000), 3);
 
-    /// <summary>A batch of one endpoint: so many events of "premium", and a tally of twice as many calls of "free".</summary>
+    /// <summary>A batch of one endpoint: so many events of "premium", a tally of "free", and a drop of "free".</summary>
     public static PreparedBatch Create(string endpoint, int events = 3, int calls = 6)
     {
         const long second = 1_767_225_600;
@@ -18,6 +18,7 @@ internal static class Batches
         for (int index = 0; index < events; index++)
             section.Add(new EventRecord { TimeUnixMs = (second * 1000) + index, Segment = "premium", DurationNs = 1_000_000 + (index * 7_919L) });
         section.AddTally("free", Outcome.Ok, second, calls);
+        Assert.True(section.TryAddDrop("free", DropCause.BufferFull, second, 2, 1, out EventError error), error.ToString());
         System.Buffers.ArrayBufferWriter<byte> bytes = new();
         section.WriteTo(bytes);
         SectionSummary summary = new(section.EventCount, section.TallyCount, section.MinTimeUnixMs, section.MaxTimeUnixMs);
@@ -27,7 +28,7 @@ internal static class Batches
             bytes.WrittenSpan.ToArray(),
             events == 0 ? [] : [new DetailCount("premium", events)],
             [new TallyCount("free", Outcome.Ok, second, calls)],
-            []);
+            [new DropCount("free", DropCause.BufferFull, second, 2, 1)]);
         return new PreparedBatch([prepared], second * 1000);
     }
 

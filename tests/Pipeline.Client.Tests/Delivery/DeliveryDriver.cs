@@ -32,11 +32,13 @@ internal sealed class DeliveryDriver : IAsyncDisposable
             Delivery.Enqueue(Batches.Create(name));
     }
 
-    /// <summary>Waits until everything enqueued so far is settled.</summary>
-    public async Task FlushAsync()
+    /// <summary>Waits until everything enqueued so far is settled; whether all of it was delivered.</summary>
+    public async Task<bool> FlushAsync()
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
-        Assert.True(await Delivery.FlushAsync(patience.Token), "not everything was settled within 30 s");
+        bool isAllDelivered = await Delivery.FlushAsync(patience.Token);
+        Assert.False(patience.IsCancellationRequested, "not everything was settled within 30 s");
+        return isAllDelivered;
     }
 
     /// <summary>Lets other threads go on until the delivery is as asked for.</summary>
@@ -53,6 +55,7 @@ internal sealed class DeliveryDriver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Delivery.DisposeAsync();
+        await Delivery.Released.WaitAsync(TimeSpan.FromSeconds(30));
         _instruments.Dispose();
     }
 }

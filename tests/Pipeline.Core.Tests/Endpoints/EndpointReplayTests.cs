@@ -161,5 +161,6 @@ public sealed class EndpointReplayTests
 
     private static byte[] DrawSection(Random random, RandomEvents draw, long now) => Sections.Of(
         Enumerable.Range(0, random.Next(1, 20)).Select(_ => draw.Draw(now - (long)(Math.Pow(random.NextDouble(), 4) * 900_000))),
-        Enumerable.Range(0, random.Next(4)).Select(_ => new Tally((now / 1_000) - random.Next(400), random.Next(1, 50))));
+        Enumerable.Range(0, random.Next(4)).Select(_ => new Tally((now / 1_000) - random.Next(400), random.Next(1, 50))),
+        Enumerable.Range(0, random.Next(3)).Select(_ => new Drop((now / 1_000) - random.Next(400), (DropCause)random.Next(DropCauses.Count), random.Next(9), 1)));
 }

@@ -11,13 +11,17 @@ internal static class Sections
 
     public static byte[] Of(params IEnumerable<EventRecord> events) => Of(events, []);
 
-    public static byte[] Of(IEnumerable<EventRecord> events, IEnumerable<Tally> tallies)
+    public static byte[] Of(IEnumerable<EventRecord> events, IEnumerable<Tally> tallies) => Of(events, tallies, []);
+
+    public static byte[] Of(IEnumerable<EventRecord> events, IEnumerable<Tally> tallies, IEnumerable<Drop> drops)
     {
         SectionWriter writer = new(Endpoint);
         foreach (EventRecord record in events)
             writer.Add(record);
         foreach (Tally tally in tallies)
             writer.AddTally(tally.Segment, tally.Outcome, tally.UnixSecond, tally.Count);
+        foreach (Drop drop in drops)
+            writer.AddDrop(drop.Segment, drop.Cause, drop.UnixSecond, drop.Events, drop.Calls);
         ArrayBufferWriter<byte> buffer = new();
         writer.WriteTo(buffer);
         byte[] section = buffer.WrittenSpan.ToArray();

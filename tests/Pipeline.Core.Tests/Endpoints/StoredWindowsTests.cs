@@ -140,7 +140,8 @@ public sealed class StoredWindowsTests
 
     private static byte[] DrawSection(Random random, RandomEvents draw, long now) => Sections.Of(
         Enumerable.Range(0, random.Next(1, 12)).Select(_ => draw.Draw(now - (long)(Math.Pow(random.NextDouble(), 3) * 200_000))),
-        Enumerable.Range(0, random.Next(4)).Select(_ => new Tally((now / 1_000) - random.Next(100), random.Next(1, 50))));
+        Enumerable.Range(0, random.Next(4)).Select(_ => new Tally((now / 1_000) - random.Next(100), random.Next(1, 50))),
+        Enumerable.Range(0, random.Next(3)).Select(_ => new Drop((now / 1_000) - random.Next(100), (DropCause)random.Next(DropCauses.Count), random.Next(9), 1)));
 
     /// <summary>An endpoint beside a store that keeps the windows of its two latest snapshots.</summary>
     private sealed class StoredEndpoint(EndpointOptions options, Random random)

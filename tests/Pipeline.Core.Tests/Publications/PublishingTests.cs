@@ -216,7 +216,9 @@ public sealed class PublishingTests
                     .Select(_ => draw.Draw(now - (long)(Math.Pow(random.NextDouble(), 3) * 300_000)));
                 IEnumerable<Tally> tallies = Enumerable.Range(0, random.Next(4))
                     .Select(_ => new Tally((now / 1_000) - random.Next(200), random.Next(1, 50), s_segments[random.Next(3)]));
-                state.Apply(new EntryHeader(EntryKind.Section, now), Sections.Of(events, tallies));
+                IEnumerable<Drop> drops = Enumerable.Range(0, random.Next(3)).Select(_ => new Drop(
+                    (now / 1_000) - random.Next(200), (DropCause)random.Next(DropCauses.Count), random.Next(50), 1, s_segments[random.Next(3)]));
+                state.Apply(new EntryHeader(EntryKind.Section, now), Sections.Of(events, tallies, drops));
                 break;
         }
     }

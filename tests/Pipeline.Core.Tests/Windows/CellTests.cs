@@ -125,6 +125,7 @@ public sealed class CellTests
         cell.Duration.Add(EventLimits.AmountMax, EventLimits.CountMax, EventLimits.WeightMicroMax);
         cell.AddResource(0, ResourceTotals.Of(EventLimits.AmountMax, EventLimits.CountMax, EventLimits.WeightMicroMax));
         cell.GetOrAddOperation(0).AddCalls(EventLimits.AmountMax, 1, EventLimits.WeightMicroMax);
+        cell.AddDrops(new DropCounts(DropCause.Expired, long.MaxValue / 3, 1));
         return cell;
     }
 }

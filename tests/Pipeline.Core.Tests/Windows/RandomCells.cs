@@ -14,6 +14,8 @@ internal static class RandomCells
             cell.AddTally(Outcome.Ok, random.Next(1, 100));
         if (random.Next(3) == 0)
             cell.AddTally(Outcome.Error, random.Next(1, 100));
+        for (int drops = random.Next(3); drops > 0; drops--)
+            cell.AddDrops(new DropCounts((DropCause)random.Next(DropCauses.Count), random.Next(10), random.Next(10) + 1));
         cell.SettleTally();
         return cell;
     }

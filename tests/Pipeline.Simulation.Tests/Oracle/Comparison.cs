@@ -17,8 +17,8 @@ internal static class Comparison
     {
         CheckSame(view.Total.Calls.Events, model.Events, view.Name, "events");
         CheckSame(view.Counters.Late, model.Late, view.Name, "late events");
-        CheckSame(view.Counters.RefusedTooOld, model.TooOld, view.Name, "events and tallies too old");
-        CheckSame(view.Counters.RefusedTooFarAhead, model.TooFarAhead, view.Name, "events and tallies too far ahead");
+        CheckSame(view.Counters.RefusedTooOld, model.TooOld, view.Name, "events, tallies and drops too old");
+        CheckSame(view.Counters.RefusedTooFarAhead, model.TooFarAhead, view.Name, "events, tallies and drops too far ahead");
         CheckSame(view.Segments.Count, model.Segments.Count, view.Name, "segments");
         foreach (SegmentView segment in view.Segments)
         {
@@ -34,6 +34,9 @@ internal static class Comparison
     {
         CheckSame(segment.Cell.Calls.Events, totals.Events, where, "events");
         CheckCalls(segment.Cell.Calls, totals, where);
+        SimulationFailure.Unless(
+            segment.Cell.Dropped.SequenceEqual(totals.Drops.Values),
+            $"{where}: {string.Join(", ", segment.Cell.Dropped)} should have been dropped as {string.Join(", ", totals.Drops.Values)}.");
         CheckSame(segment.Cell.Duration is null ? 0 : 1, totals.DurationNs.CallsMicro == 0 ? 0 : 1, where, "whether durations are known");
         if (segment.Cell.Duration is not { } duration)
             return;

@@ -33,6 +33,9 @@ internal sealed class ReferenceEndpoint
     /// <summary>Tallies for seconds behind the watermark.</summary>
     public long LateTallies { get; private set; }
 
+    /// <summary>Drops in seconds behind the watermark.</summary>
+    public long LateDrops { get; private set; }
+
     /// <summary>Takes in an entry that carried a section; says how many of its events count.</summary>
     /// <returns>Null if the whole section does not: it is a repeat, or too old to tell.</returns>
     public int? Add(SentSection section, long arrivalUnixMs)
@@ -62,6 +65,17 @@ internal sealed class ReferenceEndpoint
             SegmentOf(tally.Segment).Add(tally, IsSecondKept(timeUnixMs));
             LateTallies += timeUnixMs < _watermarkUnixMs ? 1 : 0;
             _secondsWithData.Add(tally.UnixSecond);
+            latestUnixMs = Math.Max(latestUnixMs, timeUnixMs);
+        }
+
+        foreach (SentDrop drop in section.Drops)
+        {
+            long timeUnixMs = drop.UnixSecond * 1_000;
+            if (IsRefused(timeUnixMs, arrivalUnixMs))
+                continue;
+            SegmentOf(drop.Segment).Add(drop);
+            LateDrops += timeUnixMs < _watermarkUnixMs ? 1 : 0;
+            _secondsWithData.Add(drop.UnixSecond);
             latestUnixMs = Math.Max(latestUnixMs, timeUnixMs);
         }
 

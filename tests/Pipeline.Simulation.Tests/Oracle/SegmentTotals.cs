@@ -22,6 +22,9 @@ internal sealed class SegmentTotals
     /// </summary>
     public bool HasForgottenSeconds { get; private set; }
 
+    /// <summary>What clients dropped.</summary>
+    public SortedDictionary<DropCause, DropCounts> Drops { get; } = [];
+
     public bool HasTally => TallyOk + TallyErrors > 0;
 
     public void Add(EventRecord record, bool isSecondKept)
@@ -42,6 +45,12 @@ internal sealed class SegmentTotals
         else
             TallyOk += tally.Count;
         SecondOf(tally.UnixSecond, isSecondKept).HasTally = true;
+    }
+
+    public void Add(SentDrop drop)
+    {
+        DropCounts before = Drops.GetValueOrDefault(drop.Cause, new DropCounts(drop.Cause, 0, 0));
+        Drops[drop.Cause] = before with { Events = before.Events + drop.Events, Calls = before.Calls + drop.Calls };
     }
 
     /// <summary>Calls and errors estimated from events, in millionths.</summary>

@@ -1,4 +1,5 @@
 using Pipeline.Core.Queries;
+using Pipeline.Protocol.Events;
 
 namespace Pipeline.Simulation.Tests.Oracle;
 
@@ -9,6 +10,7 @@ namespace Pipeline.Simulation.Tests.Oracle;
 internal sealed class ViewTotals
 {
     private readonly SortedDictionary<string, double> _largest = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _sums = new(StringComparer.Ordinal);
 
     public long Events { get; private set; }
 
@@ -33,6 +35,9 @@ internal sealed class ViewTotals
         CheckSame(_largest.Count, expected._largest.Count, where, "what is reported");
         foreach ((string what, double largest) in expected._largest)
             CheckSame(_largest.GetValueOrDefault(what, double.NaN), largest, where, what);
+        CheckSame(_sums.Count, expected._sums.Count, where, "what was dropped");
+        foreach ((string what, double sum) in expected._sums)
+            CheckSame(_sums.GetValueOrDefault(what, double.NaN), sum, where, what);
     }
 
     private void Add(CellView cell)
@@ -40,6 +45,12 @@ internal sealed class ViewTotals
         Events += cell.Calls.Events;
         Count += cell.Calls.Count;
         Errors += cell.Calls.Errors;
+        foreach (DropCounts drop in cell.Dropped)
+        {
+            AddTo($"events dropped: {drop.Cause}", drop.Events);
+            AddTo($"calls dropped: {drop.Cause}", drop.Calls);
+        }
+
         if (cell.Duration is { } duration)
             AddLargest("longest duration", duration.Ms.Max);
         foreach (ResourceView resource in cell.Resources)
@@ -49,6 +60,8 @@ internal sealed class ViewTotals
         foreach (ValueView value in cell.Values)
             AddLargest($"largest {value.Name}", value.Distribution?.Max ?? 0);
     }
+
+    private void AddTo(string what, double amount) => _sums[what] = _sums.GetValueOrDefault(what) + amount;
 
     private void AddLargest(string what, double amount) =>
         _largest[what] = _largest.TryGetValue(what, out double before) ? Math.Max(before, amount) : amount;

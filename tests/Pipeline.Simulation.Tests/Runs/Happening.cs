@@ -55,6 +55,9 @@ internal enum Happening
     IdleClose,
     LateEvent,
     LateTally,
+
+    /// <summary>A source told of drops in a second behind the watermark.</summary>
+    LateDrop,
     EventTooOld,
     EventTooFarAhead,
     TallyBesideEvents,

@@ -81,6 +81,7 @@ internal sealed partial class World
         {
             _coverage.Count(Happening.LateEvent, endpoint.Model.Late);
             _coverage.Count(Happening.LateTally, endpoint.Model.LateTallies);
+            _coverage.Count(Happening.LateDrop, endpoint.Model.LateDrops);
             _coverage.Count(Happening.EventTooOld, endpoint.Model.TooOld);
             _coverage.Count(Happening.EventTooFarAhead, endpoint.Model.TooFarAhead);
         }

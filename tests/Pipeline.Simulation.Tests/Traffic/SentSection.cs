@@ -5,7 +5,13 @@ namespace Pipeline.Simulation.Tests.Traffic;
 
 /// <summary>One section: what it says in plain form, its bytes, and what its sender has learnt of its fate.</summary>
 internal sealed class SentSection(
-    int number, string endpoint, BatchIdentity? identity, IReadOnlyList<EventRecord> events, IReadOnlyList<SentTally> tallies, byte[] bytes)
+    int number,
+    string endpoint,
+    BatchIdentity? identity,
+    IReadOnlyList<EventRecord> events,
+    IReadOnlyList<SentTally> tallies,
+    IReadOnlyList<SentDrop> drops,
+    byte[] bytes)
 {
     /// <summary>Counts the sections of a run.</summary>
     public int Number { get; } = number;
@@ -17,6 +23,8 @@ internal sealed class SentSection(
     public IReadOnlyList<EventRecord> Events { get; } = events;
 
     public IReadOnlyList<SentTally> Tallies { get; } = tallies;
+
+    public IReadOnlyList<SentDrop> Drops { get; } = drops;
 
     public byte[] Bytes { get; } = bytes;
 

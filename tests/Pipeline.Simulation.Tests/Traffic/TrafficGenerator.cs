@@ -41,7 +41,12 @@ internal sealed class TrafficGenerator(Random random)
             tallies.Add(CreateTally(isScattered ? EventTime(nowUnixMs) : sectionTimeUnixMs));
         foreach (SentTally tally in tallies)
             _writer.AddTally(tally.Segment, tally.Outcome, tally.UnixSecond, tally.Count);
-        return new SentSection(number, endpoint, identity, events, tallies, _writer.ToArray());
+        List<SentDrop> drops = [];
+        for (int count = random.Next(5) == 0 ? random.Next(1, 3) : 0; count > 0; count--)
+            drops.Add(CreateDrop(isScattered ? EventTime(nowUnixMs) : sectionTimeUnixMs));
+        foreach (SentDrop drop in drops)
+            _writer.AddDrop(drop.Segment, drop.Cause, drop.UnixSecond, drop.Events, drop.Calls);
+        return new SentSection(number, endpoint, identity, events, tallies, drops, _writer.ToArray());
     }
 
     private long EventTime(long nowUnixMs) => nowUnixMs + random.Next(40) switch
@@ -94,6 +99,13 @@ internal sealed class TrafficGenerator(Random random)
         random.Next(3) == 0 ? null : random.NextInt64(0, 4_000_000),
         random.Next(3) == 0 ? random.NextInt64(0, 2_000_000) : null,
         random.Next(5) == 0 ? random.Next(4) : null);
+
+    private SentDrop CreateDrop(long timeUnixMs) => new(
+        Segments[random.Next(Segments.Length)],
+        (DropCause)random.Next(DropCauses.Count),
+        timeUnixMs / 1_000,
+        random.Next(20),
+        random.Next(1, 5));
 
     private SentTally CreateTally(long timeUnixMs) => new(
         Segments[random.Next(2)],

@@ -12,9 +12,10 @@ internal static class GrainHosting
 
     public static void AddGrains(WebApplicationBuilder builder)
     {
+        int gatewayPort = GatewayPort.Read(builder.Configuration);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
+            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort);
             silo.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = ActivationTimeout);
         });
     }

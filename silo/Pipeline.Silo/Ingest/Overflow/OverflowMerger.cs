@@ -56,6 +56,7 @@ internal sealed class OverflowMerger(RejectionList rejected)
 
         if (hasTallies)
             AddTallies(number, section);
+        AddDrops(section);
     }
 
     /// <summary>The sections for <c>__other__</c>; mostly one, none if every event was rejected.</summary>
@@ -92,6 +93,20 @@ internal sealed class OverflowMerger(RejectionList rejected)
         }
     }
 
+    private void AddDrops(in SectionToAppend section)
+    {
+        SectionReader reader = new(section.Bytes.Span);
+        foreach (DropEntry drop in reader.Drops)
+        {
+            string segment = Encoding.UTF8.GetString(reader.GetUtf8(drop.SegmentIndex));
+            if (!TryAddDrop(_writer, segment, drop) && !TryStartPart(writer => TryAddDrop(writer, segment, drop)))
+                rejected.Add(Reject(section, new EventError("", "overflow-limit")), 1);
+        }
+
+        static bool TryAddDrop(SectionWriter writer, string segment, DropEntry drop) =>
+            writer.TryAddDrop(segment, drop.Counts.Cause, drop.UnixSecond, drop.Counts.Events, drop.Counts.Calls, out _);
+    }
+
     private bool TryAddTally(string segment, Outcome outcome, long second, long count, OverflowOrigin? origin)
     {
         if (!_writer.TryAddTally(segment, outcome, second, count, out _)
@@ -115,9 +130,9 @@ internal sealed class OverflowMerger(RejectionList rejected)
 
     private void Close()
     {
-        if (_writer.EventCount + _writer.TallyCount == 0)
+        if (_writer.IsEmpty)
             return;
-        _parts.Add(new OverflowPart(_parts.Count, _writer.ToArray(), _events, _tallies, _writer.TallyCount));
+        _parts.Add(new OverflowPart(_parts.Count, _writer.ToArray(), _events, _tallies, _writer.TallyCount, _writer.DropCount));
         _writer = new SectionWriter(CatalogLimits.Other);
         _events = [];
         _tallies = [];
@@ -125,7 +140,7 @@ internal sealed class OverflowMerger(RejectionList rejected)
 
     private static Rejection Reject(in SectionToAppend section, EventError error, int? @event = null, int? tally = null)
     {
-        if (section.Lines is not { } lines)
+        if (section.Lines is not { } lines || (@event is null && tally is null))
             return new Rejection(error.ToString(), Endpoint: section.Endpoint, Event: @event, Tally: tally);
         int line = @event is { } index ? lines.Events[index] : lines.Tallies[tally!.Value];
         return new Rejection(error.ToString(), Line: line, Endpoint: section.Endpoint);

@@ -6,5 +6,6 @@ namespace Pipeline.Silo.Ingest.Overflow;
 /// <param name="Events">Where each of its events comes from.</param>
 /// <param name="Tallies">Where its first tallies come from; those after them were made from events.</param>
 /// <param name="TallyCount">All its tallies.</param>
+/// <param name="DropCount">Its drops.</param>
 internal sealed record OverflowPart(
-    int Number, ReadOnlyMemory<byte> Bytes, IReadOnlyList<OverflowOrigin> Events, IReadOnlyList<OverflowOrigin> Tallies, int TallyCount);
+    int Number, ReadOnlyMemory<byte> Bytes, IReadOnlyList<OverflowOrigin> Events, IReadOnlyList<OverflowOrigin> Tallies, int TallyCount, int DropCount);
