@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.Logging;
 
 namespace Pipeline.Client.AspNetCore;
@@ -30,7 +32,7 @@ internal sealed class PipelineMiddleware
     public Task InvokeAsync(HttpContext context)
     {
         Endpoint? endpoint = context.GetEndpoint();
-        return IsExcluded(context.Request.Path) || IsExcluded(endpoint) ? _next(context) : RecordAsync(context, endpoint);
+        return IsExcluded(context.Request.Path) || IsExcluded(endpoint) || IsRunAgain(context) ? _next(context) : RecordAsync(context, endpoint);
     }
 
     private async Task RecordAsync(HttpContext context, Endpoint? endpoint)
@@ -45,7 +47,7 @@ internal sealed class PipelineMiddleware
         }
         catch (Exception exception)
         {
-            // It is thrown on below, when the call has ended: a call that ends during an exception counts as failed, and this one may be the client's.
+            // It is thrown on below, when the call has ended.
             thrown = ExceptionDispatchInfo.Capture(exception);
         }
 
@@ -57,7 +59,7 @@ internal sealed class PipelineMiddleware
     {
         try
         {
-            Endpoint? routed = endpoint ?? RoutedEndpointOf(context);
+            Endpoint? routed = endpoint ?? RoutedAfterwards(context);
             if (IsExcluded(routed))
                 call.Discard();
             string? late = segment ?? _segments.Resolve(context);
@@ -71,11 +73,24 @@ internal sealed class PipelineMiddleware
         }
     }
 
-    /// <summary>The endpoint that the request was first routed to: what handles an error or a status may have put its own in place of it.</summary>
-    private static Endpoint? RoutedEndpointOf(HttpContext context)
-        => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint
-            ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint
-            ?? context.GetEndpoint();
+    /// <summary>
+    /// The endpoint that a request without one was routed to below. What handles an error or a status may have put its own in place of it, and
+    /// then either says which it was, or its route does not fit the request's path.
+    /// </summary>
+    private static Endpoint? RoutedAfterwards(HttpContext context)
+    {
+        if (context.Features.Get<IExceptionHandlerFeature>() is { } handled)
+            return handled.Endpoint;
+        Endpoint? endpoint = context.GetEndpoint();
+        return context.Response.StatusCode >= 400 && endpoint is RouteEndpoint route && !Fits(route, context.Request.Path) ? null : endpoint;
+    }
+
+    private static bool Fits(RouteEndpoint endpoint, PathString path)
+        => new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(path, []);
+
+    /// <summary>Whether what handles errors or statuses has begun the request anew: it has been recorded.</summary>
+    private static bool IsRunAgain(HttpContext context)
+        => context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
 
     private bool IsExcluded(PathString path)
     {

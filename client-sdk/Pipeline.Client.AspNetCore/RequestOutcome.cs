@@ -7,7 +7,7 @@ namespace Pipeline.Client.AspNetCore;
 /// <summary>Whether a request failed: by the service's doing, not by its client's.</summary>
 internal static class RequestOutcome
 {
-    /// <summary>Marks the call as failed where the request did.</summary>
+    /// <summary>Tells the call whether the request failed.</summary>
     /// <param name="call">The request's call.</param>
     /// <param name="context">The request, when everything below has run.</param>
     /// <param name="thrown">What it threw, if anything.</param>
@@ -15,16 +15,17 @@ internal static class RequestOutcome
     {
         // An exception handler below has answered already; it keeps what it handled.
         Exception? exception = thrown ?? context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        int status = context.Response.StatusCode;
         if (exception is not null && IsClients(exception, context))
-            return;
-        if (thrown is not null)
-            call.Fail(thrown);
-        else if (context.Response.StatusCode >= 500 && exception is not null)
+            call.Succeed();
+        else if (exception is not null && (thrown is not null || status >= 500))
             call.Fail(exception);
-        else if (context.Response.StatusCode >= 500)
-            call.Fail(StatusText(context.Response.StatusCode));
-        else if (GrpcStatusOf(context) is { } status && IsServersFault(status))
-            call.Fail($"grpc-status {status}");
+        else if (status >= 500)
+            call.Fail(StatusText(status));
+        else if (GrpcStatusOf(context) is { } grpcStatus && IsServersFault(grpcStatus))
+            call.Fail($"grpc-status {grpcStatus}");
+        else
+            call.Succeed();
     }
 
     /// <summary>The client has gone, or sent what cannot be read.</summary>

@@ -14,7 +14,8 @@ internal sealed partial class PipelineReports(ILogger<PipelineClient> logger) : 
     public void PostConfigure(string? name, PipelineClientOptions options)
     {
         options.LimitExceeded += OnLimitExceeded;
-        options.GuardChanged += change => LogGuardChanged(change.Overhead, change.Level, change.Ceiling);
+        options.GuardChanged += change => LogGuardChanged(
+            change.Level > 0 ? LogLevel.Warning : LogLevel.Information, change.Overhead, change.Level, change.Ceiling);
     }
 
     private void OnLimitExceeded(LimitExcess excess)
@@ -33,7 +34,6 @@ internal sealed partial class PipelineReports(ILogger<PipelineClient> logger) : 
 
     [LoggerMessage(
         EventId = 2,
-        Level = LogLevel.Warning,
-        Message = "Recording takes {Overhead:P1} of the processor time: it is {Level} steps down and keeps at most {Ceiling:P1} of calls in detail. All are counted.")]
-    private partial void LogGuardChanged(double overhead, int level, double ceiling);
+        Message = "Recording takes {Overhead:P1} of the processor time: it is {Steps} steps down and keeps at most {Ceiling:P1} of calls in detail. All are counted.")]
+    private partial void LogGuardChanged(LogLevel level, double overhead, int steps, double ceiling);
 }

@@ -34,7 +34,19 @@ internal sealed class RedisCalls : ICallCompanion
     {
         // FinishProfiling takes what there is and leaves the session usable.
         foreach (IProfiledCommand command in _session.FinishProfiling())
+            Add(call, command);
+    }
+
+    private static void Add(Call call, IProfiledCommand command)
+    {
+        try
+        {
             call.Dependency(NameOf(command.Command), command.ElapsedTime);
+        }
+        catch (LimitExceededException)
+        {
+            // The client has reported it; thrown from here it would cost the commands that follow.
+        }
     }
 
     private static string NameOf(string command)

@@ -150,7 +150,7 @@ public sealed partial class PipelineClient
 
         long beginTicks = detail.BeginTicks;
         long ended = beginTicks >= 0 ? Stopwatch.GetTimestamp() : 0;
-        if (PendingException.Current is var exception && exception != 0 && exception != detail.StartException)
+        if (!detail.IsOutcomeTold && PendingException.Current is var exception && exception != 0 && exception != detail.StartException)
             detail.Failed = true;
         detail.DurationNs = _ticks.NsBetween(detail.StartTimestamp, now);
         long time = UnixMsOf(now);

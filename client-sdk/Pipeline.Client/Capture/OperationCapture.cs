@@ -44,7 +44,12 @@ public static class OperationCapture
         return new Use();
     }
 
-    internal static void CountFault() => Interlocked.Increment(ref s_faultCount);
+    /// <summary>Counts what a capture ran into. An exceeded limit is no fault: the client has reported it, and only the throwing has no place here.</summary>
+    internal static void Count(Exception fault)
+    {
+        if (fault is not LimitExceededException)
+            Interlocked.Increment(ref s_faultCount);
+    }
 
     private static List<IDisposable> StartAll(CaptureOptions options)
     {

@@ -108,6 +108,20 @@ public readonly struct Call : IDisposable
             Fail(exception is null ? null : ErrorDescription.Of(exception));
     }
 
+    /// <summary>
+    /// The call did not fail, whatever exception is on its way when it ends: one that is not its own, or its client's fault. A call that ends
+    /// normally need not say so.
+    /// </summary>
+    public void Succeed()
+    {
+        if (_detail is not { } detail || !detail.TryEnter(_version))
+            return;
+        detail.IsOutcomeTold = true;
+        detail.Failed = false;
+        detail.Error = null;
+        detail.Leave();
+    }
+
     /// <summary>Changes what the call is recorded as: the route, or the user, may be known late.</summary>
     public void Rename(string endpoint, string? segment = null)
     {

@@ -39,6 +39,9 @@ internal sealed partial class CallDetail(PipelineClient client)
     public long BeginTicks;
     public bool IsDiscarded;
 
+    /// <summary>Whether the outcome was told, so that no exception in flight is taken for this call's.</summary>
+    public bool IsOutcomeTold;
+
     /// <summary>Whether <see cref="Watch"/> is reading what the call uses.</summary>
     public bool IsWatched;
 
@@ -107,6 +110,7 @@ internal sealed partial class CallDetail(PipelineClient client)
         SpanId = default;
         Resources.Clear();
         IsDiscarded = false;
+        IsOutcomeTold = false;
         IsWatched = false;
         _companions = null;
         _operationCount = 0;

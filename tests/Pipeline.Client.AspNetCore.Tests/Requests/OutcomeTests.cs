@@ -71,10 +71,44 @@ public sealed class OutcomeTests
             web.MapGet("/error", () => Results.Problem());
         });
         await app.SendAsync("GET", "/throws/1");
-        IReadOnlyList<EventRecord> records = await app.StopAsync();
-        EventRecord record = records[0];
+        EventRecord record = await app.StopWithOneAsync();
         Assert.Equal((Outcome.Error, "GET /throws/{id}"), (record.Outcome, record.Endpoint));
         Assert.Contains("broken", record.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/gone/1", false, "GET /gone/{id}")]
+    [InlineData("/gone/1", true, "(unmatched)")]
+    [InlineData("/nosuch", false, "(unmatched)")]
+    [InlineData("/nosuch", true, "(unmatched)")]
+    public async Task Status_WithAPageOfItsOwn_IsNeverNamedByThePage(string path, bool routedBelow, string expected)
+    {
+        await using RecordedApp app = await RecordedApp.StartAsync(web =>
+        {
+            web.UsePipeline();
+            web.UseStatusCodePagesWithReExecute("/page");
+            if (routedBelow)
+                web.UseRouting();
+            web.MapGet("/gone/{id}", () => Results.StatusCode(410));
+            web.MapGet("/page", () => "sorry");
+        });
+        await app.SendAsync("GET", path);
+        Assert.Equal(expected, (await app.StopWithOneAsync()).Endpoint);
+    }
+
+    [Fact]
+    public async Task Status_WithAPageAbove_IsRecordedOnce()
+    {
+        await using RecordedApp app = await RecordedApp.StartAsync(web =>
+        {
+            web.UseStatusCodePagesWithReExecute("/page");
+            web.UsePipeline();
+            web.UseRouting();
+            web.MapGet("/gone/{id}", () => Results.StatusCode(410));
+            web.MapGet("/page", () => "sorry");
+        });
+        await app.SendAsync("GET", "/gone/1");
+        Assert.Equal("GET /gone/{id}", (await app.StopWithOneAsync()).Endpoint);
     }
 
     [Fact]

@@ -36,13 +36,17 @@ public sealed class ActivityCaptureTests : IAsyncDisposable
         {
             using (Activity? activity = _npgsql.StartActivity("CALL shop.settle", ActivityKind.Client))
                 activity?.SetTag("db.operation", "CALL").SetTag("db.sql.table", "settle").SetTag("otel.status_code", "ERROR");
-            using (_npgsql.StartActivity("physical open", ActivityKind.Client))
+            using (_npgsql.StartActivity("CONNECT shop", ActivityKind.Client))
+            {
+            }
+
+            using (_npgsql.StartActivity("something new", ActivityKind.Client))
             {
             }
 
             return Task.CompletedTask;
         });
-        Assert.Equal(["postgresql CALL settle x1 !1", "postgresql OTHER x1"], CapturedCall.Texts(record));
+        Assert.Equal(["postgresql CALL settle x1 !1", "postgresql CONNECT x1", "postgresql OTHER x1"], CapturedCall.Texts(record));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Pipeline.Client.Capture;
 using Pipeline.Client.Capture.Http;
 using Pipeline.Protocol.Events;
 
@@ -78,6 +79,21 @@ public sealed class HttpCaptureTests : IAsyncDisposable
         await _captured.RunAsync(() => SendAsync(HttpMethod.Get, "/"));
         Assert.DoesNotContain(_server.LastHeaders, header => header.StartsWith("traceparent", StringComparison.OrdinalIgnoreCase));
         Assert.Null(Activity.Current);
+    }
+
+    [Fact]
+    public async Task ExceededLimit_NeverReachesTheRequest()
+    {
+        long faults = OperationCapture.FaultCount;
+        _captured.Client.Options.ThrowOnLimit = true;
+        EventRecord record = await _captured.RunAsync(async () =>
+        {
+            Call.Current.Limit($"http GET 127.0.0.1:{_server.Port}", 1, OperationKind.Dependency);
+            await SendAsync(HttpMethod.Get, "/");
+            await SendAsync(HttpMethod.Get, "/");
+        });
+        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x2"], CapturedCall.Texts(record));
+        Assert.Equal(faults, OperationCapture.FaultCount);
     }
 
     [Fact]

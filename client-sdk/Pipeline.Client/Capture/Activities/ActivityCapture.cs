@@ -61,10 +61,10 @@ internal sealed class ActivityCapture : IDisposable
             if (isQuery)
                 call.DbQueries();
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             // Nothing may get from here into the program's query.
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ActivityCapture : IDisposable
             return database.NameOf(sql, out isQuery);
         return Tag(activity, "db.operation.name", "db.operation") is { } verb
             ? database.NameOf(SqlShape.Describe(verb, default, out _, out isQuery), Tag(activity, "db.collection.name", "db.sql.table"))
-            : database.NameOf("OTHER", default);
+            : database.NameOf(activity.OperationName.StartsWith("CONNECT", StringComparison.Ordinal) ? "CONNECT" : "OTHER", default);
     }
 
     private static ReadOnlySpan<char> CutName(string name) => name.AsSpan(0, Math.Min(name.Length, OperationNameCharsMax));

@@ -64,10 +64,10 @@ internal sealed class EntityFrameworkCapture : IDisposable, IObserver<Diagnostic
             if (isQuery)
                 call.DbQueries();
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             // Nothing may get from here into the program's query.
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
     }
 

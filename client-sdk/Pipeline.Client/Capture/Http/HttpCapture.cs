@@ -40,10 +40,10 @@ internal sealed class HttpCapture : IDisposable
             HttpRequestTags request = new(tags);
             call.Dependency(NameOf(in request), TimeSpan.FromSeconds(seconds), request.IsFailed);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             // Nothing may get from here into the program's request.
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
     }
 

@@ -76,10 +76,10 @@ internal sealed class SqliteCapture : IDisposable
                 Volatile.Write(ref _enabled, SqliteTrace.TryEnable(library, _names));
             }
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             // Nothing may get from here into the program's loading of an assembly.
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
     }
 
@@ -100,9 +100,9 @@ internal sealed class SqliteCapture : IDisposable
             else
                 call.Dependency(FailedName, TimeSpan.Zero, failed: true);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
     }
 }

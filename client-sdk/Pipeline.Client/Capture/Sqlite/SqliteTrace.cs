@@ -60,9 +60,9 @@ internal static unsafe class SqliteTrace
             // An error from here would fail the program's opening of its database.
             _ = s_library?.Trace(connection, &OnTrace, 0);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
 
         return 0;
@@ -78,9 +78,9 @@ internal static unsafe class SqliteTrace
             else if (what == StatementEnded && s_open.TryRemove(statement, out OpenStatement open))
                 OnEnded(in open);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            OperationCapture.CountFault();
+            OperationCapture.Count(fault);
         }
 
         return 0;
