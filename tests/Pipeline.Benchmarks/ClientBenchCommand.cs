@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Benchmarks.Overhead;
 using Pipeline.Benchmarks.Recording;
 using Pipeline.Cli;
 
@@ -8,11 +9,16 @@ namespace Pipeline.Benchmarks;
 internal static class ClientBenchCommand
 {
     /// <summary>Whether the arguments name one of them.</summary>
-    public static bool Knows(string[] arguments) => arguments is ["record", ..];
+    public static bool Knows(string[] arguments) => arguments is ["record" or "overhead" or "overhead-service", ..];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        RootCommand root = new("Benchmarks of the client; the last line of each is one JSON object.") { RecordBenchCommand.Create() };
+        RootCommand root = new("Benchmarks of the client; the last line of each is one JSON object.")
+        {
+            RecordBenchCommand.Create(),
+            OverheadBenchCommand.Create(),
+            OverheadBenchCommand.CreateService(),
+        };
         ParseResult parsed = root.Parse(arguments);
         int exitCode = await parsed.InvokeAsync();
         return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
