@@ -172,7 +172,7 @@ public sealed class QuantileSketch
         (double margin, double shift) = ShareError(q, estimate, missingShare);
         double lower = q - margin + shift;
         double upper = q + margin + shift;
-        return Widen(new QuantileInterval(lower > 0 ? Quantile(lower) : null, estimate, upper < 1 ? Quantile(upper) : null));
+        return Widen(new QuantileInterval(lower > 0 ? ValueAtShare(lower) : null, estimate, upper < 1 ? ValueAtShare(upper) : null));
     }
 
     /// <summary>Where both ends fall into the estimate's own bucket, its accuracy is what is left.</summary>
@@ -227,6 +227,9 @@ public sealed class QuantileSketch
         Moments = SampledMoments.Guess(squares, (double)SumMicro, TotalWeightMicro, SamplingVarianceMicro);
     }
 
+    /// <summary>The least value of which more than a share of the weight lies at or below it.</summary>
+    private double ValueAtShare(double share) => ValueAt((Int128)(share * (double)TotalWeightMicro));
+
     private (double Margin, double Shift) ShareError(double q, double quantile, double missingShare)
     {
         double total = (double)TotalWeightMicro / MicrosPerEvent;
@@ -237,8 +240,9 @@ public sealed class QuantileSketch
         double below = uncertain > 0 ? Math.Clamp(((q * total) - certainBelow) / uncertain, 0, 1) : q;
         double ofSampled = variance * ((below * (1 - q) * (1 - q)) + ((1 - below) * q * q));
         double ofMissing = missingShare * total * q * (1 - q);
-        // Of a share p of n the third moment is p (1 - p) (1 - 2 p) / n²; Cornish and Fisher move its quantiles by (z² - 1) / 6 of the skewness.
-        double shift = SkewnessFactor * ((variance * (1 - (2 * below)) / Math.Max(uncertain, 1)) + (missingShare * (1 - (2 * q)))) / total;
+        // Third moments over second ones: a share p of n has (1 - 2 p) / n, and 1 - 2 n / N of that if the n are so many of N.
+        double skewness = (ofSampled * variance * (1 - (2 * below)) / Math.Max(uncertain, 1)) + (ofMissing * ((2 * missingShare) - 1) * (1 - (2 * q)));
+        double shift = SkewnessFactor * skewness / (ofSampled + ofMissing) / total;
         return (Normal975 * Math.Sqrt(ofSampled + ofMissing) / total, shift);
     }
 
