@@ -13,6 +13,13 @@ internal sealed class BatchBuilder(BatchingOptions options, TimeProvider clock, 
     private const int SectionBytesMax = EventLimits.BatchBytesMax / 2;
     private const int IdleBatchesMax = 120;
 
+    // Counts of dropped batches keep their second as long as there are not more than so many of all endpoints, some megabytes. The details of
+    // that second may be in a batch that is still on its way, and where a silo has details without a tally it estimates calls.
+    private const int SecondsTakenBackMax = 65_536;
+
+    // Then they keep their minute, until there are so many that they must be dropped.
+    private const int MinutesTakenBackMax = 4 * SecondsTakenBackMax;
+
     private readonly object _lock = new();
     private readonly object _handing = new();
     private readonly Dictionary<string, EndpointBatch> _endpoints = new(StringComparer.Ordinal);
@@ -76,13 +83,17 @@ internal sealed class BatchBuilder(BatchingOptions options, TimeProvider clock, 
     {
         lock (_lock)
         {
+            int taken = _endpoints.Values.Sum(endpoint => endpoint.Tallies.Count);
             foreach (PreparedSection section in batch.Sections)
             {
                 AddDetails(section, cause);
                 EndpointBatch endpoint = Get(section.Endpoint);
                 foreach (TallyCount tally in section.Tallies)
                 {
-                    if (!endpoint.Tallies.TryTakeBack(tally))
+                    TallyCount kept = taken < SecondsTakenBackMax ? tally : tally with { UnixSecond = tally.UnixSecond - (tally.UnixSecond % 60) };
+                    if (taken < MinutesTakenBackMax && endpoint.Tallies.TryAdd(kept))
+                        taken++;
+                    else
                         AddDrop(section.Endpoint, new DropCount(tally.Segment, cause, tally.UnixSecond, 0, tally.CallCount));
                 }
 

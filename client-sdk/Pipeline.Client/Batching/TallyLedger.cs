@@ -5,8 +5,7 @@ namespace Pipeline.Client.Batching;
 
 /// <summary>Exact counts of one endpoint that have not left yet.</summary>
 /// <remarks>
-/// Counts that were taken back from a dropped batch are kept to the minute, so that an outage of any length leaves at most one entry a
-/// minute of each segment and outcome. Bounded by <see cref="EntriesMax"/>; what finds no place is for the caller to count as dropped.
+/// Bounded by <see cref="EntriesMax"/>; what finds no place is for the caller to count as dropped.
 /// </remarks>
 internal sealed class TallyLedger
 {
@@ -26,9 +25,6 @@ internal sealed class TallyLedger
         CollectionsMarshal.GetValueRefOrAddDefault(_calls, key, out _) += tally.CallCount;
         return true;
     }
-
-    /// <summary>Adds calls that were in a batch which was dropped, to the minute.</summary>
-    public bool TryTakeBack(in TallyCount tally) => TryAdd(tally with { UnixSecond = tally.UnixSecond - (tally.UnixSecond % 60) });
 
     /// <summary>Takes everything out, by segment, outcome and second.</summary>
     public TallyCount[] TakeAll()
