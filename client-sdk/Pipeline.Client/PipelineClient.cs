@@ -135,6 +135,8 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     {
         // From the coarse clock where it agrees, since the system's clock may have been set since the start.
         long elapsed = _startUnixMs + (_ticks.NsBetween(_startTimestamp, timestamp) / 1_000_000);
+        if (Math.Abs(elapsed - _coarseClock.LatestUnixMs) < 1_000)
+            return elapsed;
         long coarse = _coarseClock.UnixMs;
         return Math.Abs(elapsed - coarse) < 1_000 ? elapsed : coarse;
     }

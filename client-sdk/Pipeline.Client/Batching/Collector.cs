@@ -7,14 +7,16 @@ namespace Pipeline.Client.Batching;
 
 /// <summary>The client's background thread: takes what threads have recorded into batches, and adjusts sampling to load, rate and cost.</summary>
 /// <remarks>
-/// A thread of its own rather than the pool's, because a starved pool is among the things to be recorded. While calls come it also keeps the
-/// coarse clock; after two quiet seconds it sleeps until it is woken.
+/// A thread of its own rather than the pool's, because a starved pool is among the things to be recorded. It wakes ten times a second; every ten
+/// milliseconds while somebody asks the coarse clock, which it keeps; once a second after two quiet ones.
 /// </remarks>
 internal sealed class Collector : IDisposable
 {
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_clockTick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_quietTick = TimeSpan.FromSeconds(1);
-    private const int TicksPerCollection = 10;
+    private const int ClockTicksPerCollection = 10;
+    private const int ClockTicksPerStop = 100;
     private const long QuietAfterMs = 2_000;
     private const long AdjustEveryMs = 1_000;
 
@@ -92,7 +94,7 @@ internal sealed class Collector : IDisposable
         Wake();
         if (_thread.IsAlive && Thread.CurrentThread != _thread)
             _thread.Join();
-        _wake.Dispose();
+        // The event is left to its finaliser: a thread that recorded just before the end may still wake the collector.
     }
 
     private void Loop()
@@ -102,12 +104,12 @@ internal sealed class Collector : IDisposable
             try
             {
                 bool quiet = _clock.GetUtcNow().ToUnixTimeMilliseconds() - Volatile.Read(ref _lastCallUnixMs) > QuietAfterMs;
-                if (quiet)
+                if (quiet || tick % ClockTicksPerStop == 0)
                     _coarseClock.Stop();
-                else
-                    _coarseClock.Set();
-                bool woken = _wake.WaitOne(quiet ? s_quietTick : s_tick);
-                if (woken || quiet || tick % TicksPerCollection == 0)
+                _coarseClock.Set();
+                bool clocked = _coarseClock.IsRunning;
+                bool woken = _wake.WaitOne(quiet ? s_quietTick : clocked ? s_clockTick : s_tick);
+                if (woken || !clocked || tick % ClockTicksPerCollection == 0)
                 {
                     long cpuNs = ThreadCpuClock.ReadNs();
                     Collect(force: false);

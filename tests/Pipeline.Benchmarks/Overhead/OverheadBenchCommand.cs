@@ -9,9 +9,9 @@ internal static class OverheadBenchCommand
 {
     public static Command Create()
     {
-        Option<int> rounds = IntegerOption.Create("--rounds", "Rounds in which every service has its turn.", 10, 1, 10_000);
-        Option<int> turn = IntegerOption.Create("--turn", "Length of a turn, ms.", 1_500, 100, 600_000);
-        Option<int> connections = IntegerOption.Create("--connections", "Connections, each with one request under way.", 8, 1, 1_000);
+        Option<int> rounds = IntegerOption.Create("--rounds", "Rounds in which every service has its turn.", 40, 1, 10_000);
+        Option<int> turn = IntegerOption.Create("--turn", "Length of a turn, ms.", 400, 100, 600_000);
+        Option<int> connections = IntegerOption.Create("--connections", "Connections, each with one request under way.", 4, 1, 1_000);
         Option<string?> data = BenchRun.CreateDataOption();
         Option<string?> silo = BenchRun.CreateSiloOption();
         Command overhead = new("overhead", "Measure what a service loses by being recorded, beside OpenTelemetry.") { rounds, turn, connections, data, silo };

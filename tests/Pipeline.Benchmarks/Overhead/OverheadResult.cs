@@ -18,9 +18,9 @@ internal sealed class OverheadResult(
     {
         foreach (string handler in OverheadBench.Handlers)
         {
-            output.WriteLine($"{handler,-16}{"requests/s",12}{"CPU us",10}   throughput lost, quartiles      CPU added, quartiles");
+            output.WriteLine($"{handler,-16}{"requests/s",12}{"CPU us",10}{"least",10}   throughput lost, quartiles      CPU added, quartiles");
             foreach (ServiceMode mode in s_modes)
-                output.WriteLine($"{mode,-16}{Rate(mode, handler),12:N0}{Cpu(mode, handler),10:0.0}   {Text(Lost(mode, handler)),-32}{Text(Added(mode, handler))}");
+                output.WriteLine($"{mode,-16}{Rate(mode, handler),12:N0}{Cpu(mode, handler),10:0.0}{LeastCpu(mode, handler),10:0.0}   {Text(Lost(mode, handler)),-32}{Text(Added(mode, handler))}");
         }
 
         output.WriteLine($"{sdk.CallCount:N0} requests recorded, {sdk.DetailCount:N0} in detail, {sdk.DroppedCount:N0} details dropped; the silo counts {countedBySilo:N0}");
@@ -58,6 +58,7 @@ internal sealed class OverheadResult(
         string name = prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(mode == ServiceMode.OpenTelemetry ? "Opentelemetry" : mode.ToString());
         json.WriteNumber($"{name}_rps", Math.Round(Rate(mode, handler)));
         json.WriteNumber($"{name}_cpu_us", Math.Round(Cpu(mode, handler), 2));
+        json.WriteNumber($"{name}_cpu_min_us", Math.Round(LeastCpu(mode, handler), 2));
         if (mode == ServiceMode.Baseline)
             return;
         Write(json, $"{name}_overhead_percent", Lost(mode, handler));
@@ -76,6 +77,9 @@ internal sealed class OverheadResult(
     private double Rate(ServiceMode mode, string handler) => Spread.Of(turns[(mode, handler)].Select(static turn => turn.RequestsPerSecond)).Median;
 
     private double Cpu(ServiceMode mode, string handler) => Spread.Of(turns[(mode, handler)].Select(static turn => turn.CpuUsPerRequest)).Median;
+
+    /// <summary>Of the turn that was disturbed least.</summary>
+    private double LeastCpu(ServiceMode mode, string handler) => turns[(mode, handler)].Min(static turn => turn.CpuUsPerRequest);
 
     /// <summary>Share of the same round's baseline throughput that is missing, percent.</summary>
     private Spread Lost(ServiceMode mode, string handler) => Spread.Of(

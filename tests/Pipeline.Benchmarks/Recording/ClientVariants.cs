@@ -34,13 +34,30 @@ internal sealed class ClientVariants : IDisposable
             client.Dispose();
     }
 
-    private static void Record(PipelineClient client, int count)
+    /// <summary>A client with default settings that neither load nor cost moves from its probability.</summary>
+    /// <param name="probability">With which it keeps a call.</param>
+    /// <param name="watches">Whether it reads allocation and processor time of some calls, as by default.</param>
+    public static PipelineClient CreateClient(double probability, bool watches = true)
+    {
+        PipelineClientOptions options = new();
+        options.Sampling.Probability = probability;
+        options.Sampling.BusyProbability = probability;
+        options.Sampling.OverloadedProbability = probability;
+        options.Sampling.KeepSlow = false;
+        options.Sampling.DetailsPerSecondMax = 1_000_000;
+        options.Guard.OverheadMax = 1;
+        if (!watches)
+            (options.Sampling.AllocationShare, options.Sampling.CpuShare) = (0, 0);
+        return new PipelineClient(options, transport: new DiscardingTransport());
+    }
+
+    public static void Record(PipelineClient client, int count)
     {
         for (int index = 0; index < count; index++)
             client.Record(CallFacts.Endpoint(index), CallFacts.Segment(index), CallFacts.Duration(index));
     }
 
-    private static void RecordFull(PipelineClient client, int count)
+    public static void RecordFull(PipelineClient client, int count)
     {
         for (int index = 0; index < count; index++)
         {
@@ -70,7 +87,7 @@ internal sealed class ClientVariants : IDisposable
         }
     }
 
-    private static void Scope(PipelineClient client, int count)
+    public static void Scope(PipelineClient client, int count)
     {
         for (int index = 0; index < count; index++)
         {
@@ -97,7 +114,7 @@ internal sealed class ClientVariants : IDisposable
 
     private RecordVariant Kept(string name, Action<PipelineClient, int> burst, int callsPerBurst = KeptBurst, bool watches = true)
     {
-        PipelineClient client = CreateClient(probability: 1, watches);
+        PipelineClient client = Own(CreateClient(probability: 1, watches));
         long operationsPerCall = KeptBurst / callsPerBurst;
         return new RecordVariant(name, KeptBurst, count => burst(client, count), () => Flush(client), recorded =>
         {
@@ -111,7 +128,7 @@ internal sealed class ClientVariants : IDisposable
 
     private RecordVariant Counted(string name, Action<PipelineClient, int> burst)
     {
-        PipelineClient client = CreateClient(probability: 0);
+        PipelineClient client = Own(CreateClient(probability: 0));
         return new RecordVariant(name, CountedBurst, count => burst(client, count), () => Flush(client), calls =>
         {
             ClientStatistics statistics = client.Statistics;
@@ -122,24 +139,11 @@ internal sealed class ClientVariants : IDisposable
         });
     }
 
-    private static void Flush(PipelineClient client) => client.FlushAsync().GetAwaiter().GetResult();
-
-    /// <summary>A client with default settings that neither load nor cost moves from its probability.</summary>
-    /// <param name="probability">With which it keeps a call.</param>
-    /// <param name="watches">Whether it reads allocation and processor time of some calls, as by default.</param>
-    private PipelineClient CreateClient(double probability, bool watches = true)
+    private PipelineClient Own(PipelineClient client)
     {
-        PipelineClientOptions options = new();
-        options.Sampling.Probability = probability;
-        options.Sampling.BusyProbability = probability;
-        options.Sampling.OverloadedProbability = probability;
-        options.Sampling.KeepSlow = false;
-        options.Sampling.DetailsPerSecondMax = 1_000_000;
-        options.Guard.OverheadMax = 1;
-        if (!watches)
-            (options.Sampling.AllocationShare, options.Sampling.CpuShare) = (0, 0);
-        PipelineClient client = new(options, transport: new DiscardingTransport());
         _clients.Add(client);
         return client;
     }
+
+    private static void Flush(PipelineClient client) => client.FlushAsync().GetAwaiter().GetResult();
 }
