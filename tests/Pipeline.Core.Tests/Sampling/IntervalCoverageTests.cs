@@ -41,7 +41,7 @@ public sealed class IntervalCoverageTests(ITestOutputHelper output)
         Coverage mean = new();
         for (int seed = 1; seed <= Runs; seed++)
         {
-            SampledRun run = traffic.Run(seed, random => new PredictableSampler(random));
+            SampledRun run = traffic.Run(seed, random => new SdkSampler(random));
             Assert.Equal((run.Count, 0), (run.Tallied.Calls.Count, run.Tallied.Calls.CountStandardError));
             CallsView calls = run.Untallied.Calls;
             count.Add(run.Count, calls.Count, calls.Count - (1.96 * calls.CountStandardError), calls.Count + (1.96 * calls.CountStandardError));
@@ -76,7 +76,7 @@ public sealed class IntervalCoverageTests(ITestOutputHelper output)
         SampledTraffic traffic = new("a thousandth", seconds, callsPerSecond, 0.001) { IsConstant = isConstant };
         for (int seed = 1; seed <= Runs; seed++)
         {
-            SampledRun run = traffic.Run(seed, random => new PredictableSampler(random));
+            SampledRun run = traffic.Run(seed, random => new SdkSampler(random));
             foreach (CellView view in new[] { run.Tallied, run.Untallied })
             {
                 // By chance only calls that were sure to be recorded may have been. Without tallies nothing tells that there were others.
@@ -101,7 +101,7 @@ public sealed class IntervalCoverageTests(ITestOutputHelper output)
     [Fact]
     public void Intervals_EveryCallRecorded_AreNone()
     {
-        SampledRun run = new SampledTraffic("all", 2, 50, 1).Run(1, random => new PredictableSampler(random));
+        SampledRun run = new SampledTraffic("all", 2, 50, 1).Run(1, random => new SdkSampler(random));
         foreach (CellView view in new[] { run.Tallied, run.Untallied })
         {
             Assert.Null(Assert.Single(view.Operations).Interval);
@@ -119,7 +119,7 @@ public sealed class IntervalCoverageTests(ITestOutputHelper output)
         Coverage p95 = new();
         for (int seed = 1; seed <= Runs; seed++)
         {
-            SampledRun run = new SampledTraffic("dropped", 10, 200, 1).Run(seed, random => new PredictableSampler(random), keptShare: 0.2);
+            SampledRun run = new SampledTraffic("dropped", 10, 200, 1).Run(seed, random => new SdkSampler(random), keptShare: 0.2);
             OperationView operation = Assert.Single(run.Tallied.Operations);
             perCall.Add(run.OperationCallsPerCall, operation.PerEvent, operation.Interval!.Value.Lower, operation.Interval!.Value.Upper);
             QuantileInterval quantile = run.Tallied.Duration!.Ms.P95;
