@@ -25,7 +25,6 @@ public sealed partial class PipelineClient
         long entered = timed ? Stopwatch.GetTimestamp() : 0;
         CallDetail detail = recorder.TakeSpare();
         detail.Name(endpoint, segment ?? EventRecord.DefaultSegment);
-        detail.StartException = PendingException.Current;
         int version = detail.Version;
         CallFlow.Enter(detail, version);
         if (draw < _watchShare)
@@ -150,7 +149,7 @@ public sealed partial class PipelineClient
 
         long beginTicks = detail.BeginTicks;
         long ended = beginTicks >= 0 ? Stopwatch.GetTimestamp() : 0;
-        if (!detail.IsOutcomeTold && PendingException.Current is var exception && exception != 0 && exception != detail.StartException)
+        if (!detail.IsOutcomeTold && detail.ThrownException != 0 && PendingException.Current == detail.ThrownException)
             detail.Failed = true;
         detail.DurationNs = _ticks.NsBetween(detail.StartTimestamp, now);
         long time = UnixMsOf(now);

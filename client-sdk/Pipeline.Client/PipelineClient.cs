@@ -57,6 +57,7 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
         BatchBuilder builder = new(options.Batching, _clock, HandOver, _instruments.CountDrops);
         _delivery = new BatchDelivery(options.Delivery, transport ?? new HttpBatchTransport(options.Delivery, _clock), builder, _clock, _instruments);
         _collector = new Collector(this, builder, _coarseClock, _clock, _instruments);
+        PendingException.Watch();
         if (!options.Enabled)
             _closed = 1;
         else

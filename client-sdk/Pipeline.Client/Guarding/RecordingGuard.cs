@@ -13,6 +13,10 @@ internal sealed class RecordingGuard(GuardOptions options, Action<GuardChange> c
     // A single second may be a garbage collection's: smooth over about five.
     private const double Smoothing = 0.2;
 
+    // A service that starts compiles what it runs for the first time; that is no measure of what comes after.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
+
+    private TimeSpan _age;
     private TimeSpan _calm;
     private TimeSpan _inStage;
     private int _canary = options.Canary ? 0 : s_canaryCeilings.Length - 1;
@@ -32,8 +36,13 @@ internal sealed class RecordingGuard(GuardOptions options, Action<GuardChange> c
     /// <param name="elapsed">How long the period was.</param>
     public void Observe(TimeSpan cost, TimeSpan used, TimeSpan elapsed)
     {
-        // An idle process has nothing to lose: below a hundredth of a processor there is no overhead to speak of.
-        double share = cost / Max(used, elapsed * 0.01);
+        AdvanceCanary(elapsed);
+        _age += elapsed;
+        if (_age <= s_warmUp)
+            return;
+
+        // An idle process has nothing to lose: it is held against a twentieth of a processor.
+        double share = cost / Max(used, elapsed * 0.05);
         Overhead += Smoothing * (Math.Clamp(share, 0, 1) - Overhead);
         if (Overhead > options.OverheadMax)
             StepDown();
@@ -41,7 +50,6 @@ internal sealed class RecordingGuard(GuardOptions options, Action<GuardChange> c
             Calm(elapsed);
         else
             _calm = TimeSpan.Zero;
-        AdvanceCanary(elapsed);
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;

@@ -33,7 +33,9 @@ internal sealed partial class CallDetail(PipelineClient client)
 
     // What an open call began with.
     public long StartTimestamp;
-    public nint StartException;
+
+    /// <summary>The last exception thrown while the call was open; see <see cref="PendingException"/>.</summary>
+    public nint ThrownException;
 
     /// <summary>What beginning took, in timestamps, for the few calls that are timed; otherwise -1.</summary>
     public long BeginTicks;
@@ -110,6 +112,7 @@ internal sealed partial class CallDetail(PipelineClient client)
         SpanId = default;
         Resources.Clear();
         IsDiscarded = false;
+        ThrownException = 0;
         IsOutcomeTold = false;
         IsWatched = false;
         _companions = null;

@@ -26,6 +26,16 @@ internal sealed class CallFlow(CallDetail detail, int version, CallFlow? outer)
     /// <summary>Makes the call the current one of this async flow.</summary>
     public static void Enter(CallDetail detail, int version) => s_current.Value = new CallFlow(detail, version, Innermost());
 
+    /// <summary>An exception was thrown in this flow: notes it in all calls that are open.</summary>
+    public static void NoteThrown(nint exception)
+    {
+        for (CallFlow? flow = s_current.Value; flow is not null; flow = flow._outer)
+        {
+            if (flow._detail.Version == flow._version)
+                flow._detail.ThrownException = exception;
+        }
+    }
+
     private static CallFlow? Innermost()
     {
         CallFlow? flow = s_current.Value;

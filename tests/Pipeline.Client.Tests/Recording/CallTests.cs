@@ -103,6 +103,56 @@ public sealed class CallTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Dispose_AfterAnAwaitedFailureWasCaught_IsNotAFailedCall()
+    {
+        // What awaits goes on inside the catch of what it awaited.
+        async Task HandleAsync(string endpoint, Func<Task> then)
+        {
+            using Call call = Client.Begin(endpoint, "premium");
+            try
+            {
+                await Task.WhenAll(FailAsync(), FailAsync());
+            }
+            catch (InvalidOperationException)
+            {
+            }
+
+            await then();
+        }
+
+        await HandleAsync("handled", () => Task.CompletedTask);
+        await HandleAsync("handled later", async () => await Task.Yield());
+        await Assert.ThrowsAsync<FormatException>(() => HandleAsync("failed after all", () => throw new FormatException()));
+        await Client.FlushAsync();
+
+        Assert.Equal(1, _transport.Tallied("handled", "premium", Outcome.Ok));
+        Assert.Equal(1, _transport.Tallied("handled later", "premium", Outcome.Ok));
+        Assert.Equal(1, _transport.Tallied("failed after all", "premium", Outcome.Error));
+
+        static async Task FailAsync()
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("handled");
+        }
+    }
+
+    [Fact]
+    public async Task Dispose_ByAnExceptionOfANestedCall_FailsTheOuterOneToo()
+    {
+        Action failing = () =>
+        {
+            using Call outer = Client.Begin("outer", "premium");
+            using Call inner = Client.Begin("inner", "premium");
+            throw new InvalidOperationException("broken");
+        };
+        Assert.Throws<InvalidOperationException>(failing);
+        await Client.FlushAsync();
+
+        Assert.Equal(1, _transport.Tallied("outer", "premium", Outcome.Error));
+        Assert.Equal(1, _transport.Tallied("inner", "premium", Outcome.Error));
+    }
+
+    [Fact]
     public async Task RunAsync_ThatThrows_FailsWithTheExceptionsWords()
     {
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => Client.RunAsync("checkout", "premium", async call =>
