@@ -20,13 +20,8 @@ public sealed partial class PipelineClient
         ThreadRecorder recorder = ThreadRecorder.Of(this);
         KeyCounter counter = recorder.Counter(endpoint, segment ?? EventRecord.DefaultSegment);
         long now = _coarseClock.UnixMs;
-        if (counter.Count(now, failed, durationNs, _keepErrors))
+        if (counter.Count(now, failed, durationNs, _keepErrors) | (_keep is not null && IsWanted(counter)))
             Keep(recorder, counter, durationNs, failed, now);
-        else if (_keep is not null && IsWanted(counter.Key))
-        {
-            counter.KeepAnyway();
-            Keep(recorder, counter, durationNs, failed, now);
-        }
     }
 
     /// <summary>Records a finished call.</summary>
@@ -38,13 +33,8 @@ public sealed partial class PipelineClient
         ThreadRecorder recorder = ThreadRecorder.Of(this);
         KeyCounter counter = recorder.Counter(call.Endpoint, call.Segment ?? EventRecord.DefaultSegment);
         long time = call.TimeUnixMs > 0 ? call.TimeUnixMs : _coarseClock.UnixMs;
-        if (counter.Count(time, call.Failed, call.DurationNs, _keepErrors))
+        if (counter.Count(time, call.Failed, call.DurationNs, _keepErrors) | (_keep is not null && IsWanted(counter)))
             Keep(recorder, counter, in call, time);
-        else if (_keep is not null && IsWanted(counter.Key))
-        {
-            counter.KeepAnyway();
-            Keep(recorder, counter, in call, time);
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -60,15 +50,14 @@ public sealed partial class PipelineClient
             detail.DurationNs = durationNs;
             detail.Failed = failed;
             TraceContext.Read(detail);
-            Publish(recorder);
         }
         catch (Exception)
         {
-            // What is half filled must not be filled again.
-            if (place >= 0)
-                recorder.Ring[place] = null;
-            _instruments.CountError("record");
+            Spoil(recorder, place);
+            return;
         }
+
+        Publish(recorder);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -84,15 +73,22 @@ public sealed partial class PipelineClient
             detail.Fill(in call);
             if (call.TraceId.IsNone)
                 TraceContext.Read(detail);
-            Publish(recorder);
         }
         catch (Exception)
         {
-            // What is half filled must not be filled again.
-            if (place >= 0)
-                recorder.Ring[place] = null;
-            _instruments.CountError("record");
+            Spoil(recorder, place);
+            return;
         }
+
+        Publish(recorder);
+    }
+
+    /// <summary>What is half filled, and not published, must not be filled again.</summary>
+    private void Spoil(ThreadRecorder recorder, int place)
+    {
+        if (place >= 0)
+            recorder.Ring[place] = null;
+        _instruments.CountError("record");
     }
 
     private static bool TryGetPlace(ThreadRecorder recorder, KeyCounter counter, out int place)
@@ -112,12 +108,16 @@ public sealed partial class PipelineClient
             _collector.Wake();
     }
 
+    /// <summary>Asks the predicate, also about calls that are kept anyhow: whatever it wants has the weight of a call that is sure to be kept.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsWanted(CallKey key)
+    private bool IsWanted(KeyCounter counter)
     {
         try
         {
-            return _keep!(key.Endpoint, key.Segment);
+            if (!_keep!(counter.Key.Endpoint, counter.Key.Segment))
+                return false;
+            counter.KeepAnyway();
+            return true;
         }
         catch (Exception)
         {

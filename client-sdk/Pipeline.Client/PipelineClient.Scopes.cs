@@ -154,12 +154,7 @@ public sealed partial class PipelineClient
         detail.DurationNs = _ticks.NsBetween(detail.StartTimestamp, now);
         long time = UnixMsOf(now);
         KeyCounter counter = recorder.Counter(detail.Endpoint, detail.Segment);
-        bool kept = counter.Count(time, detail.Failed, detail.DurationNs, _keepErrors);
-        if (!kept && _keep is not null && IsWanted(counter.Key))
-        {
-            counter.KeepAnyway();
-            kept = true;
-        }
+        bool kept = counter.Count(time, detail.Failed, detail.DurationNs, _keepErrors) | (_keep is not null && IsWanted(counter));
 
         if (detail.IsWatched)
             Read(detail.Watch, detail, kept);

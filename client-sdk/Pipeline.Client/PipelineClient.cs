@@ -32,6 +32,9 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     private readonly uint _watchShare;
     private readonly bool _keepErrors;
     private readonly Func<string, string, bool>? _keep;
+    private readonly BatchBuilder _builder;
+    private readonly object _closingLock = new();
+    private Task? _closing;
     private int _closed;
 
     /// <summary>A client; it begins to deliver at once.</summary>
@@ -54,9 +57,11 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
         _keep = options.Sampling.Keep;
         _instruments = new ClientInstruments();
         _coarseClock = new CoarseClock(_clock, WakeCollector);
-        BatchBuilder builder = new(options.Batching, _clock, HandOver, _instruments.CountDrops);
-        _delivery = new BatchDelivery(options.Delivery, transport ?? new HttpBatchTransport(options.Delivery, _clock), builder, _clock, _instruments);
-        _collector = new Collector(this, builder, _coarseClock, _clock, _instruments);
+        _builder = new BatchBuilder(options.Batching, _clock, HandOver, _instruments.CountDrops);
+        // A client that records nothing does not touch the spool either.
+        DeliveryOptions delivery = options.Enabled ? options.Delivery : new DeliveryOptions();
+        _delivery = new BatchDelivery(delivery, transport ?? new HttpBatchTransport(delivery, _clock), _builder, _clock, _instruments);
+        _collector = new Collector(this, _builder, _coarseClock, _clock, _instruments);
         PendingException.Watch();
         if (!options.Enabled)
             _closed = 1;
@@ -81,7 +86,8 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     {
         try
         {
-            _collector.Collect(force: true);
+            if (!TryCollect())
+                return false;
             return await _delivery.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -91,32 +97,47 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Stops recording, delivers what there is within the time allowed, and spools or counts the rest.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (!TryClose())
-            return;
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-        _collector.Dispose();
-        _collector.Collect(force: true);
-        await _delivery.DisposeAsync().ConfigureAwait(false);
-        _instruments.Dispose();
+        // On the pool, so that no synchronisation context of the caller is waited for. Who comes second waits for the same end.
+        lock (_closingLock)
+        {
+            Volatile.Write(ref _closed, 1);
+            _closing ??= Task.Run(CloseAsync);
+        }
+
+        return new ValueTask(_closing);
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose()
-    {
-        // On the pool, so that no synchronisation context of the caller is waited for.
-        Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
-    }
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     internal void Register(ThreadRecorder recorder) => _collector.Add(recorder);
 
     private static uint ShareOf(double share) => (uint)(share * uint.MaxValue);
 
-    private bool TryClose()
+    private async Task CloseAsync()
     {
-        int before = Interlocked.Exchange(ref _closed, 2);
-        return before != 2;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _collector.Dispose();
+        TryCollect();
+        await _delivery.DisposeAsync().ConfigureAwait(false);
+        _builder.Abandon();
+        _instruments.Dispose();
+    }
+
+    private bool TryCollect()
+    {
+        try
+        {
+            _collector.Collect(force: true);
+            return true;
+        }
+        catch (Exception)
+        {
+            _instruments.CountError("collector");
+            return false;
+        }
     }
 
     private void Start()

@@ -119,6 +119,19 @@ internal sealed class BatchBuilder(BatchingOptions options, TimeProvider clock, 
         }
     }
 
+    /// <summary>The end: counts what no batch will carry any more.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            foreach (EndpointBatch endpoint in _endpoints.Values)
+            {
+                foreach (TallyCount tally in endpoint.Tallies.TakeAll())
+                    countDrops(DropCause.BacklogFull, 0, tally.CallCount);
+            }
+        }
+    }
+
     private static string KnownSegment(string segment) => NameRules.IsName(segment, EventLimits.SegmentBytesMax) ? segment : EventRecord.DefaultSegment;
 
     private void AddDetails(PreparedSection section, DropCause cause)
@@ -157,7 +170,7 @@ internal sealed class BatchBuilder(BatchingOptions options, TimeProvider clock, 
                 continue;
             }
 
-            if (sections.Count == EventLimits.SectionsPerBatchMax / 2 || size + section.Bytes.Length > SectionBytesMax)
+            if (sections.Count > 0 && (sections.Count == EventLimits.SectionsPerBatchMax / 2 || size + section.Bytes.Length > SectionBytesMax))
             {
                 _closed.Add(new PreparedBatch(sections, nowUnixMs));
                 sections = [];

@@ -15,6 +15,7 @@ internal sealed class Collector : IDisposable
     private static readonly TimeSpan s_clockTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_quietTick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(5);
     private const int ClockTicksPerCollection = 10;
     private const int ClockTicksPerStop = 100;
     private const long QuietAfterMs = 2_000;
@@ -53,7 +54,8 @@ internal sealed class Collector : IDisposable
         _thread = new Thread(Loop) { IsBackground = true, Name = "Pipeline collector" };
     }
 
-    public void Start() => _thread.Start();
+    /// <summary>Without the context of whoever made the client, such as a request.</summary>
+    public void Start() => _thread.UnsafeStart();
 
     /// <summary>Makes the collector look at once. Costs a system call if it sleeps.</summary>
     public void Wake() => _wake.Set();
@@ -75,7 +77,8 @@ internal sealed class Collector : IDisposable
             bool any = false;
             foreach (RecorderState state in Volatile.Read(ref _recorders))
                 any |= Collect(state, now, force);
-            if (any)
+            // Also when the clock was set back.
+            if (any || _lastCallUnixMs > now)
                 _lastCallUnixMs = now;
             if (now - _lastAdjustUnixMs >= AdjustEveryMs || now < _lastAdjustUnixMs)
             {
@@ -92,8 +95,9 @@ internal sealed class Collector : IDisposable
     {
         _stopping = true;
         Wake();
+        // Bounded, since a callback on that thread may be what disposes the client.
         if (_thread.IsAlive && Thread.CurrentThread != _thread)
-            _thread.Join();
+            _thread.Join(s_stopTimeout);
         // The event is left to its finaliser: a thread that recorded just before the end may still wake the collector.
     }
 
@@ -130,7 +134,11 @@ internal sealed class Collector : IDisposable
         bool any = state.Recorder.Ring.Read(_add) > 0;
         long pastSecond = force || abandoned ? long.MaxValue : (nowUnixMs - SecondIsPastAfterMs) / 1_000;
         foreach (KeyCounter counter in state.Recorder.Counters)
-            any |= Collect(state, counter, pastSecond);
+        {
+            if (pastSecond == long.MaxValue || counter.HasNews)
+                any |= Collect(state, counter, pastSecond);
+        }
+
         _sampling.AddCost(state.TakeCostNs());
         if (abandoned)
         {
@@ -158,7 +166,9 @@ internal sealed class Collector : IDisposable
         }
 
         _closedSeconds.Clear();
-        (long slow, long dropped) = state.TakeDifferences(counter);
+        if (any)
+            control.AddThread(counter);
+        (long slow, long dropped) = counter.TakeDifferences();
         control.AddSlowCalls(slow);
         if (dropped > 0)
             _builder.AddDrops(counter.Key.Endpoint, counter.Key.Segment, DropCause.BufferFull, dropped);

@@ -157,6 +157,12 @@ internal sealed partial class CallDetail(PipelineClient client)
         {
             if (slot.CallsMilli == 0 && slot.TimeNs < 0)
                 continue;
+            if (!NameRules.IsName(slot.Name, EventLimits.NameBytesMax))
+            {
+                RefusedCount++;
+                continue;
+            }
+
             record.Operations.Add(new OperationUsage(
                 slot.Name,
                 slot.Kind,
@@ -166,6 +172,12 @@ internal sealed partial class CallDetail(PipelineClient client)
                 slot.ErrorCount < 0 ? null : slot.ErrorCount));
         }
 
-        record.Values.AddRange(_values.AsSpan(0, _valueCount));
+        foreach (EventValue value in _values.AsSpan(0, _valueCount))
+        {
+            if (NameRules.IsName(value.Name, EventLimits.NameBytesMax))
+                record.Values.Add(value);
+            else
+                RefusedCount++;
+        }
     }
 }

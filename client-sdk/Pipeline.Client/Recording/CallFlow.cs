@@ -11,7 +11,11 @@ internal sealed class CallFlow(CallDetail detail, int version, CallFlow? outer)
 
     private readonly CallDetail _detail = detail;
     private readonly int _version = version;
-    private readonly CallFlow? _outer = outer;
+    // Calls that are never ended must not make a chain without end.
+    private const int DepthMax = 64;
+
+    private readonly CallFlow? _outer = outer is { _depth: >= DepthMax } ? null : outer;
+    private readonly int _depth = outer is { _depth: < DepthMax } ? outer._depth + 1 : 0;
 
     /// <summary>The flow's innermost call that is open; the default value if there is none.</summary>
     public static Call Current

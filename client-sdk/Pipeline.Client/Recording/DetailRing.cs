@@ -45,9 +45,16 @@ internal sealed class DetailRing(int capacity)
             for (; head < tail; head++)
             {
                 CallDetail detail = _places[(int)head & (_places.Length - 1)]!;
-                visit(detail);
-                detail.Reset();
-                Volatile.Write(ref _positions.Head, head + 1);
+                try
+                {
+                    visit(detail);
+                }
+                finally
+                {
+                    // Also if it cannot be read: the next one can.
+                    detail.Reset();
+                    Volatile.Write(ref _positions.Head, head + 1);
+                }
             }
 
             return count;

@@ -25,18 +25,30 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
     private long _droppedCount;
     private long _slowNs = long.MaxValue;
     private int _tailLeft;
+    private long _newestSecond = long.MinValue;
+
+    // A second that could not be closed when it was over, with the totals at its end.
+    private SecondCount? _owed;
+
+    // The collector's.
+    private long _slowSeen;
+    private long _droppedSeen;
 
     // Under the lock.
+    private bool _hasClosed;
     private long _okClosed;
     private long _errorClosed;
 
     public CallKey Key { get; } = key;
 
-    /// <summary>Calls at or above the slow duration, ever.</summary>
-    public long SlowCount => Volatile.Read(ref _slowCount);
-
-    /// <summary>Details of this thread dropped because its buffer was full, ever.</summary>
-    public long DroppedCount => Volatile.Read(ref _droppedCount);
+    /// <summary>Collector: slow calls, and details dropped because the thread's buffer was full, since it last asked.</summary>
+    public (long Slow, long Dropped) TakeDifferences()
+    {
+        (long slow, long dropped) = (Volatile.Read(ref _slowCount), Volatile.Read(ref _droppedCount));
+        (long Slow, long Dropped) differences = (slow - _slowSeen, dropped - _droppedSeen);
+        (_slowSeen, _droppedSeen) = (slow, dropped);
+        return differences;
+    }
 
     /// <summary>Owner: counts a call, and says whether it is to be kept in detail and with which weight.</summary>
     /// <param name="timeUnixMs">When the call ended.</param>
@@ -65,6 +77,13 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
     /// <summary>Owner: a detail of this key had to go.</summary>
     public void CountDropped() => Volatile.Write(ref _droppedCount, _droppedCount + 1);
 
+    /// <summary>Collector: whether anything was counted or dropped since it last took what there was. May miss what happens meanwhile.</summary>
+    public bool HasNews
+        => Volatile.Read(ref _okCount) != Volatile.Read(ref _okClosed)
+            || Volatile.Read(ref _errorCount) != Volatile.Read(ref _errorClosed)
+            || Volatile.Read(ref _hasClosed)
+            || Volatile.Read(ref _droppedCount) != _droppedSeen;
+
     /// <summary>Collector: takes the counts of closed seconds, and closes one that has passed while the owner was idle, or any if asked.</summary>
     /// <param name="pastSecond">Seconds before this one are over.</param>
     /// <param name="destination">Receives the counts.</param>
@@ -80,6 +99,7 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
                 Close(second, ok, errors);
             destination.AddRange(_closed);
             _closed.Clear();
+            Volatile.Write(ref _hasClosed, false);
         }
     }
 
@@ -87,11 +107,14 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
     private void BeginSecond(long timeUnixMs)
     {
         long unixSecond = Math.DivRem(timeUnixMs, 1_000, out long rest) - (rest < 0 ? 1 : 0);
-        // Never waits: if the collector is at it, this second's calls so far are counted in the next one.
+        // Never waits: if the collector is at it, the second is closed together with the next one.
         if (Monitor.TryEnter(_closed))
         {
             try
             {
+                if (_owed is { } owed)
+                    Close(owed.UnixSecond, owed.OkCount, owed.ErrorCount);
+                _owed = null;
                 Close(_second, _okCount, _errorCount);
             }
             finally
@@ -99,19 +122,29 @@ internal sealed class KeyCounter(CallKey key, ulong seed)
                 Monitor.Exit(_closed);
             }
         }
+        else
+        {
+            _owed ??= new SecondCount(_second, _okCount, _errorCount);
+        }
 
         Volatile.Write(ref _second, unixSecond);
         _secondUnixMs = unixSecond * 1_000;
+        // A time a little behind goes on with the sampling of the newest second, or two that alternate would keep every call.
+        if (unixSecond <= _newestSecond && unixSecond >= _newestSecond - SkipSampler.SecondsBackMax)
+            return;
+        _newestSecond = unixSecond;
         int keptMax = Key.KeptPerThreadMax;
-        _sampler.Begin(Key.Probability, keptMax);
+        _sampler.Begin(Key.Probability, keptMax, Key.TryClaimFloor(unixSecond));
         _tailLeft = keptMax;
         _slowNs = Key.SlowNs;
     }
 
     private void Close(long second, long ok, long errors)
     {
-        if (ok == _okClosed && errors == _errorClosed)
+        // Fewer than are closed already: the collector was faster.
+        if (ok <= _okClosed && errors <= _errorClosed)
             return;
+        Volatile.Write(ref _hasClosed, true);
         SecondCount count = new(second, ok - _okClosed, errors - _errorClosed);
         _okClosed = ok;
         _errorClosed = errors;

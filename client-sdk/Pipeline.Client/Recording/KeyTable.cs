@@ -15,6 +15,8 @@ internal sealed class KeyTable
 
     private readonly ConcurrentDictionary<(string Endpoint, string Segment), CallKey> _keys = new();
 
+    private int _count;
+
     /// <summary>Told of each new key before anybody uses it; sets how its calls are sampled.</summary>
     public Action<CallKey>? Created { get; set; }
 
@@ -24,13 +26,15 @@ internal sealed class KeyTable
         segment = Clean(segment, EventLimits.SegmentBytesMax);
         if (_keys.TryGetValue((endpoint, segment), out CallKey? key))
             return key;
-        if (_keys.Count >= KeysMax)
+        if (Volatile.Read(ref _count) >= KeysMax)
             (endpoint, segment) = (Other, EventRecord.DefaultSegment);
         return _keys.GetOrAdd((endpoint, segment), Create);
     }
 
     private CallKey Create((string Endpoint, string Segment) names)
     {
+        // Two threads that bring the same name at once may count it twice, which costs a place and no lock.
+        Interlocked.Increment(ref _count);
         CallKey key = new(names.Endpoint, names.Segment);
         Created?.Invoke(key);
         return key;

@@ -8,6 +8,7 @@ internal sealed class KeyControl(CallKey key)
     // Few enough to adapt within seconds, enough that one slow call more or less does not matter.
     private const long CallsPerStep = 200;
 
+    private readonly HashSet<KeyCounter> _threads = [];
     private long _calls;
     private long _slowCalls;
     private long _details;
@@ -22,6 +23,19 @@ internal sealed class KeyControl(CallKey key)
     {
         _calls += count;
         RecentCalls += count;
+    }
+
+    /// <summary>Threads that counted calls since the last adjustment.</summary>
+    public int ThreadCount => _threads.Count;
+
+    /// <summary>A thread has counted calls.</summary>
+    public void AddThread(KeyCounter counter) => _threads.Add(counter);
+
+    /// <summary>What was recent is no longer.</summary>
+    public void ForgetRecent()
+    {
+        RecentCalls = 0;
+        _threads.Clear();
     }
 
     public void AddSlowCalls(long count) => _slowCalls += count;

@@ -30,13 +30,17 @@ internal sealed class SamplingPlan(SamplingOptions options)
         double expected = 0;
         foreach (KeyControl control in keys)
             expected += control.RecentCalls / seconds * Math.Min(ceiling, Probability(control.Key.Endpoint, control.Key.Segment, load));
+        int threads = Math.Max(1, keys.Sum(control => control.ThreadCount));
         double scale = expected > options.DetailsPerSecondMax ? options.DetailsPerSecondMax / expected : 1;
         foreach (KeyControl control in keys)
         {
             control.Key.Probability = scale * Math.Min(ceiling, Probability(control.Key.Endpoint, control.Key.Segment, load));
-            control.Key.KeptPerThreadMax = Math.Max(1, (int)(options.DetailsPerSecondMax * ceiling));
+            control.Key.KeptPerThreadMax = KeptPerThreadMax(options.DetailsPerSecondMax * ceiling, threads);
             control.AdjustSlow(options.KeepSlow);
-            control.RecentCalls = 0;
+            control.ForgetRecent();
         }
     }
+
+    /// <summary>Four times a thread's fair share, since calls are not spread evenly; a few in any case.</summary>
+    private static int KeptPerThreadMax(double detailsMax, int threads) => (int)Math.Max(1, Math.Min(detailsMax, Math.Max(4, 4 * detailsMax / threads)));
 }

@@ -21,6 +21,7 @@ internal struct SkipSampler
     private long _next;
     private long _keptMax;
     private long _kept;
+    private bool _hasFloor;
     private ulong _random;
 
     /// <param name="seed">Of the random numbers; any but zero.</param>
@@ -33,7 +34,8 @@ internal struct SkipSampler
     /// <summary>Begins a second.</summary>
     /// <param name="probability">p, 0 to 1.</param>
     /// <param name="keptMax">How many calls may be kept by p; then only 1/i is left.</param>
-    public void Begin(double probability, long keptMax)
+    /// <param name="hasFloor">Whether 1/i holds at all: of several threads only one need keep a call at any load.</param>
+    public void Begin(double probability, long keptMax, bool hasFloor = true)
     {
         if (probability != _probability)
         {
@@ -44,7 +46,10 @@ internal struct SkipSampler
         _index = 0;
         _kept = 0;
         _keptMax = keptMax;
+        _hasFloor = hasFloor;
         _next = 1;
+        if (!hasFloor)
+            Skip(keptMax > 0 ? probability : 0);
     }
 
     /// <summary>Counts a call and says whether it is to be kept. If so, <see cref="KeptProbability"/> holds until the next call.</summary>
@@ -61,7 +66,7 @@ internal struct SkipSampler
             double p = _kept >= _keptMax ? 0 : _probability;
             if (p >= 1)
                 return 1;
-            double floor = 1.0 / _index;
+            double floor = _hasFloor ? 1.0 / _index : 0;
             return p > floor ? p : floor;
         }
     }
@@ -71,9 +76,9 @@ internal struct SkipSampler
     {
         _kept++;
         double p = _kept >= _keptMax ? 0 : _probability;
-        if (p >= 1)
+        if (p >= 1 || !_hasFloor)
         {
-            _next = _index + 1;
+            Skip(p);
             return;
         }
 
@@ -97,7 +102,21 @@ internal struct SkipSampler
         _next = (long)Math.Min(next, MaxSkip);
     }
 
+    /// <summary>Seconds that a call's time may lie behind the newest without beginning a second of its own.</summary>
+    public const long SecondsBackMax = 60;
+
     private const double MaxSkip = 1e18;
+
+    /// <summary>Draws the next call by p alone.</summary>
+    private void Skip(double p)
+    {
+        if (p >= 1)
+            _next = _index + 1;
+        else if (p <= 0)
+            _next = long.MaxValue;
+        else
+            _next = (long)Math.Min(_index + 1 + Math.Floor(Math.Log(NextUniform()) * _inverseLogOfMiss), MaxSkip);
+    }
 
     /// <summary>Uniform in (0, 1], by xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled", 2016).</summary>
     private double NextUniform()

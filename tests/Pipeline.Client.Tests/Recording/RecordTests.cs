@@ -241,6 +241,83 @@ public sealed class RecordTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Record_WantedByThePredicateAndSampled_HasTheWeightOfACallThatIsSureToBeKept()
+    {
+        _options.Sampling.Probability = 0.3;
+        _options.Sampling.KeepSlow = false;
+        _options.Sampling.Keep = (_, _) => true;
+        for (int call = 0; call < 400; call++)
+            Client.Record("watched", "free", TimeSpan.FromMilliseconds(1));
+        await Client.FlushAsync();
+
+        Assert.Equal(400, _transport.Events.Count);
+        Assert.All(_transport.Events, record => Assert.Equal(EventRecord.WeightOneMicro, record.WeightMicro));
+    }
+
+    [Fact]
+    public async Task Record_ManyThreadsInOneSecond_KeepOneDetailForAllOfThem()
+    {
+        _options.Sampling.Probability = 0;
+        _options.Sampling.KeepSlow = false;
+        _ = Client;
+        for (int number = 0; number < 20; number++)
+        {
+            Thread thread = new(() => Client.Record("checkout", "free", TimeSpan.FromMilliseconds(1)));
+            thread.Start();
+            thread.Join();
+        }
+
+        await Client.FlushAsync();
+
+        Assert.Equal(20, _transport.Tallied("checkout", "free"));
+        Assert.Equal(EventRecord.WeightOneMicro, Assert.Single(_transport.Events).WeightMicro);
+    }
+
+    [Fact]
+    public async Task Record_TimesThatAlternateBetweenSeconds_AreNotAllKept()
+    {
+        _options.Sampling.Probability = 0;
+        long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        for (int call = 0; call < 1_000; call++)
+            Client.Record(new CallRecord { Endpoint = "checkout", Segment = "free", TimeUnixMs = now + (call % 2 * 1_000) });
+        await Client.FlushAsync();
+
+        Assert.Equal((500, 500), (_transport.Tallies[("checkout", "free", Outcome.Ok, now / 1_000)], _transport.Tallies[("checkout", "free", Outcome.Ok, (now / 1_000) + 1)]));
+        Assert.InRange(_transport.Events.Count, 2, 40);
+    }
+
+    [Fact]
+    public async Task Record_AnEntryWithoutALawfulName_LosesOnlyTheEntry()
+    {
+        using (Call call = Client.Begin("checkout", "premium"))
+        {
+            call.Count("");
+            call.Count("line\nbreak");
+            call.Count("fine");
+            call.Value(new string('x', 300), 1);
+        }
+
+        await Client.FlushAsync();
+
+        Assert.Equal("fine", Assert.Single(Assert.Single(_transport.Events).Operations).Name);
+        Assert.Equal(3, Client.Statistics.RefusedEntryCount);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_ManyTimesAtOnce_EachWaitsForTheEnd()
+    {
+        for (int call = 0; call < 100; call++)
+            Client.Record("checkout", "premium", TimeSpan.FromMilliseconds(1));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            await Client.DisposeAsync();
+            Assert.Equal(100, _transport.Tallied("checkout"));
+        })));
+
+        Assert.True(await Client.FlushAsync());
+    }
+
+    [Fact]
     public async Task Record_Disabled_DoesNothing()
     {
         _options.Enabled = false;

@@ -68,6 +68,32 @@ public class SkipSamplerTests
         Assert.InRange(mean, callCount - (4.5 * standardError) - 1e-6, callCount + (4.5 * standardError) + 1e-6);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.02)]
+    [InlineData(1)]
+    public void Next_WithoutTheFloor_KeepsEachCallByProbabilityAlone(double p)
+    {
+        const int CallCount = 200;
+        int kept = 0;
+        for (int run = 1; run <= RunCount; run++)
+        {
+            SkipSampler sampler = new((ulong)run * 0x9E3779B97F4A7C15);
+            sampler.Begin(p, long.MaxValue, hasFloor: false);
+            for (int call = 1; call <= CallCount; call++)
+            {
+                if (!Take(ref sampler, out double probability))
+                    continue;
+                Assert.Equal(p, probability);
+                kept++;
+            }
+        }
+
+        double expected = RunCount * CallCount * p;
+        double deviation = Math.Sqrt(expected * (1 - p));
+        Assert.InRange(kept, expected - (5 * deviation), expected + (5 * deviation));
+    }
+
     [Fact]
     public void Next_BeyondTheUpperBound_KeepsOnlyWhatTheFloorKeeps()
     {
