@@ -13,7 +13,8 @@ internal sealed class OverheadBench(OverheadOptions options, TextWriter output)
     /// <summary>The handlers: one with about 200 us of work, one with none.</summary>
     public static readonly string[] Handlers = ["work", "trivial"];
 
-    private const int WarmUpRounds = 2;
+    /// <summary>Of the one round that is not measured: long enough for code to be compiled.</summary>
+    private static readonly TimeSpan WarmUpTurn = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<(ServiceMode Mode, string Handler), List<OverheadTurn>> _turns = [];
     private long _sdkRequests;
@@ -31,7 +32,7 @@ internal sealed class OverheadBench(OverheadOptions options, TextWriter output)
             foreach (ServiceMode mode in Enum.GetValues<ServiceMode>())
                 services.Add(await ServiceProcess.StartAsync(mode, silo.Address, cancellationToken));
             output.WriteLine($"silo {silo.Address.Authority}, {services.Count} services, {options.Connections} connections, {options.Rounds} rounds of turns of {options.Turn.TotalSeconds} s");
-            for (int round = -WarmUpRounds; round < options.Rounds; round++)
+            for (int round = -1; round < options.Rounds; round++)
                 await RunRoundAsync(services, http, round, cancellationToken);
 
             ServiceUsage sdk = await services.Single(static service => service.Mode == ServiceMode.Sdk).ReadUsageAsync(http, cancellationToken);
@@ -61,8 +62,8 @@ internal sealed class OverheadBench(OverheadOptions options, TextWriter output)
         {
             for (int index = 0; index < services.Count; index++)
             {
-                ServiceProcess service = services[(index + round + WarmUpRounds) % services.Count];
-                OverheadTurn turn = await RunTurnAsync(service, handler, http, cancellationToken);
+                ServiceProcess service = services[(index + round + 1) % services.Count];
+                OverheadTurn turn = await RunTurnAsync(service, handler, round < 0 ? WarmUpTurn : options.Turn, http, cancellationToken);
                 if (round < 0)
                     continue;
                 if (!_turns.TryGetValue((service.Mode, handler), out List<OverheadTurn>? turns))
@@ -74,7 +75,7 @@ internal sealed class OverheadBench(OverheadOptions options, TextWriter output)
         output.WriteLine(round < 0 ? "warm-up" : $"round {round + 1}");
     }
 
-    private async Task<OverheadTurn> RunTurnAsync(ServiceProcess service, string handler, HttpClient http, CancellationToken cancellationToken)
+    private async Task<OverheadTurn> RunTurnAsync(ServiceProcess service, string handler, TimeSpan length, HttpClient http, CancellationToken cancellationToken)
     {
         HttpLoad[] load = [.. Enumerable.Range(0, options.Connections).Select(index => new HttpLoad(service.Address, $"/{handler}/{index}"))];
         try
@@ -82,7 +83,7 @@ internal sealed class OverheadBench(OverheadOptions options, TextWriter output)
             foreach (HttpLoad connection in load)
                 await connection.ConnectAsync(cancellationToken);
             ServiceUsage before = await service.ReadUsageAsync(http, cancellationToken);
-            using CancellationTokenSource stop = new(options.Turn);
+            using CancellationTokenSource stop = new(length);
             long start = Stopwatch.GetTimestamp();
             long[] counts = await Task.WhenAll(load.Select(connection => Task.Run(() => connection.RunAsync(stop.Token, cancellationToken), cancellationToken)));
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);

@@ -9,8 +9,8 @@ internal static class OverheadBenchCommand
 {
     public static Command Create()
     {
-        Option<int> rounds = IntegerOption.Create("--rounds", "Rounds in which every service has its turn.", 40, 1, 10_000);
-        Option<int> turn = IntegerOption.Create("--turn", "Length of a turn, ms.", 400, 100, 600_000);
+        Option<int> rounds = IntegerOption.Create("--rounds", "Rounds in which every service has its turn.", 20, 1, 10_000);
+        Option<int> turn = IntegerOption.Create("--turn", "Length of a turn, ms.", 1_000, 100, 600_000);
         Option<int> connections = IntegerOption.Create("--connections", "Connections, each with one request under way.", 4, 1, 1_000);
         Option<string?> data = BenchRun.CreateDataOption();
         Option<string?> silo = BenchRun.CreateSiloOption();
