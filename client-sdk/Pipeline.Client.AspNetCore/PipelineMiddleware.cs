@@ -12,13 +12,15 @@ namespace Pipeline.Client.AspNetCore;
 /// Where routing has run before, as it has in a <c>WebApplication</c>, the name is known before the request and decides on its sampling.
 /// Otherwise it is given afterwards. The program's exceptions pass unchanged; this library has none of its own.
 /// </remarks>
-internal sealed class PipelineMiddleware
+internal sealed partial class PipelineMiddleware
 {
     private readonly RequestDelegate _next;
     private readonly PipelineClient _client;
     private readonly RouteNames _names;
     private readonly SegmentResolver _segments;
     private readonly PathString[] _excluded;
+    private readonly ILogger _logger;
+    private int _failed;
 
     public PipelineMiddleware(RequestDelegate next, PipelineClient client, PipelineRequestOptions options, ILogger<PipelineMiddleware> logger)
     {
@@ -26,6 +28,7 @@ internal sealed class PipelineMiddleware
         _client = client;
         _names = new RouteNames(options.MethodInName);
         _segments = new SegmentResolver(options, logger);
+        _logger = logger;
         _excluded = [.. options.ExcludedPaths.Select(static path => new PathString(path.TrimEnd('/')))];
     }
 
@@ -38,8 +41,7 @@ internal sealed class PipelineMiddleware
     private async Task RecordAsync(HttpContext context, Endpoint? endpoint)
     {
         string method = context.Request.Method;
-        string? segment = _segments.Resolve(context);
-        Call call = _client.Begin(_names.NameOf(endpoint, method), segment);
+        Call call = Begin(context, endpoint, method, out string? segment);
         ExceptionDispatchInfo? thrown = null;
         try
         {
@@ -55,6 +57,21 @@ internal sealed class PipelineMiddleware
         thrown?.Throw();
     }
 
+    private Call Begin(HttpContext context, Endpoint? endpoint, string method, out string? segment)
+    {
+        segment = null;
+        try
+        {
+            segment = _segments.Resolve(context);
+            return _client.Begin(_names.NameOf(endpoint, method), segment);
+        }
+        catch (Exception exception)
+        {
+            Note(exception);
+            return default;
+        }
+    }
+
     private void End(Call call, HttpContext context, Endpoint? endpoint, string method, string? segment, Exception? thrown)
     {
         try
@@ -67,9 +84,38 @@ internal sealed class PipelineMiddleware
                 call.Rename(_names.NameOf(routed, method), late);
             RequestOutcome.Apply(call, context, thrown);
         }
-        finally
+        catch (Exception exception)
+        {
+            Note(exception);
+        }
+
+        Dispose(call);
+    }
+
+    private void Dispose(Call call)
+    {
+        try
         {
             call.Dispose();
+        }
+        catch (Exception exception)
+        {
+            Note(exception);
+        }
+    }
+
+    /// <summary>What goes wrong here is never the program's concern: neither its requests nor its exceptions are touched by it.</summary>
+    private void Note(Exception exception)
+    {
+        if (Interlocked.Exchange(ref _failed, 1) != 0)
+            return;
+        try
+        {
+            LogFailed(_logger, exception);
+        }
+        catch (Exception)
+        {
+            // The log itself may be what throws.
         }
     }
 
@@ -104,4 +150,7 @@ internal sealed class PipelineMiddleware
     }
 
     private static bool IsExcluded(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<NotRecorded>() is not null;
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A request could not be recorded as it should be. The request itself is not affected. Said once.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -40,12 +40,24 @@ internal sealed partial class SegmentResolver
         {
             // The request is worth more than its segment.
             if (Interlocked.Exchange(ref _failed, 1) == 0)
-                LogSegmentFailed(_logger, exception);
+                Say(exception);
         }
 
         if (string.IsNullOrEmpty(segment))
             return null;
         return _known is null || _known.Contains(segment) ? segment : Other;
+    }
+
+    private void Say(Exception exception)
+    {
+        try
+        {
+            LogSegmentFailed(_logger, exception);
+        }
+        catch (Exception)
+        {
+            // A log that throws costs no more than the delegate that did.
+        }
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The delegate that names a request's segment failed; such requests have the default segment. Said once.")]

@@ -4,8 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Pipeline.Client.Hosting;
 
-/// <summary>Watches delivery while the host runs, and at the host's stop delivers what there is within the host's deadline.</summary>
-/// <remarks>A host stops its services in the reverse order of their start, so the web server has ended its requests before.</remarks>
+/// <summary>
+/// Watches delivery while the host runs, and at the host's stop delivers what there is within the client's deadline, and the host's.
+/// </summary>
+/// <remarks>
+/// A host stops its services in the reverse order of their start, so the web server has ended its requests before. A log that throws neither
+/// ends the process nor spoils its start or stop.
+/// </remarks>
 internal sealed partial class PipelineHostedService(
     PipelineClient client, IOptions<PipelineClientOptions> options, ILogger<PipelineClient> logger, TimeProvider? clock = null)
     : IHostedService, IDisposable
@@ -19,13 +24,13 @@ internal sealed partial class PipelineHostedService(
     {
         if (!options.Value.Enabled)
         {
-            LogDisabled();
+            Try(LogDisabled);
             return Task.CompletedTask;
         }
 
         // The timer must not carry the flow of whatever starts the host.
         using (ExecutionContext.SuppressFlow())
-            _timer = (clock ?? TimeProvider.System).CreateTimer(_ => _watch.Look(client.Statistics), null, WatchPeriod, WatchPeriod);
+            _timer = (clock ?? TimeProvider.System).CreateTimer(_ => Try(() => _watch.Look(client.Statistics)), null, WatchPeriod, WatchPeriod);
         return Task.CompletedTask;
     }
 
@@ -34,14 +39,30 @@ internal sealed partial class PipelineHostedService(
         if (!options.Value.Enabled)
             return;
         _timer?.Dispose();
-        bool delivered = await client.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+        // The host's deadline is 30 s if nobody has set it: too long for every deployment to wait while no silo answers.
+        using CancellationTokenSource deadline = new(options.Value.Delivery.ShutdownDeadline, clock ?? TimeProvider.System);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        bool delivered = await client.FlushAsync(either.Token).ConfigureAwait(false);
         if (!delivered)
-            LogNotDelivered(client.Statistics.Delivery.BacklogBatchCount, client.Statistics.Delivery.LastProblem ?? "the host's deadline passed");
+            Try(() => LogNotDelivered(client.Statistics.Delivery.BacklogBatchCount, client.Statistics.Delivery.LastProblem ?? "the deadline passed"));
     }
 
     public void Dispose()
     {
         _timer?.Dispose();
+    }
+
+    private static void Try(Action say)
+    {
+        try
+        {
+            say();
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell: what throws is what is told.
+        }
     }
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Pipeline:Enabled is false: nothing is recorded.")]

@@ -23,27 +23,27 @@ internal sealed partial class ClientInstruments
     public void CountAttempt(SendStatus status, TimeSpan elapsed, int sizeBytes)
     {
         KeyValuePair<string, object?> result = new("result", NameOf(status));
-        _batches.Add(1, result);
-        _sendDuration.Record(elapsed.TotalSeconds, result);
+        Add(_batches, 1, result);
+        Record(_sendDuration, elapsed.TotalSeconds, result);
         if (status == SendStatus.Delivered)
-            _sentBytes.Add(sizeBytes);
+            Add(_sentBytes, sizeBytes);
     }
 
     /// <summary>The silo did not take some events or tallies of a batch that it took.</summary>
     public void CountRejected(long count)
     {
         if (count > 0)
-            _rejected.Add(count);
+            Add(_rejected, count);
     }
 
     /// <summary>A batch was dropped.</summary>
-    public void CountDroppedBatch(DropCause cause) => _dropped.Add(1, new KeyValuePair<string, object?>("cause", NameOf(cause)));
+    public void CountDroppedBatch(DropCause cause) => Add(_dropped, 1, new KeyValuePair<string, object?>("cause", NameOf(cause)));
 
     /// <summary>The disk did not do what was asked of it.</summary>
-    public void CountSpoolError() => _spoolErrors.Add(1);
+    public void CountSpoolError() => Add(_spoolErrors, 1);
 
     /// <summary>A file of the spool was not what was once written, and was removed.</summary>
-    public void CountDamagedFile() => _spoolDamaged.Add(1);
+    public void CountDamagedFile() => Add(_spoolDamaged, 1);
 
     /// <summary>Shows how much waits.</summary>
     public void Watch(Func<DeliveryStatistics> delivery)

@@ -22,7 +22,43 @@ internal sealed partial class ClientInstruments : IDisposable
 
     /// <summary>An exception was caught that nobody expected.</summary>
     /// <param name="place">Where, one of a few constant words.</param>
-    public void CountError(string place) => _errors.Add(1, new KeyValuePair<string, object?>("place", place));
+    public void CountError(string place) => Add(_errors, 1, new KeyValuePair<string, object?>("place", place));
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _meter.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener is told that the instruments end.
+            CountHookFailure();
+        }
+    }
+
+    // Whoever listens to a meter is called within Add and Record, and what it throws comes out of them. It must not get into what is measured.
+    private void Add(Counter<long> counter, long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(value, tags);
+        }
+        catch (Exception)
+        {
+            CountHookFailure();
+        }
+    }
+
+    private void Record(Histogram<double> histogram, double value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            histogram.Record(value, tags);
+        }
+        catch (Exception)
+        {
+            CountHookFailure();
+        }
+    }
 }

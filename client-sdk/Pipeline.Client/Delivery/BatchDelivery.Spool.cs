@@ -29,7 +29,7 @@ internal sealed partial class BatchDelivery
 
     /// <summary>While no silo takes batches everything goes to the disk: there it is safe from the end of the process.</summary>
     private bool ShouldSpool =>
-        CanSpool && _waiting.Count > 0 && (_failuresInARow > 0 || _backlogSizeBytes > _options.BacklogSizeBytesMax / 2);
+        CanSpool && (_failuresInARow > 0 || _backlogSizeBytes > _options.BacklogSizeBytesMax / 2) && FirstThatFitsTheSpool() is not null;
 
     private Task OpenSpoolAsync()
     {
@@ -84,10 +84,23 @@ internal sealed partial class BatchDelivery
             _isSpoolerRunning = ShouldSpool;
             if (!_isSpoolerRunning)
                 return null;
-            _spooling = _waiting.First!.Value;
-            _waiting.RemoveFirst();
+            LinkedListNode<OutgoingBatch> first = FirstThatFitsTheSpool()!;
+            _waiting.Remove(first);
+            _spooling = first.Value;
+
+            // From here on it may lie on the disk: whatever becomes of it, a copy of it must be the same bytes.
+            if (_spooling.Identity == default)
+                _spooling.Identity = _spool!.TakeIdentity();
             return _spooling;
         }
+    }
+
+    private LinkedListNode<OutgoingBatch>? FirstThatFitsTheSpool()
+    {
+        LinkedListNode<OutgoingBatch>? node = _waiting.First;
+        while (node is { Value.IsTooLargeToSpool: true })
+            node = node.Next;
+        return node;
     }
 
     /// <summary>False if the delivery has ended meanwhile and has decided about the item.</summary>
@@ -106,11 +119,25 @@ internal sealed partial class BatchDelivery
                 return true;
             }
 
-            _waiting.AddFirst(item);
-            _spoolPausedUntil = Now() + SpoolPause;
+            PutBack(item);
+            if (!item.IsTooLargeToSpool)
+                _spoolPausedUntil = Now() + SpoolPause;
+            StartSenders();
             TrimBacklog(dropped);
             return true;
         }
+    }
+
+    /// <summary>Into the place that it had: only those that no spool holds were before it.</summary>
+    private void PutBack(OutgoingBatch item)
+    {
+        // It was not written, and those after it may be sent long before it: a number of theirs would be too far behind by then.
+        if (item.IsTooLargeToSpool)
+            item.Identity = default;
+        if (FirstThatFitsTheSpool() is { } next)
+            _waiting.AddBefore(next, item);
+        else
+            _waiting.AddLast(item);
     }
 
     /// <summary>What was sent without success is on disk before it is sent again, under the identity that it has.</summary>
@@ -145,8 +172,11 @@ internal sealed partial class BatchDelivery
     {
         try
         {
-            BatchIdentity identity = item.Identity == default ? _spool!.TakeIdentity() : item.Identity;
-            return TryWrite(item.Content!.Encode(identity), identity, item.Ticket);
+            if (item.Identity == default)
+                item.Identity = _spool!.TakeIdentity();
+            byte[] bytes = item.Content!.Encode(item.Identity);
+            item.IsTooLargeToSpool = !_spool!.CanHold(bytes.Length);
+            return item.IsTooLargeToSpool ? null : TryWrite(bytes, item.Identity, item.Ticket);
         }
         catch (Exception)
         {
@@ -211,22 +241,21 @@ internal sealed partial class BatchDelivery
         return bytes is null ? null : SpooledBatch.Read(bytes);
     }
 
-    private void RemoveFile(OutgoingBatch item)
-    {
-        if (item.File is { } file)
-            TryRemove(file);
-    }
+    /// <summary>Whether it has no file any more.</summary>
+    private bool RemoveFile(OutgoingBatch item) => item.File is not { } file || TryRemove(file);
 
-    private void TryRemove(SpoolFile file)
+    private bool TryRemove(SpoolFile file)
     {
         try
         {
             _spool!.Remove(file);
+            return true;
         }
         catch (Exception exception)
         {
-            // It is sent again after the next start, and recognised.
+            // It is sent after the next start. A silo recognises what it has; what was dropped, and is written off, it then counts.
             NoteSpoolError(exception);
+            return false;
         }
     }
 

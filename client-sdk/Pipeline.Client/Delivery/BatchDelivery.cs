@@ -91,8 +91,8 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
             {
                 _waiting.AddLast(item);
                 _backlogSizeBytes += batch.SizeBytes;
-                TrimBacklog(dropped);
                 StartSenders();
+                TrimBacklog(dropped);
                 StartSpooler();
             }
         }
@@ -106,16 +106,31 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
     /// Whether all of it is durable at a silo. False if some of it was dropped, or if the wait was cancelled or the delivery ended before that is
     /// known; nothing is lost by those two.
     /// </returns>
-    public async Task<bool> FlushAsync(CancellationToken cancellationToken)
+    public Task<bool> FlushAsync(CancellationToken cancellationToken) => FlushAsync(static () => { }, cancellationToken);
+
+    /// <summary>Likewise, with what is handed over first: what is dropped within that is not delivered either.</summary>
+    /// <param name="handOver">Enqueues what there is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<bool> FlushAsync(Action handOver, CancellationToken cancellationToken)
     {
-        FlushWaiters.Waiter? waiter;
+        long lostBefore;
         lock (_gate)
+            lostBefore = _flushes.LostCount;
+        handOver();
+
+        FlushWaiters.Waiter? waiter;
+        bool isNothingLost;
+        lock (_gate)
+        {
             waiter = _flushes.Add();
+            isNothingLost = _flushes.LostCount == lostBefore;
+        }
+
         if (waiter is null)
-            return true;
+            return isNothingLost;
         try
         {
-            return await waiter.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await waiter.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false) && isNothingLost;
         }
         catch (OperationCanceledException)
         {
@@ -125,10 +140,13 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes room by taking out the oldest of those that wait, which no silo has seen.</summary>
+    /// <summary>
+    /// Makes room by taking out the oldest of those that wait, which no silo has seen. One alone stays however large it is: otherwise it could
+    /// never be sent.
+    /// </summary>
     private void TrimBacklog(List<OutgoingBatch> dropped)
     {
-        while (_backlogSizeBytes > _options.BacklogSizeBytesMax && _waiting.First is { } oldest)
+        while (_backlogSizeBytes > _options.BacklogSizeBytesMax && _waiting.First is { } oldest && _waiting.Count + _inFlight.Count > 1)
         {
             _waiting.RemoveFirst();
             _backlogSizeBytes -= oldest.Value.SizeBytes;
@@ -184,10 +202,16 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         }
 
         item = null;
-        if (_waiting.First is not { } oldest || !IsWithinWindow(_numbering.Peek()))
+        if (_waiting.First is not { } oldest)
+            return false;
+
+        // What the disk did not take keeps the identity that it got for it.
+        bool hasIdentity = oldest.Value.Identity != default;
+        if (!IsWithinWindow(hasIdentity ? oldest.Value.Identity : _numbering.Peek()))
             return false;
         item = oldest.Value;
-        item.Identity = _numbering.Take();
+        if (!hasIdentity)
+            item.Identity = _numbering.Take();
         _waiting.RemoveFirst();
         return true;
     }
@@ -208,9 +232,12 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
     private void Drop(OutgoingBatch item, DropCause cause)
     {
         _instruments.CountDroppedBatch(cause);
-        if (ContentOf(item) is { } content)
-            Tell(content, cause, item.WasAttempted);
-        RemoveFile(item);
+
+        // The counts are taken back only once the file is surely gone: one that is left behind is sent after the next start.
+        PreparedBatch? content = ContentOf(item);
+        bool isGone = RemoveFile(item);
+        if (content is not null)
+            Tell(content, cause, maySiloHaveIt: item.WasAttempted || !isGone);
         lock (_gate)
         {
             _statistics = _statistics with
@@ -223,11 +250,15 @@ internal sealed partial class BatchDelivery : IAsyncDisposable
         Settle(item, isDelivered: false);
     }
 
-    private void Tell(PreparedBatch content, DropCause cause, bool wasAttempted)
+    private void Tell(PreparedBatch content, DropCause cause, bool maySiloHaveIt)
     {
+        // Once this is closed no later batch can carry what is taken back.
+        bool isClosed;
+        lock (_gate)
+            isClosed = _isClosed;
         try
         {
-            if (wasAttempted)
+            if (maySiloHaveIt || isClosed)
                 _ledger.WriteOff(content, cause);
             else
                 _ledger.TakeBack(content, cause);

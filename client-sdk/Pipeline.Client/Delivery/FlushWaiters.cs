@@ -7,6 +7,10 @@ internal sealed class FlushWaiters
     private readonly List<Waiter> _waiters = [];
     private long _lastTicket;
     private int _unsettledCount;
+    private bool _isAbandoned;
+
+    /// <summary>What was settled without being delivered so far.</summary>
+    public long LostCount { get; private set; }
 
     /// <summary>A ticket for what has come now.</summary>
     public long Enter()
@@ -19,6 +23,8 @@ internal sealed class FlushWaiters
     public void Settle(long ticket, bool isDelivered)
     {
         _unsettledCount--;
+        if (!isDelivered)
+            LostCount++;
         for (int index = _waiters.Count - 1; index >= 0; index--)
         {
             Waiter waiter = _waiters[index];
@@ -38,13 +44,17 @@ internal sealed class FlushWaiters
         if (_unsettledCount == 0)
             return null;
         Waiter waiter = new() { LastTicket = _lastTicket, LeftCount = _unsettledCount };
-        _waiters.Add(waiter);
+        if (_isAbandoned)
+            waiter.Done.TrySetResult(false);
+        else
+            _waiters.Add(waiter);
         return waiter;
     }
 
-    /// <summary>Tells everybody that it will not come to that: what is left waits for another process.</summary>
+    /// <summary>Tells everybody, also who comes later, that it will not come to that: what is left waits for another process.</summary>
     public void Abandon()
     {
+        _isAbandoned = true;
         foreach (Waiter waiter in _waiters)
             waiter.Done.TrySetResult(false);
         _waiters.Clear();

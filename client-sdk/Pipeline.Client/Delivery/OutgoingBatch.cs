@@ -37,7 +37,7 @@ internal sealed class OutgoingBatch
     /// <summary>The file; null while they are in memory.</summary>
     public SpoolFile? File { get; private set; }
 
-    /// <summary>Given when it leaves the queue; from the first attempt on it never changes.</summary>
+    /// <summary>Given when it is first sent, or when writing it to the disk begins; from the first attempt on it never changes.</summary>
     public BatchIdentity Identity { get; set; }
 
     /// <summary>Whether a silo may have it.</summary>
@@ -45,6 +45,9 @@ internal sealed class OutgoingBatch
 
     /// <summary>Whether its file turned out not to hold what was written: nobody knows any more what was in it.</summary>
     public bool IsDamaged { get; set; }
+
+    /// <summary>Whether the whole spool is too small for it: it is sent from memory.</summary>
+    public bool IsTooLargeToSpool { get; set; }
 
     /// <summary>What it takes of the backlog.</summary>
     public int SizeBytes => Content?.SizeBytes ?? 0;

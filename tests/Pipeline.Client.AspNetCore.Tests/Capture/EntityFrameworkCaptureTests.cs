@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Pipeline.Client.Capture.EntityFramework;
@@ -52,11 +53,48 @@ public sealed class EntityFrameworkCaptureTests : IAsyncDisposable
         Assert.True(record.Operations.Single(operation => operation.Name == "sqlite UPDATE nosuch").TimeNs > 0);
     }
 
+    /// <summary>The end of a capture waits for the lock within which a new listener is told of, while the capture is told of one.</summary>
+    [Fact]
+    public void Dispose_WhileAListenerBegins_EndsBoth()
+    {
+        EntityFrameworkCapture capture = new(new NameTable(100), static _ => false);
+        Thread disposal = new(capture.Dispose) { IsBackground = true };
+
+        // The newest subscriber is told first: before the capture.
+        Thread begin = new(static () => new DiagnosticListener(BeforeTheCapture.Name).Dispose()) { IsBackground = true };
+        using IDisposable subscription = DiagnosticListener.AllListeners.Subscribe(new BeforeTheCapture(begin, disposal));
+        begin.Start();
+
+        Assert.True(begin.Join(TimeSpan.FromSeconds(60)), "the listener has not begun within 60 s");
+        Assert.True(disposal.Join(TimeSpan.FromSeconds(60)), "the capture has not ended within 60 s");
+    }
+
     private async Task<ShopContext> CreateAsync()
     {
         SqliteConnectionStringBuilder connection = new() { DataSource = _directory.File("ef.db"), Pooling = false };
         ShopContext shop = new(new DbContextOptionsBuilder<ShopContext>().UseSqlite(connection.ToString()).Options);
         await shop.Database.EnsureCreatedAsync();
         return shop;
+    }
+
+    private sealed class BeforeTheCapture(Thread begin, Thread disposal) : IObserver<DiagnosticListener>
+    {
+        public const string Name = "Microsoft.EntityFrameworkCore";
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (Thread.CurrentThread != begin)
+                return;
+            disposal.Start();
+            SpinWait.SpinUntil(() => (disposal.ThreadState & (System.Threading.ThreadState.WaitSleepJoin | System.Threading.ThreadState.Stopped)) != 0);
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
     }
 }

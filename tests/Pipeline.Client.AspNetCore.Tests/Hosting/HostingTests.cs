@@ -86,6 +86,46 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_NoSiloAnswers_TakesNoLongerThanTheClientsDeadline()
+    {
+        using IHost host = Build(new() { ["Pipeline:Delivery:ShutdownDeadline"] = "00:00:05" }, new SilentTransport());
+        await host.StartAsync();
+        host.Services.GetRequiredService<PipelineClient>().Record("checkout", null, TimeSpan.FromMilliseconds(3));
+        Task stop = Assert.Single(host.Services.GetServices<IHostedService>()).StopAsync(CancellationToken.None);
+        Assert.False(stop.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await stop.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Contains(_logs.Warnings, text => text.StartsWith("Not everything recorded", StringComparison.Ordinal));
+        ValueTask disposal = host.Services.GetRequiredService<PipelineClient>().DisposeAsync();
+        while (!disposal.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await disposal;
+    }
+
+    [Fact]
+    public async Task Watch_LogThrows_NothingComesOutOfTheTimer()
+    {
+        using IHost host = Build([], new RefusingTransport());
+        await host.StartAsync();
+        PipelineClient client = host.Services.GetRequiredService<PipelineClient>();
+        client.Record("checkout", null, TimeSpan.FromMilliseconds(3));
+        await client.FlushAsync();
+        Assert.Equal(1, client.Statistics.Delivery.DroppedCount);
+        _logs.Throws = true;
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(_logs.ThrownCount > 0);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Disabled_RecordsNothing()
     {
         RecordingTransport transport = new();

@@ -10,6 +10,11 @@ internal sealed class NotedLogs : ILoggerProvider, ILogger
 
     public IReadOnlyList<string> Warnings => [.. _warnings];
 
+    /// <summary>Whether warnings are not taken but thrown back at whoever logs them.</summary>
+    public bool Throws { get; set; }
+
+    public int ThrownCount { get; private set; }
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -19,6 +24,12 @@ internal sealed class NotedLogs : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (logLevel >= LogLevel.Warning && Throws)
+        {
+            ThrownCount++;
+            throw new InvalidOperationException("the log is full");
+        }
+
         if (logLevel >= LogLevel.Warning)
             _warnings.Enqueue(formatter(state, exception));
     }

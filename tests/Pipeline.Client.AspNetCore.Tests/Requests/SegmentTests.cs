@@ -1,6 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pipeline.Client.AspNetCore.Tests.Hosting;
 
 namespace Pipeline.Client.AspNetCore.Tests.Requests;
 
@@ -59,6 +62,39 @@ public sealed class SegmentTests
         await app.SendAsync("GET", "/?plan=trial");
         await app.SendAsync("GET", "/");
         Assert.Equal(["trial", "default"], (await app.StopAsync()).Select(record => record.Segment).OrderDescending());
+    }
+
+    [Fact]
+    public async Task DelegateAndLogThrow_TheProgramsOwnExceptionPasses()
+    {
+        using NotedLogs logs = new() { Throws = true };
+        FormatException mistake = new("the program's own");
+        TaskCompletionSource<Exception?> seen = new();
+        await using RecordedApp app = await RecordedApp.StartAsync(
+            web =>
+            {
+                web.Use(async (context, next) =>
+                {
+                    try
+                    {
+                        await next(context);
+                        seen.SetResult(null);
+                    }
+                    catch (Exception exception)
+                    {
+                        seen.SetResult(exception);
+                    }
+                });
+                web.UsePipeline(options => options.Segment = static _ => throw new InvalidOperationException("no plan"));
+                web.MapGet("/", IResult () => throw mistake);
+            },
+            services: services => services.AddLogging(builder => builder.AddProvider(logs)));
+        await app.SendAsync("GET", "/");
+
+        Assert.Same(mistake, await seen.Task);
+        Assert.True(logs.ThrownCount > 0);
+        logs.Throws = false;
+        Assert.Equal("default", (await app.StopWithOneAsync()).Segment);
     }
 
     private static Task Authenticate(HttpContext context, RequestDelegate next)

@@ -1,3 +1,4 @@
+using Pipeline.Client.Batching;
 using Pipeline.Client.Delivery;
 using Pipeline.Protocol.Events;
 
@@ -110,6 +111,21 @@ public sealed class BatchDeliveryTests
     }
 
     [Fact]
+    public async Task Enqueue_OneLargerThanTheBacklog_IsSent()
+    {
+        await using DeliveryDriver driver = new(static options => options.BacklogSizeBytesMax = 64 << 10);
+        PreparedBatch large = Batches.Create("/large", events: 60_000);
+        Assert.True(large.SizeBytes > 64 << 10, $"{large.SizeBytes} bytes");
+        driver.Delivery.Enqueue(large);
+
+        ScriptedTransport.Attempt attempt = await driver.Transport.NextAsync();
+        Assert.Equal("/large", attempt.Name);
+        attempt.Deliver();
+        Assert.True(await driver.FlushAsync());
+        Assert.Equal((1, 0), (driver.Statistics.DeliveredCount, driver.Statistics.DroppedCount));
+    }
+
+    [Fact]
     public async Task Refused_IsWrittenOffAndNotRepeated()
     {
         await using DeliveryDriver driver = new();
@@ -150,6 +166,25 @@ public sealed class BatchDeliveryTests
         await driver.FlushAsync();
 
         Assert.Equal(1, driver.Statistics.DeliveredCount);
+    }
+
+    [Fact]
+    public async Task Flush_DropsWhatItHandsOver_SaysSo()
+    {
+        await using DeliveryDriver driver = new(static options =>
+        {
+            options.BacklogSizeBytesMax = 64 << 10;
+            options.BatchesInFlightMax = 1;
+        });
+        driver.Delivery.Enqueue(Batches.Create("/large", events: 60_000));
+        ScriptedTransport.Attempt large = await driver.Transport.NextAsync();
+
+        Task<bool> flush = driver.Delivery.FlushAsync(() => driver.Enqueue("/dropped"), CancellationToken.None);
+        Assert.Equal(["/dropped"], driver.Ledger.TakenBackNames);
+        large.Deliver();
+
+        Assert.False(await flush.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.True(await driver.FlushAsync());
     }
 
     [Fact]
@@ -233,8 +268,9 @@ public sealed class BatchDeliveryTests
         driver.Clock.Advance(TimeSpan.FromSeconds(5));
         await dispose.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(["/a"], driver.Ledger.WrittenOffNames);
-        Assert.Equal(["/b"], driver.Ledger.TakenBackNames);
+        // The second was never sent, but no later batch can carry its counts.
+        Assert.Equal(["/a", "/b"], driver.Ledger.WrittenOffNames);
+        Assert.Empty(driver.Ledger.TakenBack);
         Assert.Equal((2, 0), (driver.Statistics.DroppedCount, driver.Statistics.BacklogBatchCount));
         Assert.True(driver.Transport.IsDisposed);
     }
@@ -250,7 +286,7 @@ public sealed class BatchDeliveryTests
 
         Assert.Equal((2, 0), (driver.Statistics.DeliveredCount, driver.Statistics.DroppedCount));
         driver.Enqueue("/late");
-        Assert.Equal(["/late"], driver.Ledger.TakenBackNames);
+        Assert.Equal(["/late"], driver.Ledger.WrittenOffNames);
     }
 
     [Fact]

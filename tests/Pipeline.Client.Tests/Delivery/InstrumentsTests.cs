@@ -51,6 +51,31 @@ public sealed class InstrumentsTests : IMeterFactory
         Assert.Equal(0, _gauges["pipeline.client.backlog.size"]);
     }
 
+    [Fact]
+    public async Task Listener_Throws_DeliveryGoesOnAllTheSame()
+    {
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument.Meter.Scope == this)
+                    own.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw new InvalidOperationException("a listener's own mistake"));
+        listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("a listener's own mistake"));
+        listener.Start();
+        await using DeliveryDriver driver = new(meters: this);
+        driver.Enqueue("/a");
+        (await driver.Transport.NextAsync()).Answer.SetException(new InvalidOperationException("a transport's own mistake"));
+        driver.Clock.Advance(await driver.Clock.NextWaitAsync());
+        (await driver.Transport.NextAsync()).Answer.SetResult(new(Client.Delivery.SendStatus.Delivered, RejectedCount: 3));
+
+        Assert.True(await driver.FlushAsync());
+        Assert.Equal((1, 0), (driver.Statistics.DeliveredCount, driver.Statistics.DroppedCount));
+        Assert.Equal((3, 1), (driver.Statistics.RejectedCount, driver.Statistics.RetryCount));
+    }
+
     private MeterListener Listen()
     {
         MeterListener listener = new()

@@ -51,7 +51,8 @@ internal sealed class ScriptedTransport : IBatchTransport
 
         public Batch Batch { get; } = Batches.Read(bytes);
 
-        public string Name => Batch.Entries.Single().Endpoint;
+        /// <summary>The first endpoint; most batches have only one.</summary>
+        public string Name => Batch.Entries[0].Endpoint;
 
         public TaskCompletionSource<SendResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -17,6 +17,7 @@ internal sealed class EntityFrameworkCapture : IDisposable, IObserver<Diagnostic
     private readonly List<IDisposable> _subscriptions = [];
     private readonly PayloadProperty _command = new("Command");
     private readonly PayloadProperty _duration = new("Duration");
+    private bool _isDisposed;
 
     /// <param name="names">Where names come from.</param>
     /// <param name="isCapturedOtherwise">Whether the driver with this namespace tells of its commands itself.</param>
@@ -29,12 +30,17 @@ internal sealed class EntityFrameworkCapture : IDisposable, IObserver<Diagnostic
 
     public void Dispose()
     {
+        IDisposable[] subscriptions;
         lock (_gate)
         {
-            foreach (IDisposable subscription in _subscriptions)
-                subscription.Dispose();
+            _isDisposed = true;
+            subscriptions = [.. _subscriptions];
             _subscriptions.Clear();
         }
+
+        // Ending a subscription takes the lock within which new listeners are told of, so it must not happen within this one's.
+        foreach (IDisposable subscription in subscriptions)
+            subscription.Dispose();
     }
 
     /// <remarks>
@@ -92,6 +98,14 @@ internal sealed class EntityFrameworkCapture : IDisposable, IObserver<Diagnostic
     private void Keep(IDisposable subscription)
     {
         lock (_gate)
-            _subscriptions.Add(subscription);
+        {
+            if (!_isDisposed)
+            {
+                _subscriptions.Add(subscription);
+                return;
+            }
+        }
+
+        subscription.Dispose();
     }
 }

@@ -86,13 +86,16 @@ internal sealed class BatchSpool : IDisposable
             return _unclaimed.TryPeek(out SpoolFile? oldest) && maySend(oldest.Identity) ? _unclaimed.Dequeue() : null;
     }
 
-    /// <summary>Claims a file that has to go before so many bytes find room; null if they do, or if nothing can go.</summary>
+    /// <summary>Whether so many bytes find room in an empty spool.</summary>
+    public bool CanHold(long sizeBytes) => sizeBytes <= _sizeBytesMax;
+
+    /// <summary>Claims a file that has to go before so many bytes find room; null if they do, if nothing can go, or if it would be in vain.</summary>
     public SpoolFile? TryClaimSurplus(long sizeBytes)
     {
         lock (_gate)
         {
             bool hasRoom = _sizeBytes + Math.Max(sizeBytes, SpoolFile.CostBytesMin) <= _sizeBytesMax;
-            return !hasRoom && _unclaimed.TryDequeue(out SpoolFile? oldest) ? oldest : null;
+            return !hasRoom && CanHold(sizeBytes) && _unclaimed.TryDequeue(out SpoolFile? oldest) ? oldest : null;
         }
     }
 

@@ -162,6 +162,42 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Spool_BatchLargerThanIt_StaysInMemoryAndNothingMakesRoomForIt()
+    {
+        await using DeliveryDriver driver = Create(configure: static options => options.SpoolSizeBytesMax = 1 << 20);
+        driver.Enqueue("/first");
+        ScriptedTransport.Attempt first = await driver.Transport.NextAsync();
+        first.Retry();
+        TimeSpan wait = await driver.Clock.NextWaitAsync();
+        driver.Enqueue("/a");
+        await driver.WaitForAsync(static statistics => statistics is { SpoolFileCount: 2, BacklogBatchCount: 0 });
+
+        PreparedBatch large = new(
+            [.. Enumerable.Range(0, 10).SelectMany(static index => Batches.Create($"/large{index}", events: 60_000).Sections)], 1_767_225_600_000);
+        Assert.True(large.SizeBytes > 1 << 20, $"{large.SizeBytes} bytes");
+        driver.Delivery.Enqueue(large);
+        driver.Enqueue("/b");
+
+        // What comes after it still goes to the disk: this one's refusal is no failure of the disk.
+        await driver.WaitForAsync(static statistics => statistics is { SpoolFileCount: 3, BacklogBatchCount: 1 });
+        Assert.Equal(0, driver.Statistics.DroppedCount);
+        driver.Clock.Advance(wait);
+        List<ScriptedTransport.Attempt> attempts = await DeliverAsync(driver, 4);
+        Assert.Equal(["/first", "/a", "/b", "/large0"], attempts.Select(static attempt => attempt.Name));
+        Assert.True(await driver.FlushAsync());
+        Assert.Equal(4, driver.Statistics.DeliveredCount);
+    }
+
+    [Fact]
+    public async Task Flush_AfterTheEndWithFilesLeft_SaysThatTheyAreNotDelivered()
+    {
+        DeliveryDriver driver = await SpoolAsync("/a", "/b");
+        await driver.DisposeAsync();
+
+        Assert.False(await driver.Delivery.FlushAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Start_OrphansBeyondTheSize_WritesTheOldestOff()
     {
         DeliveryDriver first = Create(configure: static options => options.SpoolSizeBytesMax = 4 << 20);
