@@ -86,9 +86,9 @@ public sealed partial class PipelineClient : IAsyncDisposable, IDisposable
     {
         try
         {
-            if (!TryCollect())
-                return false;
-            return await _delivery.FlushAsync(cancellationToken).ConfigureAwait(false);
+            bool isCollected = false;
+            bool isDelivered = await _delivery.FlushAsync(() => isCollected = TryCollect(), cancellationToken).ConfigureAwait(false);
+            return isCollected && isDelivered;
         }
         catch (OperationCanceledException)
         {
