@@ -32,7 +32,7 @@ internal sealed partial class DeliveryWatch(ILogger logger)
     [LoggerMessage(
         EventId = 20,
         Level = LogLevel.Warning,
-        Message = "Delivery is in trouble: {Problem} {BatchCount} batches wait, {DroppedCount} were dropped since the start. Said once until it recovers.")]
+        Message = "Delivery is in trouble: {Problem}. {BatchCount} batches wait, {DroppedCount} were dropped since the start. Said once until it recovers.")]
     private partial void LogTrouble(string problem, int batchCount, long droppedCount);
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Delivery has recovered. {DroppedCount} batches were dropped since the start.")]

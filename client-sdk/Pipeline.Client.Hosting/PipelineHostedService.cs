@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Pipeline.Client.Delivery;
 
 namespace Pipeline.Client.Hosting;
 
 /// <summary>
-/// Watches delivery while the host runs, and at the host's stop delivers what there is within the client's deadline, and the host's.
+/// Watches delivery while the host runs, and ends the client at the host's stop, which delivers what there is within the client's deadline.
 /// </summary>
 /// <remarks>
 /// A host stops its services in the reverse order of their start, so the web server has ended its requests before. A log that throws neither
@@ -40,12 +41,14 @@ internal sealed partial class PipelineHostedService(
             return;
         _timer?.Dispose();
 
-        // The host's deadline is 30 s if nobody has set it: too long for every deployment to wait while no silo answers.
-        using CancellationTokenSource deadline = new(options.Value.Delivery.ShutdownDeadline, clock ?? TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        bool delivered = await client.FlushAsync(either.Token).ConfigureAwait(false);
-        if (!delivered)
-            Try(() => LogNotDelivered(client.Statistics.Delivery.BacklogBatchCount, client.Statistics.Delivery.LastProblem ?? "the deadline passed"));
+        // Ends the client, which takes its own deadline: the host's is 30 s if nobody has set it, too long for every deployment while no silo
+        // answers. The container's disposal afterwards finds it ended.
+        DeliveryStatistics before = client.Statistics.Delivery;
+        await client.DisposeAsync().ConfigureAwait(false);
+        DeliveryStatistics after = client.Statistics.Delivery;
+        long dropped = after.DroppedCount - before.DroppedCount;
+        if (dropped > 0 || after.SpoolFileCount > 0)
+            Try(() => LogNotDelivered(after.LastProblem ?? "the deadline passed", dropped, after.SpoolFileCount));
     }
 
     public void Dispose()
@@ -68,6 +71,6 @@ internal sealed partial class PipelineHostedService(
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Pipeline:Enabled is false: nothing is recorded.")]
     private partial void LogDisabled();
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Not everything recorded is known to be at a silo at the host's stop: {BatchCount} batches wait ({Problem}).")]
-    private partial void LogNotDelivered(int batchCount, string problem);
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Not everything recorded is known to be at a silo at the stop: {Problem}. {DroppedCount} batches were dropped; {SpoolFileCount} are in the spool for the next start.")]
+    private partial void LogNotDelivered(string problem, long droppedCount, int spoolFileCount);
 }

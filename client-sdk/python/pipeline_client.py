@@ -1576,7 +1576,8 @@ class Client:
             if answer is None:
                 continue
             status, retry_after, body = answer
-            if status == 429 or status == 408 or status >= 500:
+            # What a silo means to be final; other codes come from whoever else answers there: a proxy, or a wrong address.
+            if status not in (200, 400, 409, 413, 415):
                 if retry_after is not None:
                     target.not_before = time.monotonic() + retry_after
                     waits.append(retry_after)

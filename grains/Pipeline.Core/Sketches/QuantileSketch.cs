@@ -170,8 +170,9 @@ public sealed class QuantileSketch
         if (IsEmpty || (!IsSampled && missingShare <= 0))
             return new QuantileInterval(estimate, estimate, estimate);
         (double margin, double shift) = ShareError(q, estimate, missingShare);
-        double lower = q - margin + shift;
-        double upper = q + margin + shift;
+        // Where nothing but the tail is certain the shift may be larger than the margin; the estimate is between its ends all the same.
+        double lower = q - Math.Max(margin - shift, 0);
+        double upper = q + Math.Max(margin + shift, 0);
         return Widen(new QuantileInterval(lower > 0 ? ValueAtShare(lower) : null, estimate, upper < 1 ? ValueAtShare(upper) : null));
     }
 
@@ -238,10 +239,12 @@ public sealed class QuantileSketch
         double certainBelow = (double)(Certain?.WeightUpTo(quantile) ?? 0) / MicrosPerEvent;
         double uncertain = total - certain;
         double below = uncertain > 0 ? Math.Clamp(((q * total) - certainBelow) / uncertain, 0, 1) : q;
-        double ofSampled = variance * ((below * (1 - q) * (1 - q)) + ((1 - below) * q * q));
+        double second = (below * (1 - q) * (1 - q)) + ((1 - below) * q * q);
+        double third = (below * (1 - q) * (1 - q) * (1 - q)) - ((1 - below) * q * q * q);
+        double ofSampled = variance * second;
         double ofMissing = missingShare * total * q * (1 - q);
         // Third moments over second ones: a share p of n has (1 - 2 p) / n, and 1 - 2 n / N of that if the n are so many of N.
-        double skewness = (ofSampled * variance * (1 - (2 * below)) / Math.Max(uncertain, 1)) + (ofMissing * ((2 * missingShare) - 1) * (1 - (2 * q)));
+        double skewness = (variance * variance * third / Math.Max(uncertain, 1)) + (ofMissing * ((2 * missingShare) - 1) * (1 - (2 * q)));
         double shift = SkewnessFactor * skewness / (ofSampled + ofMissing) / total;
         return (Normal975 * Math.Sqrt(ofSampled + ofMissing) / total, shift);
     }

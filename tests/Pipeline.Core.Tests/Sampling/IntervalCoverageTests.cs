@@ -51,6 +51,8 @@ public sealed class IntervalCoverageTests(ITestOutputHelper output)
             mean.Add(run.MeanMs, duration.Ms.Mean, duration.MeanInterval!.Value.Lower, duration.MeanInterval!.Value.Upper);
             QuantileInterval quantile = duration.Ms.P95;
             p95.Add(run.P95Ms, quantile.Estimate, quantile.Lower, quantile.Upper);
+            Assert.All([duration.Ms.P50, quantile, duration.Ms.P99], each => Assert.True(
+                (each.Lower ?? 0) <= each.Estimate && each.Estimate <= (each.Upper ?? double.MaxValue), $"{name}, seed {seed}: {each}"));
         }
 
         string what = $"{name}: count {count}; operations per call {perCall}; mean duration {mean}; p95 {p95}";

@@ -70,6 +70,10 @@ internal sealed class EventsPost(HttpClient http, TimeProvider clock)
         }
     }
 
+    /// <summary>What is no silo is named by its address, since that is most likely wrong.</summary>
+    private static string WhoIs(HttpResponseMessage response)
+        => StatusOf(response.StatusCode) == PostStatus.Misdirected ? $"{response.RequestMessage?.RequestUri}" : "the silo";
+
     private static PostStatus StatusOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.OK => PostStatus.Durable,
@@ -90,7 +94,7 @@ internal sealed class EventsPost(HttpClient http, TimeProvider clock)
     /// <summary>Status, title and detail of an RFC 9457 problem, or whatever of them there is.</summary>
     private static string Describe(HttpResponseMessage response, byte[] body)
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"the silo answered {(int)response.StatusCode} {response.ReasonPhrase}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{WhoIs(response)} answered {(int)response.StatusCode} {response.ReasonPhrase}");
         if (response.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "application/json"))
             return text;
         try
