@@ -44,7 +44,14 @@ internal sealed partial class PipelineHostedService(
         // Ends the client, which takes its own deadline: the host's is 30 s if nobody has set it, too long for every deployment while no silo
         // answers. The container's disposal afterwards finds it ended.
         DeliveryStatistics before = client.Statistics.Delivery;
-        await client.DisposeAsync().ConfigureAwait(false);
+        Task ended = client.DisposeAsync().AsTask();
+        await Task.WhenAny(ended, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)).ConfigureAwait(false);
+        if (!ended.IsCompleted)
+        {
+            Try(() => LogStillDelivering(before.LastProblem ?? "the host's deadline passed"));
+            return;
+        }
+
         DeliveryStatistics after = client.Statistics.Delivery;
         long dropped = after.DroppedCount - before.DroppedCount;
         if (dropped > 0 || after.SpoolFileCount > 0)
@@ -70,6 +77,9 @@ internal sealed partial class PipelineHostedService(
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Pipeline:Enabled is false: nothing is recorded.")]
     private partial void LogDisabled();
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "Not everything recorded is known to be at a silo at the host's deadline: {Problem}. It is being delivered, spooled or dropped while the host ends.")]
+    private partial void LogStillDelivering(string problem);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Not everything recorded is known to be at a silo at the stop: {Problem}. {DroppedCount} batches were dropped; {SpoolFileCount} are in the spool for the next start.")]
     private partial void LogNotDelivered(string problem, long droppedCount, int spoolFileCount);
