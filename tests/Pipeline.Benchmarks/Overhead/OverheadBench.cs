@@ -11,7 +11,7 @@ namespace Pipeline.Benchmarks.Overhead;
 internal sealed class OverheadBench(OverheadOptions options, TextWriter output)
 {
     /// <summary>The handlers: one with about 200 us of work, one with none.</summary>
-    public static readonly string[] Handlers = ["work", "trivial"];
+    public static readonly string[] Handlers = ["page", "trivial"];
 
     /// <summary>Of the one round that is not measured: long enough for code to be compiled.</summary>
     private static readonly TimeSpan WarmUpTurn = TimeSpan.FromSeconds(3);

@@ -26,7 +26,7 @@ internal sealed class OverheadResult(
         output.WriteLine($"{sdk.CallCount:N0} requests recorded, {sdk.DetailCount:N0} in detail, {sdk.DroppedCount:N0} details dropped; the silo counts {countedBySilo:N0}");
     }
 
-    /// <summary>One JSON object on one line. Figures without a prefix are those of the handler that works.</summary>
+    /// <summary>One JSON object on one line. Figures without a prefix are those of the page.</summary>
     public string ToJson()
     {
         using MemoryStream stream = new();
@@ -35,7 +35,7 @@ internal sealed class OverheadResult(
             json.WriteStartObject();
             foreach (string handler in OverheadBench.Handlers)
             {
-                string prefix = handler == "work" ? "" : $"{handler}_";
+                string prefix = handler == "page" ? "" : $"{handler}_";
                 foreach (ServiceMode mode in s_modes)
                     Write(json, prefix, handler, mode);
             }

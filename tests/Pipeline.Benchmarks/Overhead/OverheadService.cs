@@ -25,7 +25,7 @@ internal static class OverheadService
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using WebApplication app = builder.Build();
         app.MapGet("/usage", async context => await context.Response.WriteAsJsonAsync(await recorder.FlushAsync()));
-        app.MapGet("/work/{id}", context => AnswerAsync(context, "/work/{id}", work.Serialise));
+        app.MapGet("/page/{id}", context => AnswerAsync(context, "/page/{id}", work.Serialise));
         app.MapGet("/trivial/{id}", context => AnswerAsync(context, "/trivial/{id}", work.Answer));
         await app.StartAsync();
         Console.WriteLine(app.Urls.First());
