@@ -26,23 +26,21 @@ internal sealed class BatchBuilder(BatchingOptions options, TimeProvider clock, 
     private readonly List<PreparedBatch> _closed = [];
     private long _openedUnixMs;
 
-    /// <summary>Adds a detail, unless it breaks the format's limits, which is counted.</summary>
+    /// <summary>Adds a detail, unless its numbers break the format's limits, which is counted. Its names are lawful already.</summary>
     public void Add(EventRecord record)
     {
         lock (_lock)
         {
-            EndpointBatch batch = Get(record.Endpoint);
-            if (batch.TryAdd(record))
-                return;
-            if (EventValidator.TryValidate(record, out _) && batch.HasEvents)
+            bool isAdded = EventValidator.TryValidateNumbers(record, out _);
+            if (isAdded && !Get(record.Endpoint).TryAdd(record))
             {
                 // Lawful, so the section is full.
                 CloseAll(Now());
-                if (Get(record.Endpoint).TryAdd(record))
-                    return;
+                isAdded = Get(record.Endpoint).TryAdd(record);
             }
 
-            AddDrop(record.Endpoint, new DropCount(KnownSegment(record.Segment), DropCause.Invalid, Now() / 1_000, 1, 0));
+            if (!isAdded)
+                AddDrop(record.Endpoint, new DropCount(record.Segment, DropCause.Invalid, Now() / 1_000, 1, 0));
         }
     }
 
@@ -131,8 +129,6 @@ internal sealed class BatchBuilder(BatchingOptions options, TimeProvider clock, 
             }
         }
     }
-
-    private static string KnownSegment(string segment) => NameRules.IsName(segment, EventLimits.SegmentBytesMax) ? segment : EventRecord.DefaultSegment;
 
     private void AddDetails(PreparedSection section, DropCause cause)
     {

@@ -29,17 +29,14 @@ internal sealed class EndpointBatch
     /// <summary>Batches closed since anything was added.</summary>
     public int IdleCount { get; set; }
 
-    /// <summary>Adds a detail, unless it is unlawful or the section full.</summary>
+    /// <summary>Adds a detail whose names and numbers are known to be lawful, unless the section is full.</summary>
     public bool TryAdd(EventRecord record)
     {
-        if (!_writer.TryAdd(record, out _))
+        if (!_writer.TryAddValidated(record, out _))
             return false;
         CollectionsMarshal.GetValueRefOrAddDefault(_details, record.Segment, out _)++;
         return true;
     }
-
-    /// <summary>Whether there are details in the section.</summary>
-    public bool HasEvents => _writer.EventCount > 0;
 
     /// <summary>Closes the section and empties this; what did not fit stays for the next one. Null if there is nothing.</summary>
     public PreparedSection? Close()

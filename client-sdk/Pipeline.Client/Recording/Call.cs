@@ -185,8 +185,7 @@ public readonly struct Call : IDisposable
     {
         if (_detail is not { } detail || !detail.TryEnter(_version))
             return;
-        detail.Resources.TryGet(resource, out long before);
-        detail.Resources.Set(resource, (detail.Resources[resource] is null ? 0 : before) + Math.Max(amount, 0));
+        detail.Resources.Set(resource, (detail.Resources[resource] ?? 0) + Math.Max(amount, 0));
         detail.Leave();
     }
 

@@ -1,3 +1,4 @@
+using Pipeline.Client.Tests.Capture;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

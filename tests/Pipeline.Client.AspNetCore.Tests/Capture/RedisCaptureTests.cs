@@ -1,3 +1,4 @@
+using Pipeline.Client.Tests.Capture;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Protocol.Events;
 using Pipeline.Testing;

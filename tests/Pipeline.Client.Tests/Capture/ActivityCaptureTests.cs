@@ -7,7 +7,7 @@ namespace Pipeline.Client.Tests.Capture;
 public sealed class ActivityCaptureTests : IAsyncDisposable
 {
     private readonly ActivitySource _npgsql = new("Npgsql");
-    private readonly CapturedCall _captured = new();
+    private readonly RecordedClient _captured = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -25,7 +25,7 @@ public sealed class ActivityCaptureTests : IAsyncDisposable
             Run("db.query.text", "BEGIN");
             await Task.Run(() => Run("db.query.text", "INSERT INTO lines VALUES ($1)", failed: true));
         });
-        Assert.Equal(["postgresql BEGIN x1", "postgresql INSERT lines x1 !1", "postgresql SELECT orders x2"], CapturedCall.Texts(record));
+        Assert.Equal(["postgresql BEGIN x1", "postgresql INSERT lines x1 !1", "postgresql SELECT orders x2"], RecordedClient.Texts(record));
         Assert.Equal(3, record.Resources[Resource.DbQueries]);
     }
 
@@ -46,7 +46,7 @@ public sealed class ActivityCaptureTests : IAsyncDisposable
 
             return Task.CompletedTask;
         });
-        Assert.Equal(["postgresql CALL settle x1 !1", "postgresql CONNECT x1", "postgresql OTHER x1"], CapturedCall.Texts(record));
+        Assert.Equal(["postgresql CALL settle x1 !1", "postgresql CONNECT x1", "postgresql OTHER x1"], RecordedClient.Texts(record));
     }
 
     [Fact]

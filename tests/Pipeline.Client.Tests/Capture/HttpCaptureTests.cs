@@ -8,7 +8,7 @@ namespace Pipeline.Client.Tests.Capture;
 
 public sealed class HttpCaptureTests : IAsyncDisposable
 {
-    private readonly CapturedCall _captured = new();
+    private readonly RecordedClient _captured = new();
     private readonly LocalServer _server = new();
     private readonly HttpClient _http = new();
 
@@ -33,7 +33,7 @@ public sealed class HttpCaptureTests : IAsyncDisposable
         });
 
         string host = $"127.0.0.1:{_server.Port}";
-        Assert.Equal([$"http GET {host} x4 !1", $"http OTHER {host} x1", $"http POST {host} x1"], CapturedCall.Texts(record));
+        Assert.Equal([$"http GET {host} x4 !1", $"http OTHER {host} x1", $"http POST {host} x1"], RecordedClient.Texts(record));
         Assert.All(record.Operations, operation => Assert.True(operation.Kind == OperationKind.Dependency && operation.TimeNs > 0));
     }
 
@@ -43,7 +43,7 @@ public sealed class HttpCaptureTests : IAsyncDisposable
         int port = _server.Port;
         _server.Dispose();
         EventRecord record = await _captured.RunAsync(() => Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync(new Uri($"http://127.0.0.1:{port}/"))));
-        Assert.Equal([$"http GET 127.0.0.1:{port} x1 !1"], CapturedCall.Texts(record));
+        Assert.Equal([$"http GET 127.0.0.1:{port} x1 !1"], RecordedClient.Texts(record));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class HttpCaptureTests : IAsyncDisposable
             await Task.Run(() => SendAsync(HttpMethod.Get, "/"));
             await Parallel.ForEachAsync(Enumerable.Range(0, 5), async (_, _) => await SendAsync(HttpMethod.Get, "/"));
         });
-        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x6"], CapturedCall.Texts(record));
+        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x6"], RecordedClient.Texts(record));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class HttpCaptureTests : IAsyncDisposable
             inner.Discard();
             inner.Dispose();
         });
-        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x1"], CapturedCall.Texts(record));
+        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x1"], RecordedClient.Texts(record));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class HttpCaptureTests : IAsyncDisposable
             await SendAsync(HttpMethod.Get, "/");
             await SendAsync(HttpMethod.Get, "/");
         });
-        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x2"], CapturedCall.Texts(record));
+        Assert.Equal([$"http GET 127.0.0.1:{_server.Port} x2"], RecordedClient.Texts(record));
         Assert.Equal(faults, OperationCapture.FaultCount);
     }
 

@@ -12,6 +12,14 @@ internal static class GrainHosting
 
     public static void AddGrains(WebApplicationBuilder builder)
     {
+        // Orleans describes itself in a hundred lines, before the one that says what to do next, and warns of the collector we chose.
+        if (!builder.Configuration.GetSection("Logging:LogLevel:Orleans").Exists())
+        {
+            builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+            builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+            builder.Logging.AddFilter("Polly", LogLevel.Warning);
+        }
+
         int gatewayPort = GatewayPort.Read(builder.Configuration);
         builder.UseOrleans(silo =>
         {

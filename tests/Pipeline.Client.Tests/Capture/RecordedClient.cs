@@ -2,7 +2,7 @@ using Pipeline.Client.Capture;
 using Pipeline.Client.Tests.Recording;
 using Pipeline.Protocol.Events;
 
-namespace Pipeline.Client.AspNetCore.Tests.Capture;
+namespace Pipeline.Client.Tests.Capture;
 
 /// <summary>A client that keeps every call in memory, with capture on.</summary>
 internal sealed class RecordedClient : IAsyncDisposable
