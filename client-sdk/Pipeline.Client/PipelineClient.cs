@@ -3,7 +3,6 @@ using Pipeline.Client.Batching;
 using Pipeline.Client.Delivery;
 using Pipeline.Client.Delivery.Http;
 using Pipeline.Client.Recording;
-using Pipeline.Protocol.Events;
 
 namespace Pipeline.Client;
 

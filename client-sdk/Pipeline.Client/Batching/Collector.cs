@@ -1,4 +1,3 @@
-using Pipeline.Client.Guarding;
 using Pipeline.Client.Recording;
 using Pipeline.Client.Sampling;
 using Pipeline.Protocol.Events;
@@ -24,7 +23,6 @@ internal sealed class Collector : IDisposable
     // A second is closed for threads that went idle once it has been over for so long.
     private const long SecondIsPastAfterMs = 1_000;
 
-    private readonly PipelineClient _client;
     private readonly BatchBuilder _builder;
     private readonly CoarseClock _coarseClock;
     private readonly TimeProvider _clock;
@@ -44,7 +42,6 @@ internal sealed class Collector : IDisposable
 
     public Collector(PipelineClient client, BatchBuilder builder, CoarseClock coarseClock, TimeProvider clock, ClientInstruments instruments)
     {
-        _client = client;
         _builder = builder;
         _coarseClock = coarseClock;
         _clock = clock;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Pipeline.Protocol.Events;
 
 namespace Pipeline.Client.Recording;
 

@@ -24,6 +24,7 @@ internal static class Welcome
 
         Everything that can be asked, with examples (OpenAPI): {{{url}}}/openapi/v1.json
         A file of events or an access log: ./pipeline send FILE --to {{{url}}}
+        A service of yours, with counts, samples and retries: docs/client.md (C#), docs/python.md
         Stop with Ctrl-C.
 
         """";
