@@ -19,11 +19,16 @@ internal sealed class WatchedStream(Stream inner, TimeSpan silenceMax, TimeProvi
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenSource silence = new(silenceMax, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        using CancellationTokenSource given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await inner.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+            ValueTask<int> read = inner.ReadAsync(buffer, given.Token);
+            // What is there already needs no patience.
+            if (read.IsCompleted)
+                return await read.ConfigureAwait(false);
+            using CancellationTokenSource silence = new(silenceMax, clock);
+            using CancellationTokenRegistration end = silence.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), given);
+            return await read.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
