@@ -1,0 +1,4 @@
+namespace Pipeline.Ml.Evaluation.Nab;
+
+/// <summary>A stretch of time in which an anomaly counts as found, both ends inclusive.</summary>
+public readonly record struct LabelWindow(DateTime Start, DateTime End);
