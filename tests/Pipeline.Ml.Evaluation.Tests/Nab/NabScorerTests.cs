@@ -38,8 +38,8 @@ public class NabScorerTests
     {
         NabResult result = NabScorer.Score([Alarmed(200, [Window(50, 59)], row)], NabProfile.Standard);
 
-        Assert.Equal(worth, result.Series[0].Points, 7);
-        Assert.Equal(100.0 * (worth + 1.0) / 2.0, result.Score, 3);
+        Assert.Equal(worth, result.Series[0].Points, tolerance: 1e-6);
+        Assert.Equal(100.0 * (worth + 1.0) / 2.0, result.Score, tolerance: 1e-4);
     }
 
     [Fact]
