@@ -1,5 +1,3 @@
-using Pipeline.Ml.Streaming;
-
 namespace Pipeline.Ml.Evaluation.Nab;
 
 /// <summary>The benchmark's simplest serious baseline: how far into the tail of a normal distribution of past values a value lies.</summary>

@@ -6,9 +6,12 @@ namespace Pipeline.Ml.Streaming;
 /// <remarks>
 /// <para>
 /// The two-sample Kolmogorov-Smirnov test on every column, corrected for their number (Bonferroni); the p-value is Smirnov's limit with the
-/// correction for small samples of Stephens (1970). Between independent rows that did not drift a p-value lies below x at most about x of the time,
-/// less often where columns depend on one another or hold many equal values. Rows that depend on those before them, as in most time series, drift
-/// more often in this sense: a lasting excursion is one.
+/// correction for small samples of Stephens (1970). Rows count for fewer where they depend on those before them: by (1 - r) / (1 + r), r being the
+/// reference's correlation between neighbours where that is positive (Bayley and Hammersley, 1946), as for a mean.
+/// </para>
+/// <para>
+/// Of blocks that did not drift, a p-value lies below x at most about x of the time; less often where columns go together or hold many equal values. Where rows depend
+/// on more than the one before them, as with a rhythm longer than the block, a block that is a part of the rhythm differs from the whole and counts as a drift.
 /// </para>
 /// <para>
 /// A missing value ranks below all others, so that a column which goes missing has drifted. Memory: a sorted copy of the reference.
@@ -18,8 +21,9 @@ namespace Pipeline.Ml.Streaming;
 public sealed class DriftTest
 {
     private readonly float[][] _reference;
+    private readonly double[] _shares;
 
-    /// <summary>Remembers the reference; one row is enough, though with few rows hardly anything is a drift.</summary>
+    /// <summary>Remembers the reference, its rows in the order of their arrival. One row is enough, though with few hardly anything is a drift.</summary>
     /// <exception cref="ArgumentException">The reference has no rows.</exception>
     public DriftTest(FeatureMatrix reference)
     {
@@ -28,8 +32,14 @@ public sealed class DriftTest
 
         ReferenceRowCount = reference.RowCount;
         _reference = new float[reference.ColumnCount][];
+        _shares = new double[reference.ColumnCount];
         for (int column = 0; column < _reference.Length; column++)
-            _reference[column] = SortedColumn(reference, column);
+        {
+            float[] values = Column(reference, column);
+            _shares[column] = IndependentShare(values);
+            Array.Sort(values);
+            _reference[column] = values;
+        }
     }
 
     public int ColumnCount => _reference.Length;
@@ -48,23 +58,53 @@ public sealed class DriftTest
         double smallest = 1.0;
         for (int column = 0; column < ColumnCount; column++)
         {
-            double distance = Distance(_reference[column], SortedColumn(recent, column));
-            smallest = Math.Min(smallest, SmirnovTail(distance, ReferenceRowCount, recent.RowCount));
+            float[] values = Column(recent, column);
+
+            // The order of .NET puts NaN below every number.
+            Array.Sort(values);
+            double distance = Distance(_reference[column], values);
+            smallest = Math.Min(smallest, SmirnovTail(distance, _shares[column] * ReferenceRowCount, _shares[column] * recent.RowCount));
         }
 
         return Math.Min(1.0, smallest * ColumnCount);
     }
 
-    private static float[] SortedColumn(FeatureMatrix table, int column)
+    private static float[] Column(FeatureMatrix table, int column)
     {
         float[] values = new float[table.RowCount];
         ReadOnlySpan<float> all = table.Values.Span;
         for (int row = 0; row < values.Length; row++)
             values[row] = all[(row * table.ColumnCount) + column];
 
-        // The order of .NET puts NaN below every number.
-        Array.Sort(values);
         return values;
+    }
+
+    /// <summary>How many independent rows one row is worth, by the correlation of neighbours.</summary>
+    private static double IndependentShare(float[] values)
+    {
+        double mean = 0;
+        int known = 0;
+        foreach (float value in values)
+        {
+            if (!float.IsNaN(value))
+                mean += (value - mean) / ++known;
+        }
+
+        double squares = 0;
+        double products = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (float.IsNaN(values[i]))
+                continue;
+
+            double deviation = values[i] - mean;
+            squares += deviation * deviation;
+            if (i > 0 && !float.IsNaN(values[i - 1]))
+                products += deviation * (values[i - 1] - mean);
+        }
+
+        double correlation = squares > 0 ? Math.Clamp(products / squares, 0.0, 1.0) : 0.0;
+        return (1.0 - correlation) / (1.0 + correlation);
     }
 
     /// <summary>The largest gap between the two empirical distributions, looked at only behind the last of equal values.</summary>
@@ -87,9 +127,12 @@ public sealed class DriftTest
         return largest;
     }
 
-    private static double SmirnovTail(double distance, int firstCount, int secondCount)
+    private static double SmirnovTail(double distance, double firstCount, double secondCount)
     {
-        double effective = Math.Sqrt((double)firstCount * secondCount / ((double)firstCount + secondCount));
+        if (firstCount * secondCount <= 0)
+            return 1.0;
+
+        double effective = Math.Sqrt(firstCount * secondCount / (firstCount + secondCount));
         double x = (effective + 0.12 + (0.11 / effective)) * distance;
 
         // Below this the sum alternates without settling, and the probability is 1 to nine digits.

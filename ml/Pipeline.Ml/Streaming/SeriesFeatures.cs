@@ -12,9 +12,9 @@ public sealed class SeriesFeatures
 
     private const int FewValues = 6;
     private const int MoreValues = 24;
-    private const int SlotsPerDay = 48;
+    private const int SlotsPerDay = 24;
     private const int DaysRemembered = 7;
-    private const int DaysToKnow = 2;
+    private const int DaysToKnow = 1;
 
     /// <summary>Deviations from the usual that are below this share of either are none: a repeated day never repeats to the last digit.</summary>
     private const double LeastRelativeDeviation = 0.01;

@@ -27,8 +27,8 @@ namespace Pipeline.Ml.Streaming;
 /// </remarks>
 public sealed class StreamingDetector
 {
-    // A smoothed score is an average of numbers in (0, 1]; a forest of 100 trees repeats itself to about this when it is grown with another seed.
-    private const double LeastScoreDeviation = 0.005;
+    // Scores lie in (0, 1], and a forest of 100 trees grown with another seed repeats them to about this: no refit alone shall surprise.
+    private const double LeastScoreDistance = 0.02;
 
     private const double Ln2 = 0.69314718055994531;
 
@@ -37,7 +37,7 @@ public sealed class StreamingDetector
     private readonly float[] _trainingRows;
     private readonly RunningTail[] _tails;
     private readonly ScoreSmoother _smoother;
-    private readonly RunningCalibration _calibration;
+    private readonly RunningTail _calibration;
     private readonly RefractoryPeriod _refractory;
     private DriftTest? _drift;
     private int _rowsSinceRefit;
@@ -58,7 +58,7 @@ public sealed class StreamingDetector
             _tails[column] = new RunningTail(options.WindowRowCount, options.LeastDistance, options.LeastRelativeDistance);
 
         _smoother = new ScoreSmoother(options.SmoothingLength);
-        _calibration = new RunningCalibration(options.CalibrationLength, LeastScoreDeviation);
+        _calibration = new RunningTail(options.CalibrationLength, LeastScoreDistance);
         _refractory = new RefractoryPeriod(options.RefractoryRowCount);
     }
 
@@ -117,7 +117,7 @@ public sealed class StreamingDetector
     private double Calibrate(double forestScore)
     {
         double smoothed = _smoother.Smooth(forestScore);
-        double surprise = _calibration.Count < _options.WarmUpRowCount ? 0.0 : NormalTail.Surprise(_calibration.Standardize(smoothed));
+        double surprise = _calibration.Count < _options.WarmUpRowCount ? 0.0 : _calibration.UpperSurprise(smoothed);
         _calibration.Learn(smoothed);
         return surprise;
     }

@@ -32,7 +32,7 @@ public sealed record StreamingDetectorOptions
     public int SmoothingLength { get; init; } = 6;
 
     /// <summary>Smoothed scores that the running calibration remembers, at least 2.</summary>
-    public int CalibrationLength { get; init; } = 2048;
+    public int CalibrationLength { get; init; } = 4096;
 
     /// <summary>Least distance of a column's extreme from its median, in the column's unit, 0 or more: a value is not surprising for going past it by far less.</summary>
     public double LeastDistance { get; init; }

@@ -1,11 +1,11 @@
-namespace Pipeline.Ml.Streaming;
+namespace Pipeline.Ml.Evaluation.Nab;
 
 /// <summary>How much of a standard normal distribution lies beyond a point.</summary>
 /// <remarks>
 /// Relative error below 1e-12 where the result is a normal double: the Taylor series of erf near the middle, beyond it the continued fraction
 /// of erfc (Abramowitz and Stegun, 7.1.6 and 7.1.14).
 /// </remarks>
-public static class NormalTail
+internal static class NormalTail
 {
     private const double SeriesEnd = 2.5;
     private static readonly double LogOfRootTwoPi = 0.5 * Math.Log(2.0 * Math.PI);
@@ -17,9 +17,6 @@ public static class NormalTail
         < SeriesEnd => 0.5 - Middle(z),
         _ => Math.Exp(LogFar(z)),
     };
-
-    /// <summary>-ln P(Z > <paramref name="z"/>): .69 at 0, and finite (about z²/2) wherever z is.</summary>
-    public static double Surprise(double z) => z < SeriesEnd ? -Math.Log(Upper(z)) : -LogFar(z);
 
     /// <summary>P(0 &lt; Z &lt; z) by its series, all terms positive: no digits are lost.</summary>
     private static double Middle(double z)

@@ -1,6 +1,6 @@
-using Pipeline.Ml.Streaming;
+using Pipeline.Ml.Evaluation.Nab;
 
-namespace Pipeline.Ml.Tests.Streaming;
+namespace Pipeline.Ml.Evaluation.Tests.Nab;
 
 public class NormalTailTests
 {
@@ -14,14 +14,6 @@ public class NormalTailTests
     [InlineData(10.0, 7.61985302416052e-24)]
     public void Upper_KnownPoints_AgreesWithTables(double z, double expected) =>
         Assert.InRange(NormalTail.Upper(z) / expected, 1 - 1e-9, 1 + 1e-9);
-
-    [Fact]
-    public void Surprise_FarOut_StaysFinite()
-    {
-        Assert.Equal(Math.Log(2), NormalTail.Surprise(0), 12);
-        Assert.InRange(NormalTail.Surprise(1e6) / 5e11, 1.0, 1.0001);
-        Assert.Equal(0.0, NormalTail.Surprise(-40), 12);
-    }
 
     [Fact]
     public void Upper_WhereTheMethodsMeet_HasNoStep() =>
