@@ -3,10 +3,9 @@ namespace Pipeline.Ml.Streaming;
 /// <summary>Says how far a value lies out among the most recent ones of its kind, and how far beyond all of them.</summary>
 /// <remarks>
 /// <para>
-/// Surprise is -ln p. Within what was seen, p is the value's rank: the share of values that lie at least as far out. Beyond it the tail
-/// goes on as an exponential one laid through the two points that are known of it: half of all values lie past the median, and one in (n + 1) past
-/// the extreme. So an extreme passed by its own distance from the median doubles the surprise whatever the unit, and a kind of value that has always had
-/// high peaks needs a higher one to stand out.
+/// Surprise is -ln p. Within what was seen, p is the value's rank: the share of values that lie at least as far out. Beyond it lies a Pareto tail: with n values
+/// seen, p = 1 / (n + 1) at the extreme and falls there as steeply as it fell, on average, from 1/2 at the median. In units of the
+/// extreme's distance from the median, so whatever the values' unit; and a kind of value that has always had high peaks needs a much higher one to stand out.
 /// </para>
 /// <para>
 /// Values that hardly vary get a least distance between median and extreme, so that a step below what matters is no more than a surprise of rank.
@@ -16,9 +15,6 @@ namespace Pipeline.Ml.Streaming;
 /// </remarks>
 public sealed class RunningTail
 {
-    // Keeps a division possible where all values are 0.
-    private const double SmallestDistance = 1e-30;
-
     private const double Ln2 = 0.69314718055994531;
 
     private readonly double[] _arrived;
@@ -36,7 +32,7 @@ public sealed class RunningTail
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
         ArgumentOutOfRangeException.ThrowIfNegative(leastDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(leastRelativeDistance);
-        _leastDistance = Math.Max(leastDistance, SmallestDistance);
+        _leastDistance = leastDistance;
         _leastRelativeDistance = leastRelativeDistance;
         _arrived = new double[capacity];
         _sorted = new double[capacity];
@@ -107,8 +103,10 @@ public sealed class RunningTail
     private double Beyond(double excess, double reach)
     {
         double distance = Math.Max(reach, Math.Max(_leastDistance, _leastRelativeDistance * Math.Abs(Median)));
-        double slope = Math.Log((Count + 1.0) / 2.0) / distance;
-        return Math.Log(Count + 1.0) + (slope * excess);
+
+        // Nothing but zeros has no scale: whatever is not zero then counts as once the distance.
+        double ratio = distance > 0 ? excess / distance : 1.0;
+        return Math.Log(Count + 1.0) + (Math.Log((Count + 1.0) / 2.0) * Math.Log(1.0 + ratio));
     }
 
     private int LowerBound(double value)

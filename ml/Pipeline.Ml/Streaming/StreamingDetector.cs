@@ -76,6 +76,15 @@ public sealed class StreamingDetector
     /// <summary>Forests grown so far because rows had drifted.</summary>
     public long DriftRefitCount { get; private set; }
 
+    /// <summary>What is usual in a column: the median of the values remembered; NaN while none is known, and always when only the forest is evidence.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    public double Expected(int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
+        return _tails.Length == 0 ? double.NaN : _tails[column].Median;
+    }
+
     /// <summary>Says how anomalous the next row is, then learns it.</summary>
     /// <param name="row">One number per column, NaN = missing; it is copied.</param>
     /// <exception cref="ArgumentException">The row has another number of columns, or an infinite value; it is then not learnt.</exception>
@@ -162,10 +171,10 @@ public sealed class StreamingDetector
     {
         if (Forest is null)
             return _window.Count >= _options.WarmUpRowCount ? RefitReason.First : RefitReason.None;
-        if (_rowsSinceRefit >= _options.RefitRowCount)
-            return RefitReason.Due;
+        if (_rowsSinceRefit % _options.DriftRowCount == 0 && HasDrifted())
+            return RefitReason.Drift;
 
-        return _rowsSinceRefit % _options.DriftRowCount == 0 && HasDrifted() ? RefitReason.Drift : RefitReason.None;
+        return _rowsSinceRefit >= _options.RefitRowCount ? RefitReason.Due : RefitReason.None;
     }
 
     /// <summary>Compares the block that has just ended with the rows that the forest was grown from, of which it is none.</summary>
