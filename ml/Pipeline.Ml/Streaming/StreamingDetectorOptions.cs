@@ -41,7 +41,7 @@ public sealed record StreamingDetectorOptions
     public double LeastRelativeDistance { get; init; } = 0.01;
 
     /// <summary>Rows of silence after a surprise that passed, unless a larger one comes; 0 or more.</summary>
-    public int RefractoryRowCount { get; init; } = 288;
+    public int RefractoryRowCount { get; init; } = 144;
 
     /// <summary>How each forest is grown. The n-th is grown with this seed plus n.</summary>
     public IsolationForestOptions Forest { get; init; } = new();
