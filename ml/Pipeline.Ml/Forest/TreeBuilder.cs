@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,7 +15,7 @@ internal sealed class TreeBuilder
 {
     private readonly TrainingTable _table;
     private readonly ForestTrees _trees;
-    private readonly ForestScoring _scoring;
+    private readonly IsolationForestOptions _options;
     private readonly RowSampler _sampler;
 
     // Where each row of the sample begins in the table, in the order of the nodes: a node is a range of it.
@@ -22,22 +23,28 @@ internal sealed class TreeBuilder
     private readonly int[] _rightRows;
     private readonly float[] _values;
     private readonly int[] _columns;
-    private readonly double[]? _ranges;
+    private readonly double[] _ranges;
+    private readonly float[] _mins;
+    private readonly float[] _maxs;
 
     private ForestRandom _random;
     private int _tree;
+    private bool _byRange;
 
     public TreeBuilder(TrainingTable table, ForestTrees trees, IsolationForestOptions options, int sampleSize, double[]? cumulativeWeights)
     {
         _table = table;
         _trees = trees;
-        _scoring = options.Scoring;
+        _options = options;
         _sampler = new RowSampler(table.Data.RowCount, sampleSize, cumulativeWeights);
         _rows = new int[sampleSize];
         _rightRows = new int[sampleSize];
         _values = new float[sampleSize];
         _columns = new int[table.Data.ColumnCount];
-        _ranges = options.WeighColumnsByRange ? new double[_columns.Length] : null;
+        int rangeCount = options.RangeWeightedShare > 0 ? _columns.Length : 0;
+        _ranges = new double[rangeCount];
+        _mins = new float[rangeCount];
+        _maxs = new float[rangeCount];
     }
 
     /// <summary>Grows one tree; what it looks like depends on <paramref name="seed"/> and its number alone.</summary>
@@ -45,6 +52,7 @@ internal sealed class TreeBuilder
     {
         _random = new ForestRandom(seed, tree);
         _tree = tree;
+        _byRange = _options.IsRangeWeighted(tree);
         _trees.NodesOf(tree).Fill(ForestNode.AlwaysLeft);
         _sampler.Draw(ref _random, _rows);
         int columnCount = _table.Data.ColumnCount;
@@ -68,8 +76,7 @@ internal sealed class TreeBuilder
         int count = end - start;
         if (count <= 1 || depth == _trees.Height || !TryPickColumn(start, end, ref constantCount, out Cut cut))
         {
-            float value = _scoring == ForestScoring.PathLength ? ForestTrees.PathLength(depth, count) : (float)density;
-            _trees.SetLeaf(_tree, node, depth, value, count);
+            _trees.SetLeaf(_tree, node, depth, LeafValue(depth, count, density), count);
             return;
         }
 
@@ -78,7 +85,7 @@ internal sealed class TreeBuilder
 
         double leftDensity = density;
         double rightDensity = density;
-        if (_scoring == ForestScoring.Density)
+        if (_options.Scoring != ForestScoring.PathLength)
         {
             double share = (double)(middle - start) / count;
             leftDensity += Math.Log2(share / cut.LeftWidthShare);
@@ -89,8 +96,15 @@ internal sealed class TreeBuilder
         GrowNode((2 * node) + 1, depth + 1, middle, end, constantCount, rightDensity);
     }
 
+    private float LeafValue(int depth, int count, double density) => _options.Scoring switch
+    {
+        ForestScoring.Density => (float)density,
+        ForestScoring.Blended => (float)(ForestTrees.PathLength(depth, count) + (_options.DensityWeight * density)),
+        _ => ForestTrees.PathLength(depth, count),
+    };
+
     private bool TryPickColumn(int start, int end, ref int constantCount, out Cut cut) =>
-        _ranges is null ? TryPickEvenly(start, end, ref constantCount, out cut) : TryPickByRange(start, end, ref constantCount, out cut);
+        _byRange ? TryPickByRange(start, end, out cut) : TryPickEvenly(start, end, ref constantCount, out cut);
 
     private bool TryPickEvenly(int start, int end, ref int constantCount, out Cut cut)
     {
@@ -113,42 +127,67 @@ internal sealed class TreeBuilder
         return false;
     }
 
-    private bool TryPickByRange(int start, int end, ref int constantCount, out Cut cut)
+    private bool TryPickByRange(int start, int end, out Cut cut)
     {
+        ReadRanges(start, end);
         double total = 0;
-        for (int index = constantCount; index < _columns.Length; index++)
+        for (int column = 0; column < _columns.Length; column++)
         {
-            int column = _columns[index];
-            (float min, float max) = ReadColumn(column, start, end);
-            if (min < max)
-            {
-                _ranges![index] = ((double)max - min) / _table.ColumnScales![column];
-                total += _ranges[index];
-                continue;
-            }
-
-            (_columns[index], _columns[constantCount]) = (_columns[constantCount], column);
-            _ranges![index] = _ranges[constantCount];
-            constantCount++;
+            // A column without any value has its minimum above its maximum.
+            _ranges[column] = Math.Max(0, (double)_maxs[column] - _mins[column]) / _table.ColumnScales![column];
+            total += _ranges[column];
         }
 
-        if (constantCount == _columns.Length)
+        if (total == 0)
         {
             cut = default;
             return false;
         }
 
+        // Should rounding leave a rest of the mark, the last column that has a range takes it.
         double mark = _random.NextDouble() * total;
-        int picked = constantCount;
-        while (picked < _columns.Length - 1 && mark >= _ranges![picked])
+        int picked = 0;
+        for (int column = 0; column < _columns.Length && mark >= 0; column++)
         {
-            mark -= _ranges[picked];
-            picked++;
+            if (_ranges[column] > 0)
+            {
+                picked = column;
+                mark -= _ranges[column];
+            }
         }
 
-        (float low, float high) = ReadColumn(_columns[picked], start, end);
-        cut = new Cut(_columns[picked], low, high, _random.NextDouble());
+        ReadColumn(picked, start, end);
+        cut = new Cut(picked, _mins[picked], _maxs[picked], _random.NextDouble());
         return true;
+    }
+
+    // The smallest and largest value of every column among a node's rows: row after row, as they lie in memory, several columns at a time.
+    private void ReadRanges(int start, int end)
+    {
+        Array.Fill(_mins, float.PositiveInfinity);
+        Array.Fill(_maxs, float.NegativeInfinity);
+        ReadOnlySpan<float> data = _table.Data.Values.Span;
+        int vectorized = _columns.Length - (_columns.Length % Vector<float>.Count);
+        foreach (int row in _rows.AsSpan(start, end - start))
+        {
+            ReadOnlySpan<float> values = data.Slice(row, _columns.Length);
+            for (int column = 0; column < vectorized; column += Vector<float>.Count)
+            {
+                // Comparisons, not minima: a missing value must change neither.
+                Vector<float> value = new(values[column..]);
+                Vector<float> min = new(_mins, column);
+                Vector<float> max = new(_maxs, column);
+                Vector.ConditionalSelect(Vector.LessThan(value, min), value, min).CopyTo(_mins, column);
+                Vector.ConditionalSelect(Vector.GreaterThan(value, max), value, max).CopyTo(_maxs, column);
+            }
+
+            for (int column = vectorized; column < values.Length; column++)
+            {
+                float value = values[column];
+                _mins[column] = value < _mins[column] ? value : _mins[column];
+                _maxs[column] = value > _maxs[column] ? value : _maxs[column];
+            }
+        }
     }
 
     // Copies a column's values of a node's rows to _values, and tells the smallest and largest of those that are there.
