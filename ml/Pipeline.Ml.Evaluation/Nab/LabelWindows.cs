@@ -12,7 +12,8 @@ public sealed class LabelWindows
     private LabelWindows(Dictionary<string, IReadOnlyList<LabelWindow>> windows) => _windows = windows;
 
     /// <summary>Reads a file of labels.</summary>
-    /// <exception cref="InvalidDataException">The file is not as described; the message names file and line, or file and series.</exception>
+    /// <exception cref="InvalidDataException">The file is not as described; the message names file and line, or file and
+    /// series.</exception>
     public static LabelWindows Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -3,10 +3,10 @@ namespace Pipeline.Ml.Evaluation.Nab;
 /// <summary>Scores a detector over a corpus of labelled series as the Numenta Anomaly Benchmark does.</summary>
 /// <remarks>
 /// <para>
-/// Of the alarms inside a window only the best (the earliest) counts, the more the earlier it is; a window without one costs. Every alarm outside
-/// costs, less so shortly after a window. The first 15 % of a series, of at most 5,000 rows, are the detector's to learn from and count neither
-/// way. One threshold serves the whole corpus: the one which gives most. The result is 0 for a detector that never raises an alarm
-/// and 100 for one that does so on the first row of each window and nowhere else; a bad one can go below 0.
+/// Of the alarms inside a window only the best (the earliest) counts, the more the earlier it is; a window without one costs. Every alarm
+/// outside costs, less so shortly after a window. The first 15 % of a series, of at most 5,000 rows, are the detector's to learn from and
+/// count neither way. One threshold serves the whole corpus: the one which gives most. The result is 0 for a detector that never raises an
+/// alarm and 100 for one that does so on the first row of each window and nowhere else; a bad one can go below 0.
 /// </para>
 /// <para>
 /// Written from the description: Lavin and Ahmad, "Evaluating Real-time Anomaly Detection Algorithms: the Numenta Anomaly Benchmark", 2015.
@@ -18,7 +18,8 @@ public static class NabScorer
     private const int ProbationRowCountMax = 5_000;
 
     /// <summary>Scores a corpus with the threshold that suits it best.</summary>
-    /// <exception cref="ArgumentException">A score is NaN, scores do not match rows, a window holds no row, or no series has a window.</exception>
+    /// <exception cref="ArgumentException">A score is NaN, scores do not match rows, a window holds no row, or no series has a
+    /// window.</exception>
     public static NabResult Score(IReadOnlyList<ScoredSeries> corpus, NabProfile profile)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -102,7 +103,7 @@ public static class NabScorer
 
         return right >= left
             ? (left, right)
-            : throw new ArgumentException($"{name}: no row lies in the window {window.Start:yyyy-MM-dd HH:mm:ss} to {window.End:yyyy-MM-dd HH:mm:ss}.");
+            : throw new ArgumentException($"{name}: no row lies in the window {window}.");
     }
 
     private static int LowerBound(IReadOnlyList<DateTime> times, DateTime time)

@@ -2,8 +2,8 @@ namespace Pipeline.Ml.Evaluation.Nab;
 
 /// <summary>How much of a standard normal distribution lies beyond a point.</summary>
 /// <remarks>
-/// Relative error below 1e-12 where the result is a normal double: the Taylor series of erf near the middle, beyond it the continued fraction
-/// of erfc (Abramowitz and Stegun, 7.1.6 and 7.1.14).
+/// Relative error below 1e-12 where the result is a normal double: the Taylor series of erf near the middle, beyond it the continued
+/// fraction of erfc (Abramowitz and Stegun, 7.1.6 and 7.1.14).
 /// </remarks>
 internal static class NormalTail
 {

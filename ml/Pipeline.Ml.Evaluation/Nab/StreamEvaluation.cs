@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Pipeline.Ml.Evaluation.Nab;
 
-/// <summary>Runs the detector over time series as if their rows were just arriving, and says what stood out and, with labels, how good that was.</summary>
+/// <summary>Runs the detector over time series as if their rows were just arriving, and says what stood out and, with labels, how good
+/// that was.</summary>
 public static class StreamEvaluation
 {
     private const int MaxTopCount = 1_000;
@@ -15,7 +16,8 @@ public static class StreamEvaluation
     /// <param name="progress">Told the share of rows done.</param>
     /// <param name="cancellationToken">Observed every thousand rows.</param>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
-    /// <exception cref="InvalidDataException">A file is not as described, or the labels do not fit the series; the message says where.</exception>
+    /// <exception cref="InvalidDataException">A file is not as described, or the labels do not fit the series; the message says
+    /// where.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static StreamEvaluationResult Run(
         StreamEvaluationOptions options, TextWriter? output = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -104,8 +106,7 @@ public static class StreamEvaluation
         {
             if (!series.Timestamps.Any(time => time >= window.Start && time <= window.End))
             {
-                throw new InvalidDataException(
-                    $"{options.LabelsPath}: no row of {series.Name} lies in its window {window.Start:yyyy-MM-dd HH:mm:ss} to {window.End:yyyy-MM-dd HH:mm:ss}.");
+                throw new InvalidDataException($"{options.LabelsPath}: no row of {series.Name} lies in its window {window}.");
             }
         }
 

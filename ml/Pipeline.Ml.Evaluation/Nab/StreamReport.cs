@@ -60,5 +60,6 @@ internal static class StreamReport
 
     private static void WriteRow(SeriesResult series, int width, TextWriter output) =>
         output.WriteLine(string.Create(Culture,
-            $"{series.Name.PadRight(width)} {series.RowCount,6} {series.WindowCount,8} {series.FoundCount,6} {series.FalseAlarmCount,13} {series.Points,7:F2}"));
+            $"{series.Name.PadRight(width)} {series.RowCount,6} {series.WindowCount,8} {series.FoundCount,6} "
+            + $"{series.FalseAlarmCount,13} {series.Points,7:F2}"));
 }

@@ -1,9 +1,11 @@
 namespace Pipeline.Ml.Evaluation.Nab;
 
-/// <summary>The benchmark's simplest serious baseline: how far into the tail of a normal distribution of past values a value lies.</summary>
+/// <summary>The benchmark's simplest serious baseline: how far into the tail of a normal distribution of past values a value
+/// lies.</summary>
 /// <remarks>
-/// Mean and deviation are those of the last 6,400 values, a size which the benchmark's authors chose for it; once the window is full it moves on by
-/// 100 values at a time. A score of .5 is the mean itself, 1 is infinitely far to either side. Missing values score 0 and are not kept.
+/// Mean and deviation are those of the last 6,400 values, a size which the benchmark's authors chose for it; once the window is full it
+/// moves on by 100 values at a time. A score of .5 is the mean itself, 1 is infinitely far to either side. Missing values score 0 and are
+/// not kept.
 /// </remarks>
 public sealed class WindowedGaussianDetector : ISeriesDetector
 {
@@ -13,7 +15,8 @@ public sealed class WindowedGaussianDetector : ISeriesDetector
     /// <summary>The deviation of a window of equal values, so that any other value is infinitely far.</summary>
     private const double SmallestDeviation = 1e-6;
 
-    /// <summary>As in the benchmark's published results: beyond about seven deviations all are alike, whereby they gain false alarms.</summary>
+    /// <summary>As in the benchmark's published results: beyond about seven deviations all are alike, whereby they gain false
+    /// alarms.</summary>
     private const int Digits = 12;
 
     private readonly double[] _window = new double[WindowSize];

@@ -2,8 +2,8 @@ namespace Pipeline.Ml.Streaming;
 
 /// <summary>What is usual at each time of the day, learnt from the days before.</summary>
 /// <remarks>
-/// The day is cut into slots; each remembers the mean of its values on each of the last few days, and expects their mean. Memory: 16 bytes x slots x days,
-/// allocated at once. Not thread-safe.
+/// The day is cut into slots; each remembers the mean of its values on each of the last few days, and expects their mean. Memory: 16 bytes
+/// x slots x days, allocated at once. Not thread-safe.
 /// </remarks>
 public sealed class DayProfile
 {
@@ -28,7 +28,8 @@ public sealed class DayProfile
         _days = new long[slotCount * dayCount];
     }
 
-    /// <summary>The mean, over the days remembered before this one, of what was usual at this time; NaN while fewer than so many days know it.</summary>
+    /// <summary>The mean, over the days remembered before this one, of what was usual at this time; NaN while fewer than so many days know
+    /// it.</summary>
     /// <param name="timestamp">In the zone that the day's rhythm follows.</param>
     /// <param name="leastDayCount">Days that must know this time of day, at least 1.</param>
     public double Expect(DateTime timestamp, int leastDayCount)

@@ -6,12 +6,13 @@ namespace Pipeline.Ml.Streaming;
 /// <remarks>
 /// <para>
 /// The two-sample Kolmogorov-Smirnov test on every column, corrected for their number (Bonferroni); the p-value is Smirnov's limit with the
-/// correction for small samples of Stephens (1970). Rows count for fewer where they depend on those before them: by (1 - r) / (1 + r), r being the
-/// reference's correlation between neighbours where that is positive (Bayley and Hammersley, 1946), as for a mean.
+/// correction for small samples of Stephens (1970). Rows count for fewer where they depend on those before them: by (1 - r) / (1 + r), r
+/// being the reference's correlation between neighbours where that is positive (Bayley and Hammersley, 1946), as for a mean.
 /// </para>
 /// <para>
-/// Of blocks that did not drift, a p-value lies below x at most about x of the time; less often where columns go together or hold many equal values. Where rows depend
-/// on more than the one before them, as with a rhythm longer than the block, a block that is a part of the rhythm differs from the whole and counts as a drift.
+/// Of blocks that did not drift, a p-value lies below x at most about x of the time; less often where columns go together or hold many
+/// equal values. Where rows depend on more than the one before them, as with a rhythm longer than the block, a block that is a part of the
+/// rhythm differs from the whole and counts as a drift.
 /// </para>
 /// <para>
 /// A missing value ranks below all others, so that a column which goes missing has drifted. Memory: a sorted copy of the reference.
@@ -23,7 +24,8 @@ public sealed class DriftTest
     private readonly float[][] _reference;
     private readonly double[] _shares;
 
-    /// <summary>Remembers the reference, its rows in the order of their arrival. One row is enough, though with few hardly anything is a drift.</summary>
+    /// <summary>Remembers the reference, its rows in the order of their arrival. One row is enough, though with few hardly anything is a
+    /// drift.</summary>
     /// <exception cref="ArgumentException">The reference has no rows.</exception>
     public DriftTest(FeatureMatrix reference)
     {

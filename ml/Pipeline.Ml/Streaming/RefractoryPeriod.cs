@@ -2,9 +2,9 @@ namespace Pipeline.Ml.Streaming;
 
 /// <summary>Silences what follows an alarm: one incident, one alarm.</summary>
 /// <remarks>
-/// It needs no threshold: a score passes when it is above every one that passed in the period before it, and is 0 otherwise. Against whatever threshold, an
-/// alarm is then followed by silence for the period, unless something yet more anomalous comes. Memory: 16 bytes a row of the period at worst.
-/// Not thread-safe.
+/// It needs no threshold: a score passes when it is above every one that passed in the period before it, and is 0 otherwise. Against
+/// whatever threshold, an alarm is then followed by silence for the period, unless something yet more anomalous comes. Memory: 16 bytes a
+/// row of the period at worst. Not thread-safe.
 /// </remarks>
 public sealed class RefractoryPeriod
 {

@@ -3,13 +3,14 @@ namespace Pipeline.Ml.Streaming;
 /// <summary>Says how far a value lies out among the most recent ones of its kind, and how far beyond all of them.</summary>
 /// <remarks>
 /// <para>
-/// Surprise is -ln p. Within what was seen, p is the value's rank: the share of values that lie at least as far out. Beyond it lies a Pareto tail: with n values
-/// seen, p = 1 / (n + 1) at the extreme and falls there as steeply as it fell, on average, from 1/2 at the median. In units of the
-/// extreme's distance from the median, so whatever the values' unit; and a kind of value that has always had high peaks needs a much higher one to stand out.
+/// Surprise is -ln p. Within what was seen, p is the value's rank: the share of values that lie at least as far out. Beyond it lies a
+/// Pareto tail: with n values seen, p = 1 / (n + 1) at the extreme and falls there as steeply as it fell, on average, from 1/2 at the
+/// median. In units of the extreme's distance from the median, so whatever the values' unit; and a kind of value that has always had high
+/// peaks needs a much higher one to stand out.
 /// </para>
 /// <para>
-/// Values that hardly vary get a least distance between median and extreme, so that a step below what matters is no more than a surprise of rank.
-/// Equal values count as seen. Memory: 16 bytes a value of the capacity. A value costs two binary searches and moving part of
+/// Values that hardly vary get a least distance between median and extreme, so that a step below what matters is no more than a surprise
+/// of rank. Equal values count as seen. Memory: 16 bytes a value of the capacity. A value costs two binary searches and moving part of
 /// the numbers remembered. Not thread-safe.
 /// </para>
 /// </remarks>
@@ -46,7 +47,8 @@ public sealed class RunningTail
     /// <summary>The middle one of the values remembered; NaN before the first.</summary>
     public double Median => Count == 0 ? double.NaN : _sorted[Count / 2];
 
-    /// <summary>How surprising it is to lie so high: 0 for the lowest, ln 2 about the median, ln(n + 1) and more above all seen. NaN gives 0.</summary>
+    /// <summary>How surprising it is to lie so high: 0 for the lowest, ln 2 about the median, ln(n + 1) and more above all seen. NaN gives
+    /// 0.</summary>
     public double UpperSurprise(double value)
     {
         if (Count == 0 || double.IsNaN(value))
@@ -66,7 +68,8 @@ public sealed class RunningTail
         return asLow > 0 ? -Math.Log((asLow + 1.0) / (Count + 1.0)) : Beyond(_sorted[0] - value, Median - _sorted[0]);
     }
 
-    /// <summary>How surprising it is to lie so far out on either side, both tried: at least 0; positive when high is the more surprising, negative when low is.</summary>
+    /// <summary>How surprising it is to lie so far out on either side, both tried: at least 0; positive when high is the more surprising,
+    /// negative when low is.</summary>
     public double SignedSurprise(double value)
     {
         double upper = UpperSurprise(value);

@@ -2,8 +2,9 @@ namespace Pipeline.Ml.Streaming;
 
 /// <summary>Turns one measured quantity over time into rows for a <see cref="StreamingDetector"/>, as each value arrives.</summary>
 /// <remarks>
-/// Five columns: the value for spikes, its mean over a few and over more values for changes of level and of density, and how far these two means
-/// lie from what is usual at the time of day, for values that are ordinary at other times. Nothing looks ahead. Memory: a few kilobytes. Not thread-safe.
+/// Five columns: the value for spikes, its mean over a few and over more values for changes of level and of density, and how far these two
+/// means lie from what is usual at the time of day, for values that are ordinary at other times. Nothing looks ahead. Memory: a few
+/// kilobytes. Not thread-safe.
 /// </remarks>
 public sealed class SeriesFeatures
 {
@@ -16,7 +17,8 @@ public sealed class SeriesFeatures
     private const int DaysRemembered = 7;
     private const int DaysToKnow = 1;
 
-    /// <summary>Deviations from the usual that are below this share of either are none: a repeated day never repeats to the last digit.</summary>
+    /// <summary>Deviations from the usual that are below this share of either are none: a repeated day never repeats to the last
+    /// digit.</summary>
     private const double LeastRelativeDeviation = 0.01;
 
     private readonly ScoreSmoother _few = new(FewValues);

@@ -6,14 +6,15 @@ namespace Pipeline.Ml.Streaming;
 /// <summary>Finds anomalies among rows that arrive one at a time and never end, learning and forgetting as they do.</summary>
 /// <remarks>
 /// <para>
-/// Each row is scored by what came before it, then learnt: nothing looks ahead. Two kinds of evidence are joined. An isolation forest, grown anew
-/// on the most recent rows every so often and early when they drift, gives a score which is smoothed and then calibrated by those before it in the stream. And every column's
-/// value is held against the tail of those before, which sees what a forest cannot: a value beyond all others.
+/// Each row is scored by what came before it, then learnt: nothing looks ahead. Two kinds of evidence are joined. An isolation forest,
+/// grown anew on the most recent rows every so often and early when they drift, gives a score which is smoothed and then calibrated by
+/// those before it in the stream. And every column's value is held against the tail of those before, which sees what a forest cannot: a
+/// value beyond all others.
 /// </para>
 /// <para>
-/// The same options and rows give the same answers, bit for bit. NaN is a missing value. Memory, all of it allocated by the time the window is full:
-/// about 32 bytes x columns x <see cref="StreamingDetectorOptions.WindowRowCount"/> and one forest, twice over while it is grown. Not thread-safe;
-/// a row that triggers a refit takes milliseconds, all others microseconds.
+/// The same options and rows give the same answers, bit for bit. NaN is a missing value. Memory, all of it allocated by the time the
+/// window is full: about 32 bytes x columns x <see cref="StreamingDetectorOptions.WindowRowCount"/> and one forest, twice over while it is
+/// grown. Not thread-safe; a row that triggers a refit takes milliseconds, all others microseconds.
 /// </para>
 /// <code>
 /// var detector = new StreamingDetector(columnCount, new StreamingDetectorOptions { Forest = new() { Seed = 7 } });
@@ -76,7 +77,8 @@ public sealed class StreamingDetector
     /// <summary>Forests grown so far because rows had drifted.</summary>
     public long DriftRefitCount { get; private set; }
 
-    /// <summary>What is usual in a column: the median of the values remembered; NaN while none is known, and always when only the forest is evidence.</summary>
+    /// <summary>What is usual in a column: the median of the values remembered; NaN while none is known, and always when only the forest
+    /// is evidence.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public double Expected(int column)
     {

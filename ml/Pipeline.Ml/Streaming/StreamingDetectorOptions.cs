@@ -11,20 +11,22 @@ public sealed record StreamingDetectorOptions
     /// <summary>Rows before the first forest and the first surprise, at least 2.</summary>
     public int WarmUpRowCount { get; init; } = 100;
 
-    /// <summary>Most recent rows that a forest is grown from and that a value is compared with, at least <see cref="WarmUpRowCount"/>.</summary>
+    /// <summary>Most recent rows that a forest is grown from and that a value is compared with, at least
+    /// <see cref="WarmUpRowCount"/>.</summary>
     public int WindowRowCount { get; init; } = 4096;
 
     /// <summary>Rows after which a forest is grown anew even though nothing drifted, at least 1.</summary>
     public int RefitRowCount { get; init; } = 256;
 
     /// <summary>
-    /// Rows in a block that is tested for drift, at least 8. Every block counts once, and a refit starts a new one: no more than one refit comes per block.
+    /// Rows in a block that is tested for drift, at least 8. Every block counts once, and a refit starts a new one: no more than one refit
+    /// comes per block.
     /// </summary>
     public int DriftRowCount { get; init; } = 64;
 
     /// <summary>
-    /// A block drifted when its p-value is below this, in [0, 1); 0 never tests. Among independent rows this is the rate of false triggers per block, at most;
-    /// each costs a refit, not an alarm.
+    /// A block drifted when its p-value is below this, in [0, 1); 0 never tests. Among independent rows this is the rate of false triggers
+    /// per block, at most; each costs a refit, not an alarm.
     /// </summary>
     public double DriftPValue { get; init; } = 0.001;
 
@@ -34,7 +36,8 @@ public sealed record StreamingDetectorOptions
     /// <summary>Smoothed scores that the running calibration remembers, at least 2.</summary>
     public int CalibrationLength { get; init; } = 4096;
 
-    /// <summary>Least distance of a column's extreme from its median, in the column's unit, 0 or more: a value is not surprising for going past it by far less.</summary>
+    /// <summary>Least distance of a column's extreme from its median, in the column's unit, 0 or more: a value is not surprising for going
+    /// past it by far less.</summary>
     public double LeastDistance { get; init; }
 
     /// <summary>Likewise as a share of the median's magnitude, 0 or more.</summary>

@@ -2,7 +2,8 @@ namespace Pipeline.Ml.Streaming;
 
 /// <summary>What a <see cref="StreamingDetector"/> says to one row.</summary>
 /// <param name="Alarm">
-/// The surprise when nothing as surprising came within the refractory period, else 0: an alarm is a row where this is at least some threshold.
+/// The surprise when nothing as surprising came within the refractory period, else 0: an alarm is a row where this is at least some
+/// threshold.
 /// </param>
 /// <param name="Surprise">-ln p of the evidence that was asked for, at least 0.</param>
 /// <param name="ForestScore">What the forest said to the row itself, in (0, 1]; NaN while there is none.</param>

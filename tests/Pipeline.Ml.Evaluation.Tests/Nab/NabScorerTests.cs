@@ -145,10 +145,11 @@ public class NabScorerTests
         return new ScoredSeries(Series($"made/{number}.csv", new double[300]), [Window(100, 129), Window(200, 229)], scores);
     }
 
-    /// <summary>The score with scores cut to alarm or none at a threshold; a threshold of 1 is then the only one that is not silence.</summary>
+    /// <summary>The score with scores cut to alarm or none at a threshold; a threshold of 1 is then the only one that is not
+    /// silence.</summary>
     private static double ScoreAt(ScoredSeries[] corpus, double threshold)
     {
-        NabResult cut = NabScorer.Score([.. corpus.Select(s => s with { Scores = [.. s.Scores.Select(x => x >= threshold ? 1.0 : 0.0)] })], NabProfile.Standard);
-        return cut.Score;
+        IEnumerable<ScoredSeries> cut = corpus.Select(s => s with { Scores = [.. s.Scores.Select(x => x >= threshold ? 1.0 : 0.0)] });
+        return NabScorer.Score([.. cut], NabProfile.Standard).Score;
     }
 }
