@@ -16,6 +16,9 @@ public sealed partial class IsolationForestTrainer
         /// <summary>Which detector is fitted: the forest, the tails of the single features, or both joined.</summary>
         public DetectorKind Detector { get; set; } = DetectorKind.Joined;
 
+        /// <summary>Whether the order of the rows means nothing, or is that of time, where neighbours resemble each other.</summary>
+        public RowOrder Order { get; set; } = RowOrder.Independent;
+
         /// <summary>Trees in the forest, at least 1.</summary>
         public int TreeCount { get; set; } = 100;
 
@@ -24,11 +27,12 @@ public sealed partial class IsolationForestTrainer
 
         /// <summary>
         /// Share of anomalies believed to be among the training rows, in (0, 0.5]: the label is then set from the score that this share of the
-        /// training rows reaches. <see langword="null"/>: the label is set by <see cref="PValueThreshold"/> instead.
+        /// training rows reaches, each scored by a model that has not seen it. <see langword="null"/>: the label is set by
+        /// <see cref="PValueThreshold"/> instead.
         /// </summary>
         public double? Contamination { get; set; }
 
-        /// <summary>Largest p-value of an anomaly, in (0, 1): about this share of normal rows is labelled by mistake.</summary>
+        /// <summary>Largest p-value of an anomaly, in (0, 1): at most about this share of normal rows is labelled by mistake.</summary>
         public double PValueThreshold { get; set; } = 0.01;
 
         /// <summary>Seed of all randomness; <see langword="null"/>: drawn from the seed of the <see cref="Microsoft.ML.MLContext"/>.</summary>

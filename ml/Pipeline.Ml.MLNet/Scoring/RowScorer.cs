@@ -56,7 +56,7 @@ internal sealed class RowScorer
         {
             OutputColumn.Score => (ValueGetter<float>)((ref float value) => value = (float)Current().Score),
             OutputColumn.PredictedLabel => (ValueGetter<bool>)((ref bool value) => value = Current().IsAnomaly),
-            OutputColumn.PValue => (ValueGetter<float>)((ref float value) => value = (float)Current().PValue),
+            OutputColumn.PValue => (ValueGetter<float>)((ref float value) => value = Math.Max(float.Epsilon, (float)Current().PValue)),
             _ => (ValueGetter<VBuffer<float>>)CopyContributions,
         };
 

@@ -11,23 +11,24 @@ internal sealed class ScoringModel(AnomalyDetector detector, Threshold threshold
 
     public int FeatureCount => detector.ColumnCount;
 
-    /// <summary>Scores a row, and tells what made it so where asked to.</summary>
+    /// <summary>Judges a row, and tells what each feature has to do with it where asked to, which takes longer.</summary>
     /// <param name="features">One number for each feature, NaN where missing.</param>
-    /// <param name="contributions">Receives each feature's share, or empty for none.</param>
+    /// <param name="contributions">Receives each feature's strength as a cause, or is empty.</param>
     public Verdict Judge(ReadOnlySpan<float> features, Span<float> contributions)
     {
-        double score = detector.Score(features);
-        double pValue = detector.PValue(score);
-        if (contributions.Length > 0)
+        if (contributions.IsEmpty)
         {
-            var full = new double[contributions.Length];
-            detector.Explain(features, full);
-            for (int feature = 0; feature < full.Length; feature++)
-            {
-                contributions[feature] = (float)full[feature];
-            }
+            return Label(detector.Judge(features));
         }
 
-        return new Verdict(score, pValue, threshold.IsBeyond(score, pValue));
+        Explanation explanation = detector.Explain(features);
+        foreach (Cause cause in explanation.Causes)
+        {
+            contributions[cause.Column] = (float)cause.Strength;
+        }
+
+        return Label(explanation.Judgement);
     }
+
+    private Verdict Label(Judgement judgement) => new(judgement.Score, judgement.PValue, threshold.IsBeyond(judgement.Score, judgement.PValue));
 }

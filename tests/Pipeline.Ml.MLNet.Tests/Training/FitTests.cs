@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Pipeline.Ml.Detectors;
 using Pipeline.Ml.MLNet.Tests.Data;
 
 namespace Pipeline.Ml.MLNet.Tests.Training;
@@ -16,23 +18,64 @@ public sealed class FitTests
         AnomalyDetectionMetrics metrics = _context.AnomalyDetection.Evaluate(model.Transform(_context.Load(2000, seed: 12)));
 
         Assert.InRange(metrics.AreaUnderRocCurve, 0.97, 1);
-        Assert.InRange(metrics.DetectionRateAtFalsePositiveCount, 0.8, 1);
+        Assert.InRange(metrics.DetectionRateAtFalsePositiveCount, 0.7, 1);
     }
 
     [Fact]
     public void Transform_PlantedAnomaly_IsLabelledAndBlamedOnItsFeature()
     {
         Call[] normal = [.. Calls.Generate(2000, seed: 11).Where(call => call.Label == 0)];
-        IsolationForestTransformer model = _context.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { PValueThreshold = 0.05 })
-            .Fit(_context.Data.LoadFromEnumerable(normal));
+        IsolationForestTransformer model = _context.AnomalyDetection.Trainers.IsolationForest().Fit(_context.Data.LoadFromEnumerable(normal));
         Call[] planted = [.. Calls.Generate(3000, seed: 13).Where(call => call.Label == 1)];
 
         Scored[] scored = _context.Read(model.Transform(_context.Data.LoadFromEnumerable(planted)));
 
         Assert.All(scored, row => Assert.InRange(row.PValue, 0, 1));
-        Assert.InRange(scored.Count(row => row.PredictedLabel), 0.8 * scored.Length, scored.Length);
+        Assert.InRange(scored.Count(row => row.PredictedLabel), 0.9 * scored.Length, scored.Length);
         int blamed = scored.Where((row, index) => Array.IndexOf(row.Contributions, row.Contributions.Max()) == index % 3).Count();
         Assert.InRange(blamed, 0.9 * scored.Length, scored.Length);
+    }
+
+    [Theory]
+    [InlineData(DetectorKind.Joined, true)]
+    [InlineData(DetectorKind.Tail, true)]
+    [InlineData(DetectorKind.Forest, false)]
+    public void Transform_ConstantCountThatExplodes_IsSeenByTheTailOnly(DetectorKind detector, bool seen)
+    {
+        Call[] rows = Calls.Generate(1000, seed: 41);
+        Array.ForEach(rows, row => row.Features[1] = 3);
+        Call[] exploded = [new Call { Features = [0, 847, 0] }];
+        IsolationForestTransformer model = _context.AnomalyDetection.Trainers
+            .IsolationForest(new IsolationForestTrainer.Options { Detector = detector }).Fit(_context.Data.LoadFromEnumerable(rows));
+
+        Scored scored = Assert.Single(_context.Read(model.Transform(_context.Data.LoadFromEnumerable(exploded))));
+
+        Assert.Equal(seen, scored.PredictedLabel);
+        Assert.Equal(seen, scored.Contributions[1] > 10);
+        Assert.InRange(scored.PValue, float.Epsilon, 1);
+    }
+
+    [Fact]
+    public void Fit_SparseFeatures_AbsentSlotsAreZeros()
+    {
+        // A one-hot vector comes sparse; the same numbers concatenated from columns come dense.
+        string[] shops = ["north", "south", "west"];
+        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(row => new Visit
+        {
+            Shop = shops[row % 30 == 0 ? 2 : row % 2],
+            North = row % 30 != 0 && row % 2 == 0 ? 1 : 0,
+            South = row % 30 != 0 && row % 2 == 1 ? 1 : 0,
+            West = row % 30 == 0 ? 1 : 0,
+        }));
+        IDataView shaped = _context.Transforms.Categorical.OneHotEncoding("Sparse", nameof(Visit.Shop), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(_context.Transforms.Concatenate("Dense", nameof(Visit.North), nameof(Visit.South), nameof(Visit.West))).Fit(data).Transform(data);
+
+        IsolationForestTransformer sparse = _context.AnomalyDetection.Trainers.IsolationForest("Sparse", seed: 1).Fit(shaped);
+        IsolationForestTransformer dense = _context.AnomalyDetection.Trainers.IsolationForest("Dense", seed: 1).Fit(shaped);
+
+        Assert.Equal(
+            _context.Read(dense.Transform(shaped)).Select(row => row.Score),
+            _context.Read(sparse.Transform(shaped)).Select(row => row.Score));
     }
 
     [Fact]
