@@ -50,7 +50,7 @@ public static class IsolationForestCatalog
     /// <summary>The same model with the label set at another p-value.</summary>
     /// <param name="catalog">The catalog of a context.</param>
     /// <param name="model">The fitted model, which stays as it is.</param>
-    /// <param name="pValue">Largest p-value of an anomaly, in (0, 1): about this share of normal rows is labelled by mistake.</param>
+    /// <param name="pValue">Largest p-value of an anomaly, in (0, 1): at most about this share of usual rows is labelled by mistake.</param>
     /// <exception cref="ArgumentOutOfRangeException">The p-value is out of its range.</exception>
     public static IsolationForestTransformer ChangeModelThreshold(
         this AnomalyDetectionCatalog catalog, IsolationForestTransformer model, double pValue)

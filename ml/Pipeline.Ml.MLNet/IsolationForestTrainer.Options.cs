@@ -1,4 +1,5 @@
 using Pipeline.Ml.Detectors;
+using Pipeline.Ml.Forest;
 
 namespace Pipeline.Ml.MLNet;
 
@@ -19,7 +20,7 @@ public sealed partial class IsolationForestTrainer
         /// <summary>Whether the order of the rows means nothing, or is that of time, where neighbours resemble each other.</summary>
         public RowOrder Order { get; set; } = RowOrder.Independent;
 
-        /// <summary>Trees in the forest, at least 1.</summary>
+        /// <summary>Trees in the forest, 1 to <see cref="IsolationForestOptions.MaxTreeCount"/>.</summary>
         public int TreeCount { get; set; } = 100;
 
         /// <summary>Rows that each tree is grown on, at least 2; fewer where there are fewer.</summary>
@@ -56,6 +57,7 @@ public sealed partial class IsolationForestTrainer
         {
             ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
             ArgumentOutOfRangeException.ThrowIfLessThan(TreeCount, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(TreeCount, IsolationForestOptions.MaxTreeCount);
             ArgumentOutOfRangeException.ThrowIfLessThan(SubsampleSize, 2);
             ArgumentOutOfRangeException.ThrowIfLessThan(MaximumRowCount, 2);
             ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);

@@ -10,10 +10,11 @@ namespace Pipeline.Ml.MLNet;
 /// <summary>Scores rows by a fitted detector: adds <c>Score</c>, <c>PredictedLabel</c>, <c>PValue</c> and <c>Contributions</c> to the data.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><c>Score</c> (Single): higher is more anomalous.</item>
+/// <item><c>Score</c> (Single): surprise in nats, -ln p; higher is more anomalous.</item>
 /// <item><c>PredictedLabel</c> (Boolean): whether the row is beyond the threshold.</item>
-/// <item><c>PValue</c> (Single): share of normal rows expected to look at least as anomalous, in (0, 1].</item>
-/// <item><c>Contributions</c> (vector of Single, one for each feature, with the features' slot names): what each feature adds to the anomaly.</item>
+/// <item><c>PValue</c> (Single): at most this share of usual rows is judged to be as anomalous; above 0, at most 1.</item>
+/// <item><c>Contributions</c> (vector of Single, one for each feature, with the features' slot names): the strength of each feature as a cause, in
+/// nats, 0 or more.</item>
 /// </list>
 /// Immutable and thread-safe. Data are scored as they are read, row by row, and only the columns asked for are computed.
 /// Saved and loaded by <see cref="ModelOperationsCatalog"/>; scores after loading are those before, bit for bit.

@@ -10,8 +10,9 @@ namespace Pipeline.Ml.MLNet.Interop;
 /// ML.NET's interfaces for estimators and transformers are public, what an implementation must call is not: the constructor of a
 /// <see cref="SchemaShape.Column"/>, the environment behind a catalog, everything that <see cref="ModelSaveContext"/> writes, and the
 /// registry of classes that a model file may name. They are reached through <see cref="UnsafeAccessorAttribute"/>, which binds
-/// without reflection at run time, and all of them are here, so that a new version of ML.NET is checked in one place. Versions 4.0 and
-/// 5.0 have every one of them with these signatures; one that had not would throw <see cref="MissingMethodException"/> naming the member.
+/// by name and signature without reflection, and all of them are in this folder, so that a new version of ML.NET is checked in one place.
+/// Versions 4.0.2 and 5.0 have every one of them with these signatures; one that had not would throw <see cref="MissingMethodException"/>,
+/// or <see cref="MissingFieldException"/>, naming the member.
 /// </remarks>
 internal static class MLNetInternals
 {
@@ -20,9 +21,6 @@ internal static class MLNetInternals
 
     /// <summary>The environment of the <see cref="MLContext"/> that a list of trainers belongs to: its seed, log and component catalog.</summary>
     public static IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase trainers) => GetEnvironment(GetOwner(trainers));
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Environment")]
-    public static extern IHostEnvironment GetEnvironment(TrainCatalogBase catalog);
 
     /// <summary>A column of a schema that is known in kind only, before there is data.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
@@ -44,6 +42,9 @@ internal static class MLNetInternals
     /// <summary>Several cursors that share the rows of one, each for a thread of its own.</summary>
     public static DataViewRowCursor[] SplitCursor(IChannelProvider provider, DataViewRowCursor input, int count)
         => CreateSplitCursors(null, provider, input, count);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Environment")]
+    private static extern IHostEnvironment GetEnvironment(TrainCatalogBase catalog);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Owner")]
     private static extern TrainCatalogBase GetOwner(TrainCatalogBase.CatalogInstantiatorBase trainers);

@@ -51,6 +51,7 @@ internal sealed class RowScorer
             $"The column '{column.Name}' is {column.Type}, which is not read as {typeof(TValue).Name}.");
     }
 
+    // A p-value too small for a Single is the smallest Single, not 0: nothing is impossible.
     private Delegate CreateGetter(OutputColumn column)
         => column switch
         {

@@ -57,6 +57,17 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public void Load_InAContextThatWasNotTold_EndsInMLNetsError()
+    {
+        IDataView data = _context.Load(100);
+        MemoryStream file = Save(_context.AnomalyDetection.Trainers.IsolationForest().Fit(data), data.Schema);
+
+        FormatException exception = Assert.Throws<FormatException>(() => new MLContext().Model.Load(file, out _));
+
+        Assert.Contains("Couldn't load model", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void UseIsolationForest_AgainAndFromManyThreads_IsTheSameAsOnce()
     {
         var other = new MLContext();
@@ -79,24 +90,24 @@ public sealed class SavingTests
         Assert.Equal(ModelBytes(Save(model, data.Schema)), ModelBytes(Save(loaded, schema)));
     }
 
-    // Every byte of the forest's part, at distances that share no factor with its records, and the whole of its head.
+    // Every byte of the head, and fifty spread over the rest. The detector's own checksum is tested with the detector.
     [Fact]
     public void Load_OneByteChanged_IsAClearError()
     {
-        IDataView data = _context.Load();
+        IDataView data = _context.Load(100);
         var options = new IsolationForestTrainer.Options { TreeCount = 3, SubsampleSize = 32 };
         byte[] model = ModelBytes(Save(_context.AnomalyDetection.Trainers.IsolationForest(options).Fit(data), data.Schema));
         int start = ModelArchive.ContentStart;
-        int end = model.Length - ModelArchive.TailSize(model);
+        int size = model.Length - ModelArchive.TailSize(model) - start;
 
-        foreach (int position in Enumerable.Range(start, 60).Concat(Enumerable.Range(start, end - start).Where(index => index % 37 == 0)))
+        foreach (int offset in Enumerable.Range(0, 28).Concat(Enumerable.Range(1, 50).Select(part => (part * size / 50) - 1)))
         {
             byte[] broken = [.. model];
-            broken[position] ^= 0x10;
+            broken[start + offset] ^= 0x10;
 
             Exception exception = Assert.ThrowsAny<Exception>(() => _context.Model.Load(ModelArchive.Create(broken), out _));
 
-            Assert.True(exception.GetBaseException() is ModelFormatException, $"byte {position}: {exception.GetBaseException()}");
+            Assert.True(exception.GetBaseException() is ModelFormatException, $"byte {offset}: {exception.GetBaseException()}");
         }
     }
 

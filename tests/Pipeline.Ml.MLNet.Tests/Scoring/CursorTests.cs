@@ -13,7 +13,7 @@ public sealed class CursorTests
 
     public CursorTests()
     {
-        _data = _context.Load(3000);
+        _data = _context.Load(1000);
         _scored = _context.AnomalyDetection.Trainers.IsolationForest().Fit(_data).Transform(_data);
     }
 
@@ -39,7 +39,7 @@ public sealed class CursorTests
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.Equal(4, cursors.Length);
-        Assert.Equal(3000, expected.Count);
+        Assert.Equal(1000, expected.Count);
         Assert.Equal(expected.OrderBy(pair => pair.Key.Low), found.OrderBy(pair => pair.Key.Low));
     }
 

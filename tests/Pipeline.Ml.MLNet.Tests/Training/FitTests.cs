@@ -158,6 +158,32 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void Fit_InfiniteValue_IsRefused()
+    {
+        Call[] rows = Calls.Generate(100, seed: 1);
+        rows[7].Features[2] = float.PositiveInfinity;
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => _context.AnomalyDetection.Trainers.IsolationForest().Fit(_context.Data.LoadFromEnumerable(rows)));
+
+        Assert.Contains("row 7, column 2", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Transform_InfiniteValue_HasAFiniteScoreThatEvaluationCounts()
+    {
+        IsolationForestTransformer model = _context.AnomalyDetection.Trainers.IsolationForest().Fit(_context.Load());
+        Call[] rows = [new Call { Features = [0, float.PositiveInfinity, 0] }, new Call { Features = [0, 0, float.NegativeInfinity] }];
+
+        Assert.All(_context.Read(model.Transform(_context.Data.LoadFromEnumerable(rows))), row =>
+        {
+            Assert.True(row.PredictedLabel);
+            Assert.True(float.IsFinite(row.Score));
+            Assert.All(row.Contributions, part => Assert.True(float.IsFinite(part)));
+        });
+    }
+
+    [Fact]
     public void Fit_MoreRowsThanKept_SamplesAndSaysSo()
     {
         var said = new List<string>();
