@@ -7,7 +7,9 @@ using Pipeline.Ml.MLNet.Scoring;
 
 namespace Pipeline.Ml.MLNet;
 
-/// <summary>Scores rows by a fitted detector: adds <c>Score</c>, <c>PredictedLabel</c>, <c>PValue</c> and <c>Contributions</c> to the data.</summary>
+/// <summary>
+/// Scores rows by a fitted detector: adds <c>Score</c>, <c>PredictedLabel</c>, <c>PValue</c> and <c>Contributions</c> to the data.
+/// </summary>
 /// <remarks>
 /// <list type="bullet">
 /// <item><c>Score</c> (Single): surprise in nats, -ln p; higher is more anomalous.</item>

@@ -42,7 +42,9 @@ internal static class ModelFile
         target.Write(bytes);
     }
 
-    /// <summary>ML.NET calls this, by its name and the kinds of its parameters, where a model file has <see cref="LoaderHeader.LoaderSignature"/>.</summary>
+    /// <summary>
+    /// ML.NET calls this, by its name and the kinds of its parameters, where a model file has <see cref="LoaderHeader.LoaderSignature"/>.
+    /// </summary>
     /// <exception cref="ModelFormatException">The content is cut short or damaged, or a newer version wrote it.</exception>
     /// <exception cref="FormatException">ML.NET's header says that it is something else, or newer.</exception>
     public static IsolationForestTransformer Create(IHostEnvironment env, object context)

@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 namespace Pipeline.Ml.MLNet.Schema;
 
 /// <summary>A column that the trainer reads, and what is wrong with one that does not fit.</summary>
-/// <remarks>As in ML.NET a schema that does not fit is an <see cref="ArgumentOutOfRangeException"/>, here naming column, expected and found type.</remarks>
+/// <remarks>
+/// As in ML.NET a schema that does not fit is an <see cref="ArgumentOutOfRangeException"/>; it names column, expected and found type.
+/// </remarks>
 internal static class InputColumn
 {
     private const string FeatureTypes = "a vector of Single of known size, or Single";

@@ -4,8 +4,10 @@ using Pipeline.Ml.MLNet.Schema;
 
 namespace Pipeline.Ml.MLNet.Scoring;
 
-/// <summary>Answers for the columns of a row with scores: the input's are the input's, the added ones are computed once a row, when asked for.</summary>
-/// <remarks>Belongs to one row or cursor and is not thread-safe, as they. What it shares with others, schema and model, is immutable.</remarks>
+/// <summary>Answers for the columns of a row with scores: the input's own, and the added ones, computed once a row when asked for.</summary>
+/// <remarks>
+/// Belongs to one row or cursor and is not thread-safe, as they. What it shares with others, schema and model, is immutable.
+/// </remarks>
 internal sealed class RowScorer
 {
     private readonly ScoredSchema _schema;

@@ -76,7 +76,8 @@ internal sealed class TrainingRows
         readWeight?.Invoke(ref weight);
         if (!(weight >= 0 && float.IsFinite(weight)))
         {
-            throw new InvalidOperationException($"The weight column '{weightName}' has {weight} in row {origin}; weights are finite and not negative.");
+            throw new InvalidOperationException(
+                $"The weight column '{weightName}' has {weight} in row {origin}; weights are finite and not negative.");
         }
 
         long slot = RowCount < _rowCountMax ? RowCount : (long)(NextRandom() % (ulong)ReadCount);

@@ -15,6 +15,7 @@ internal sealed class Verdict
     public override string ToString()
     {
         string contributions = string.Join(" ", Contributions.Select(part => part.ToString("F2", CultureInfo.InvariantCulture)));
-        return string.Create(CultureInfo.InvariantCulture, $"{(PredictedLabel ? "anomaly" : "normal")}: score {Score:F3}, p {PValue:G2}, contributions {contributions}");
+        string label = PredictedLabel ? "anomaly" : "normal";
+        return string.Create(CultureInfo.InvariantCulture, $"{label}: score {Score:F3}, p {PValue:G2}, contributions {contributions}");
     }
 }

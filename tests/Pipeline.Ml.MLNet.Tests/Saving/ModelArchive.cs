@@ -12,7 +12,8 @@ internal static class ModelArchive
     public const int ContentStart = 256;
 
     /// <summary>Bytes after the forest's part, which are ML.NET's own.</summary>
-    public static int TailSize(byte[] model) => model.Length - ContentStart - 8 - BinaryPrimitives.ReadInt32LittleEndian(model.AsSpan(ContentStart));
+    public static int TailSize(byte[] model)
+        => model.Length - ContentStart - 8 - BinaryPrimitives.ReadInt32LittleEndian(model.AsSpan(ContentStart));
 
     public static byte[] ReadModel(Stream file)
     {

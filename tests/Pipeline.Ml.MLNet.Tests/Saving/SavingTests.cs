@@ -128,7 +128,9 @@ public sealed class SavingTests
             Assert.Equal(BitConverter.SingleToInt32Bits(expected[row].Score), BitConverter.SingleToInt32Bits(found[row].Score));
             Assert.Equal(BitConverter.SingleToInt32Bits(expected[row].PValue), BitConverter.SingleToInt32Bits(found[row].PValue));
             Assert.Equal(expected[row].PredictedLabel, found[row].PredictedLabel);
-            Assert.Equal(expected[row].Contributions.Select(BitConverter.SingleToInt32Bits), found[row].Contributions.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(
+                expected[row].Contributions.Select(BitConverter.SingleToInt32Bits),
+                found[row].Contributions.Select(BitConverter.SingleToInt32Bits));
         }
     }
 

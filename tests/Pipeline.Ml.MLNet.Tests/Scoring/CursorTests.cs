@@ -115,5 +115,5 @@ public sealed class CursorTests
 
     // Nine digits tell every Single from every other.
     private static string Text(Scored row)
-        => FormattableString.Invariant($"{row.Score:G9} {row.PredictedLabel} {row.PValue:G9} ") + string.Join(' ', row.Contributions.Select(part => part.ToString("G9")));
+        => string.Join(' ', row.Contributions.Append(row.Score).Append(row.PValue).Select(part => part.ToString("G9"))) + row.PredictedLabel;
 }

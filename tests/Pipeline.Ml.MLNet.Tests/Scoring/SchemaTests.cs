@@ -37,7 +37,9 @@ public sealed class SchemaTests
         Assert.Equal("AnomalyDetection", Annotation(schema["Score"], "ScoreColumnKind"));
         Assert.Equal("Score", Annotation(schema["Score"], "ScoreValueKind"));
         Assert.Equal("PredictedLabel", Annotation(schema["PredictedLabel"], "ScoreValueKind"));
-        Assert.Equal(schema.Select(column => (column.Name, column.Type)), model.Transform(data).Schema.Select(column => (column.Name, column.Type)));
+        Assert.Equal(
+            schema.Select(column => (column.Name, column.Type)),
+            model.Transform(data).Schema.Select(column => (column.Name, column.Type)));
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class SchemaTests
     [Fact]
     public void Fit_WrongType_SaysWhatIsExpectedAndFound()
     {
-        IDataView data = _context.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(_context.Load()).Transform(_context.Load());
+        IDataView data = _context.Load();
+        data = _context.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(data).Transform(data);
 
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
             () => _context.AnomalyDetection.Trainers.IsolationForest().Fit(data));

@@ -67,8 +67,11 @@ public sealed class FitTests
             South = row % 30 != 0 && row % 2 == 1 ? 1 : 0,
             West = row % 30 == 0 ? 1 : 0,
         }));
-        IDataView shaped = _context.Transforms.Categorical.OneHotEncoding("Sparse", nameof(Visit.Shop), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(_context.Transforms.Concatenate("Dense", nameof(Visit.North), nameof(Visit.South), nameof(Visit.West))).Fit(data).Transform(data);
+        IDataView shaped = _context.Transforms.Categorical
+            .OneHotEncoding("Sparse", nameof(Visit.Shop), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(_context.Transforms.Concatenate("Dense", nameof(Visit.North), nameof(Visit.South), nameof(Visit.West)))
+            .Fit(data)
+            .Transform(data);
 
         IsolationForestTransformer sparse = _context.AnomalyDetection.Trainers.IsolationForest("Sparse", seed: 1).Fit(shaped);
         IsolationForestTransformer dense = _context.AnomalyDetection.Trainers.IsolationForest("Dense", seed: 1).Fit(shaped);
@@ -122,7 +125,8 @@ public sealed class FitTests
         Scored[] scored = _context.Read(
             _context.AnomalyDetection.Trainers.IsolationForest(exampleWeightColumnName: nameof(Call.Weight)).Fit(data).Transform(data));
 
-        Assert.True(scored.Where((_, row) => row % 2 == 1).Min(row => row.Score) > scored.Where((_, row) => row % 2 == 0).Average(row => row.Score));
+        float rare = scored.Where((_, row) => row % 2 == 1).Min(row => row.Score);
+        Assert.True(rare > scored.Where((_, row) => row % 2 == 0).Average(row => row.Score));
     }
 
     [Theory]
@@ -188,12 +192,27 @@ public sealed class FitTests
     {
         var said = new List<string>();
         _context.Log += (_, entry) => said.Add(entry.Message);
-        IsolationForestTrainer trainer = _context.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { MaximumRowCount = 500 });
+        IsolationForestTrainer trainer = _context.AnomalyDetection.Trainers
+            .IsolationForest(new IsolationForestTrainer.Options { MaximumRowCount = 500 });
 
         IsolationForestTransformer model = trainer.Fit(_context.Load(3000));
 
         Assert.Contains(said, message => message.Contains("500 of 3000 rows", StringComparison.Ordinal));
         Assert.InRange(_context.AnomalyDetection.Evaluate(model.Transform(_context.Load(2000, seed: 12))).AreaUnderRocCurve, 0.95, 1);
+    }
+
+    [Fact]
+    public void Fit_MoreRowsThanKept_KeepsRowsOfEveryPart()
+    {
+        Call[] rows = Calls.Generate(3000, seed: 51, anomalyEvery: 3001);
+        Array.ForEach(rows[2000..], row => row.Features[0] += 50);
+        IDataView data = _context.Data.LoadFromEnumerable(rows);
+        var options = new IsolationForestTrainer.Options { MaximumRowCount = 600, ExampleWeightColumnName = nameof(Call.Weight) };
+
+        Scored[] scored = _context.Read(_context.AnomalyDetection.Trainers.IsolationForest(options).Fit(data).Transform(data));
+
+        Assert.InRange(scored[..2000].Count(row => row.PredictedLabel), 0, 100);
+        Assert.InRange(scored[2000..].Count(row => row.PredictedLabel), 0, 50);
     }
 
     [Fact]
