@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Pipeline.Ml.MLNet.Tests.Saving;
+
+/// <summary>The part of ML.NET's model file (a zip archive) that belongs to a transformer saved alone.</summary>
+internal static class ModelArchive
+{
+    private const string Entry = "TransformerChain/Model.key";
+
+    /// <summary>Where the forest's part begins: ML.NET's own header is before it.</summary>
+    public const int ContentStart = 256;
+
+    /// <summary>Bytes after the forest's part, which are ML.NET's own.</summary>
+    public static int TailSize(byte[] model)
+        => model.Length - ContentStart - 8 - BinaryPrimitives.ReadInt32LittleEndian(model.AsSpan(ContentStart));
+
+    public static byte[] ReadModel(Stream file)
+    {
+        using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        using Stream entry = archive.GetEntry(Entry)!.Open();
+        using var model = new MemoryStream();
+        entry.CopyTo(model);
+        return model.ToArray();
+    }
+
+    public static MemoryStream Create(byte[] model)
+    {
+        var file = new MemoryStream();
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = archive.CreateEntry(Entry).Open();
+            entry.Write(model);
+        }
+
+        file.Position = 0;
+        return file;
+    }
+}
