@@ -1,5 +1,6 @@
 using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Forest;
+using Pipeline.Ml.Tails;
 
 namespace Pipeline.Ml.MLNet;
 
@@ -8,6 +9,8 @@ public sealed partial class IsolationForestTrainer
     /// <summary>Everything that can be chosen about a trainer; the defaults need no tuning for most data.</summary>
     public sealed class Options
     {
+        private static readonly AnomalyDetectorOptions s_default = new();
+
         /// <summary>Name of the features: a vector of Single of known size, or one Single. NaN stands for a missing value.</summary>
         public string FeatureColumnName { get; set; } = "Features";
 
@@ -25,6 +28,24 @@ public sealed partial class IsolationForestTrainer
 
         /// <summary>Rows that each tree is grown on, at least 2; fewer where there are fewer.</summary>
         public int SubsampleSize { get; set; } = 256;
+
+        /// <summary>Longest path of a tree; <see langword="null"/>: log2 of <see cref="SubsampleSize"/>, rounded up.</summary>
+        public int? HeightLimit { get; set; }
+
+        /// <summary>What a tree's leaf says about the rows that reach it. See <see cref="ForestScoring"/>.</summary>
+        public ForestScoring Scoring { get; set; } = s_default.Forest.Scoring;
+
+        /// <summary>What density counts in <see cref="ForestScoring.Blended"/>, 0 to 10.</summary>
+        public double DensityWeight { get; set; } = s_default.Forest.DensityWeight;
+
+        /// <summary>Share of the trees, 0 to 1, that rather cut columns of a wide range.</summary>
+        public double RangeWeightedShare { get; set; } = s_default.Forest.RangeWeightedShare;
+
+        /// <summary>The sides on which a single feature can be unusual: <see cref="TailSides.Upper"/> where only more is worse.</summary>
+        public TailSides Sides { get; set; } = s_default.Tail.Sides;
+
+        /// <summary>Share of the false alarms, above 0 and below 1, that the tails may cause if joined.</summary>
+        public double TailShare { get; set; } = s_default.TailShare;
 
         /// <summary>
         /// Share of anomalies believed to be among the training rows, in (0, 0.5]: the label is then set from the score that this share of the

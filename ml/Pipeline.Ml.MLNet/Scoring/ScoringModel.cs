@@ -13,7 +13,7 @@ internal sealed class ScoringModel(AnomalyDetector detector, Threshold threshold
 
     /// <summary>Judges a row, and tells what each feature has to do with it where asked to, which takes longer.</summary>
     /// <param name="features">One number for each feature, NaN where missing.</param>
-    /// <param name="contributions">Receives each feature's strength as a cause, or is empty.</param>
+    /// <param name="contributions">Receives each feature's strength as a cause, negative where the value is below the expected or missing, or is empty.</param>
     public Verdict Judge(ReadOnlySpan<float> features, Span<float> contributions)
     {
         if (contributions.IsEmpty)
@@ -24,7 +24,8 @@ internal sealed class ScoringModel(AnomalyDetector detector, Threshold threshold
         Explanation explanation = detector.Explain(features);
         foreach (Cause cause in explanation.Causes)
         {
-            contributions[cause.Column] = (float)cause.Strength;
+            bool isLess = cause.Deviation is Deviation.Below or Deviation.Missing;
+            contributions[cause.Column] = (float)(isLess ? -cause.Strength : cause.Strength);
         }
 
         return Label(explanation.Judgement);

@@ -19,13 +19,18 @@ internal static class DetectorFit
     // What the options do not name stays as the detector has it.
     private static AnomalyDetectorOptions Describe(IsolationForestTrainer.Options options, int seed)
     {
-        var detector = new AnomalyDetectorOptions { Kind = options.Detector, Order = options.Order };
+        var detector = new AnomalyDetectorOptions { Kind = options.Detector, Order = options.Order, TailShare = options.TailShare };
         return detector with
         {
+            Tail = detector.Tail with { Sides = options.Sides },
             Forest = detector.Forest with
             {
                 TreeCount = options.TreeCount,
                 SubsampleSize = options.SubsampleSize,
+                HeightLimit = options.HeightLimit,
+                Scoring = options.Scoring,
+                DensityWeight = options.DensityWeight,
+                RangeWeightedShare = options.RangeWeightedShare,
                 Seed = seed,
                 MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
             },
