@@ -15,6 +15,8 @@ public static class GeneralizedParetoFit
     public const double ShapeMax = 3;
 
     private const double ShapeStep = 0.05;
+    // Keeps the highest excess itself within the tail.
+    private const double EndSlack = 1e-12;
     private const double GoldenSection = 0.6180339887498949;
 
     /// <summary>Maximum likelihood by Grimshaw's reduction, shape within [<see cref="ShapeMin"/>, <see cref="ShapeMax"/>].</summary>
@@ -36,6 +38,10 @@ public static class GeneralizedParetoFit
 
         // The curve can have two humps, so the highest of a fine grid comes first and the search within its neighbours second.
         double slope = Refine(curve, slopes[Math.Max(best - 1, 0)], slopes[Math.Min(best + 1, slopes.Count - 1)], slopes[best]);
+        // At the lowest shape all excesses are equally likely up to the highest, which has the logarithm of likelihood 0 in its unit. That is
+        // off the curve, whose best shape it would be only without the bound; the curve leaves out a constant, their number.
+        if (curve.ProfileLogLikelihood(slope) - excesses.Length < 0)
+            return new GeneralizedPareto(ShapeMin, curve.Unit * (1 + EndSlack));
         double logs = curve.LogSums(slope).All;
         return new GeneralizedPareto(logs / excesses.Length, curve.Scale(slope, logs) * curve.Unit);
     }

@@ -48,10 +48,11 @@ internal sealed class PredictiveTail
 
     /// <param name="observed">At least two excesses, all above 0 and finite.</param>
     /// <param name="censored">Levels above 0 that further excesses lay above, no more being known.</param>
-    public static PredictiveTail Fit(ReadOnlySpan<double> observed, ReadOnlySpan<double> censored = default)
+    /// <param name="censoredWeight">How many excesses each of these stands for.</param>
+    public static PredictiveTail Fit(ReadOnlySpan<double> observed, ReadOnlySpan<double> censored = default, double censoredWeight = 1)
     {
         Debug.Assert(observed.Length >= 2, "One excess has no predictive distribution under this prior.");
-        GrimshawCurve curve = new(observed, censored);
+        GrimshawCurve curve = new(observed, censored, censoredWeight);
         double[] slopes = [.. curve.SlopesOf(ShapeMin, ShapeMax, ShapeStep)];
         double power = observed.Length - 1;
         double[] logSums = new double[slopes.Length];

@@ -9,9 +9,11 @@ namespace Pipeline.Ml.Thresholds;
 /// </para>
 /// <para>
 /// Anomalies are not learned: a run that raised an alarm gives no peak, and its alarming observations do not count as time. But leaving out every
-/// alarm would cut the tail off at the threshold, find it too short, lower the threshold, and cut it off again. Hence alarms are learned
-/// as <em>peaks somewhere above the threshold</em>, never how far, and no more of them than the promise makes plausible: with x expected
-/// in the time kept, the latest floor(x + sqrt(x)). So anomalies, however many and however high, at most double the rate that the tail sees at the threshold.
+/// alarm would cut the tail off at the threshold, find it too short, lower the threshold, and cut it off again. Hence an alarm that chance
+/// may well have raised is learned as <em>a peak somewhere above the threshold</em>, never how far: one whose peak would not be alarming
+/// at a fifth of the promised rate. Four of five false alarms are so; each counts 1.25, for the fifth that is left out. With x expected in the
+/// time kept, they count x + sqrt(x) at most. Anomalies farther out leave no trace, however many; those just above the threshold can at most
+/// double the rate that the tail sees there.
 /// </para>
 /// <para>
 /// The initial threshold and the run length stay as calibrated; when the whole level of scores shifts, calibrate anew. The same scores in the same
@@ -21,6 +23,9 @@ namespace Pipeline.Ml.Thresholds;
 public sealed class StreamingThreshold
 {
     private const int FormatVersion = 1;
+
+    // False alarms reach far beyond the threshold as rarely as they should: this share lies beyond that of this share of the rate.
+    private const double ChanceShare = 0.2;
 
     private readonly PeaksOverThreshold _initial;
     private readonly double _promisedRate;
@@ -211,7 +216,7 @@ public sealed class StreamingThreshold
     {
         _isRunOpen = false;
         if (!double.IsNaN(_runAlarmLevel))
-            _alarms.Add(_runAlarmLevel, _now);
+            LearnAlarm();
         else if (_peaks.Add(_runMax - InitialThreshold, _now) is long forgotten)
             _keptSince = forgotten;
         _runsSinceRefit = Math.Min(_runsSinceRefit + 1, _peaksPerRefit);
@@ -220,17 +225,25 @@ public sealed class StreamingThreshold
             Refit();
     }
 
+    private void LearnAlarm()
+    {
+        // An alarm is one of a fitted tail, or the threshold would be infinite.
+        if (EpisodesPerObservation(_runMax) >= _promisedRate * ChanceShare)
+            _alarms.Add(_runAlarmLevel, _now);
+    }
+
     private void Refit()
     {
         _runsSinceRefit = 0;
         if (_peaks.Count < PeaksOverThreshold.PeaksMin)
             return;
         _alarms.ForgetBefore(_keptSince);
+        const double standsFor = 1 / (1 - ChanceShare);
         double expected = ObservationsKept * _promisedRate;
-        double plausible = Math.Min(Math.Floor(expected + Math.Sqrt(expected)), _alarms.Count);
+        double plausible = Math.Min(Math.Floor((expected + Math.Sqrt(expected)) / standsFor), _alarms.Count);
         double[] censored = _alarms.Latest((int)plausible);
-        _tail = PredictiveTail.Fit(_peaks.Latest(_peaks.Count), censored);
-        double peaks = PeaksOverThreshold.Careful(_peaks.Count + censored.Length);
+        _tail = PredictiveTail.Fit(_peaks.Latest(_peaks.Count), censored, standsFor);
+        double peaks = PeaksOverThreshold.Careful(_peaks.Count + (censored.Length * standsFor));
         _rate = Math.Min(1, _initial.SplitRatio * peaks / (ObservationsKept + 1.0));
         // Alarms lie above the initial threshold whatever the promise, so that there is a level to learn them by.
         double excess = _tail.Excess(Math.Min(1, _promisedRate / _rate));
