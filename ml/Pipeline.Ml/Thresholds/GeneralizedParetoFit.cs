@@ -38,15 +38,15 @@ public static class GeneralizedParetoFit
 
         // The curve can have two humps, so the highest of a fine grid comes first and the search within its neighbours second.
         double slope = Refine(curve, slopes[Math.Max(best - 1, 0)], slopes[Math.Min(best + 1, slopes.Count - 1)], slopes[best]);
-        // At the lowest shape all excesses are equally likely up to the highest, which has the logarithm of likelihood 0 in its unit. That is
-        // off the curve, whose best shape it would be only without the bound; the curve leaves out a constant, their number.
+        // At the lowest shape every excess up to the highest is equally likely, with a logarithm of likelihood of 0 in its unit. The curve
+        // does not pass there, since without the bound a still lower shape were better. It leaves out a constant, the number of excesses.
         if (curve.ProfileLogLikelihood(slope) - excesses.Length < 0)
             return new GeneralizedPareto(ShapeMin, curve.Unit * (1 + EndSlack));
         double logs = curve.LogSums(slope).All;
         return new GeneralizedPareto(logs / excesses.Length, curve.Scale(slope, logs) * curve.Unit);
     }
 
-    /// <summary>Probability-weighted moments (Hosking and Wallis 1987): steadier than likelihood below 50 excesses, for shapes under 0.5.</summary>
+    /// <summary>Probability-weighted moments (Hosking and Wallis 1987), for shapes under 0.5: steadier than likelihood below 50.</summary>
     /// <param name="excesses">At least two, finite and above 0.</param>
     /// <exception cref="ArgumentException">Too few excesses, or one is not finite and above 0; the message names its position.</exception>
     public static GeneralizedPareto ProbabilityWeightedMoments(ReadOnlySpan<double> excesses)
@@ -92,7 +92,10 @@ public static class GeneralizedParetoFit
         for (int index = 0; index < excesses.Length; index++)
         {
             if (!(excesses[index] > 0 && double.IsFinite(excesses[index])))
-                throw new ArgumentException($"Excess {index} (counted from 0) is {excesses[index]}; it must be finite and above 0.", nameof(excesses));
+            {
+                string message = $"Excess {index} (counted from 0) is {excesses[index]}; it must be finite and above 0.";
+                throw new ArgumentException(message, nameof(excesses));
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ namespace Pipeline.Ml.Thresholds;
 /// <code>
 /// shape(t) = sum of ln(1 + t y) / number of y        increasing and concave in t > -1 / max y, zero at t = 0
 /// </code>
-/// Excesses known only to be above a level (<em>censored</em>) enter the sum, weighted, but not the number. Excesses are divided by the highest, so
-/// the slope begins at -1 and neither huge nor tiny scores overflow.
+/// Excesses known only to be above a level (<em>censored</em>) enter the sum, weighted, but not the number. Excesses are divided by the
+/// highest, so the slope begins at -1 and neither huge nor tiny scores overflow.
 /// </remarks>
 internal sealed class GrimshawCurve
 {

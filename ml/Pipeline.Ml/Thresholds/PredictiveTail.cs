@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pipeline.Ml.Thresholds;
 
-/// <summary>How likely the next excess is above a level, averaged over all generalised Pareto tails that could have given the excesses.</summary>
+/// <summary>How likely the next excess is above a level, averaged over all tails that could have given the excesses.</summary>
 /// <remarks>
 /// <para>
 /// A tail read off a point estimate is exceeded more often than it says, the more so the fewer excesses there were: a tail guessed

@@ -4,8 +4,8 @@ namespace Pipeline.Ml.Thresholds;
 /// <remarks>
 /// <para>
 /// SPOT's update (Siffer et al., KDD 2017) on clusters: a run of scores above the initial threshold that stays below the alarm threshold
-/// gives one more peak, and the tail is fitted anew every few. Kept are the latest peaks, with the number of normal observations since the oldest, so that
-/// the past is forgotten and memory bounded: 16 bytes a peak.
+/// gives one more peak, and the tail is fitted anew every few. Kept are the latest peaks, with the number of normal observations since
+/// the oldest, so that the past is forgotten and memory bounded: 16 bytes a peak.
 /// </para>
 /// <para>
 /// Anomalies are not learned: a run that raised an alarm gives no peak, and its alarming observations do not count as time. But leaving

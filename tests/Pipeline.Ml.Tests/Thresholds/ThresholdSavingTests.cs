@@ -61,7 +61,8 @@ public sealed class ThresholdSavingTests
     [Fact]
     public void Read_TruncatedAnywhere_IsInvalid()
     {
-        byte[] bytes = Saved(new StreamingThreshold(Draws.Of("normal", 150, seed: 3), new StreamingThresholdOptions { Promise = new LongRunRate(1, 100) }).Write);
+        StreamingThresholdOptions options = new() { Promise = new LongRunRate(1, 100) };
+        byte[] bytes = Saved(new StreamingThreshold(Draws.Of("normal", 150, seed: 3), options).Write);
         for (int length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => StreamingThreshold.Read(Reader(bytes[..length])));
         StreamingThreshold.Read(Reader(bytes));
