@@ -6,7 +6,7 @@ namespace Pipeline.Ml.Evaluation.FalseAlarms;
 /// <param name="Shape">Name of the distribution.</param>
 /// <param name="PromisedRate">Episodes per observation.</param>
 /// <param name="ObservedRate">Episodes per observation held out, mean over the calibrations, with its 95 % interval.</param>
-/// <param name="TwiceShare">Share of calibrations after which twice the promise or more was observed, by chance or by a threshold too low.</param>
+/// <param name="TwiceShare">Share of calibrations after which twice the promise or more was observed, by chance or by threshold.</param>
 /// <param name="PeaksMean">Peaks in a calibration, mean.</param>
 /// <param name="RunLengthMean">Run length of a calibration, mean.</param>
 public sealed record FalseAlarmRow(

@@ -56,14 +56,16 @@ public sealed class FalseAlarmTable
     public string ToMarkdown()
     {
         StringBuilder text = new();
-        text.Append("| neighbours | calibrated on | peaks | run length | shape | promised | observed / promised | 95 % interval | twice the promise |\n");
+        text.Append("| neighbours | calibrated on | peaks | run length | shape | promised ");
+        text.Append("| observed / promised | 95 % interval | twice the promise |\n");
         text.Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (FalseAlarmRow row in Rows)
         {
+            CountInterval observed = row.ObservedRate;
             text.Append(CultureInfo.InvariantCulture, $"| {NeighboursOf(row.Correlation)} | {row.CalibrationLength:N0} | {row.PeaksMean:0} ");
             text.Append(CultureInfo.InvariantCulture, $"| {row.RunLengthMean:0} | {row.Shape} | 1 in {1 / row.PromisedRate:N0} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {row.ObservedRate.Mean / row.PromisedRate:0.00} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {row.ObservedRate.Lower / row.PromisedRate:0.00} - {row.ObservedRate.Upper / row.PromisedRate:0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {observed.Mean / row.PromisedRate:0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {observed.Lower / row.PromisedRate:0.00} - {observed.Upper / row.PromisedRate:0.00} ");
             text.Append(CultureInfo.InvariantCulture, $"| {100 * row.TwiceShare:0} % |\n");
         }
 

@@ -5,7 +5,10 @@ namespace Pipeline.Ml.Evaluation.FalseAlarms;
 /// <summary>Counts of all shapes and rates over repetitions of one kind of series.</summary>
 internal sealed class FalseAlarmTally(FalseAlarmTableOptions options)
 {
-    private readonly List<long>[] _episodes = [.. Enumerable.Range(0, options.Shapes.Count * options.Rates.Count).Select(_ => new List<long>())];
+    // Row after row: the rates of the first shape, then those of the next.
+    private readonly List<long>[] _episodes =
+        [.. Enumerable.Range(0, options.Shapes.Count * options.Rates.Count).Select(_ => new List<long>())];
+
     private readonly double[] _peaks = new double[options.Shapes.Count];
     private readonly double[] _runLengths = new double[options.Shapes.Count];
 
@@ -46,7 +49,8 @@ internal sealed class FalseAlarmTally(FalseAlarmTableOptions options)
     private IEnumerable<EpisodeCounter> Calibrate(int shape, double[] normals)
     {
         ScoreShape scores = options.Shapes[shape];
-        PeaksOverThreshold calibration = PeaksOverThreshold.Fit(Array.ConvertAll(normals, normal => scores.Score(normal)), options.Thresholds);
+        double[] normalScores = Array.ConvertAll(normals, normal => scores.Score(normal));
+        PeaksOverThreshold calibration = PeaksOverThreshold.Fit(normalScores, options.Thresholds);
         _peaks[shape] += calibration.PeakCount;
         _runLengths[shape] += calibration.RunLength;
         // A score is at or above the threshold exactly if its normal number is at or above that of the threshold.

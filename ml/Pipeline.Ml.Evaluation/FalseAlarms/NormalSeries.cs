@@ -1,7 +1,7 @@
 namespace Pipeline.Ml.Evaluation.FalseAlarms;
 
 /// <summary>Standard normal numbers one after the other, each correlated with the one before: AR(1), stationary from the first.</summary>
-/// <remarks>Xoshiro256** (Blackman and Vigna 2018) and Marsaglia's polar method; the same seed gives the same series on every machine.</remarks>
+/// <remarks>Xoshiro256** (Blackman and Vigna 2018) and Marsaglia's polar method; a seed names a series.</remarks>
 public sealed class NormalSeries
 {
     private readonly double _correlation;

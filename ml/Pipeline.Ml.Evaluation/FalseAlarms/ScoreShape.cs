@@ -13,8 +13,8 @@ public sealed record ScoreShape(string Name, Func<double, double> Score)
     private const double ReachMax = 20;
 
     /// <summary>
-    /// The shapes of the table: tails that end (<c>uniform</c>, <c>forest</c>), thin, exponential and heavy ones. <c>forest</c> looks like scores of an
-    /// isolation forest: most about 0.4, a skewed upper tail, and 1 never reached: 2^(-2^(-(z - 4) / 4)... of a normal path length.
+    /// The shapes of the table: tails that end (<c>uniform</c>, <c>forest</c>), thin, exponential and heavy ones. <c>forest</c> looks like
+    /// scores of an isolation forest: about 0.4, skewed upwards, below 1; it is 2^-exp((1 - z) / 4).
     /// </summary>
     public static IReadOnlyList<ScoreShape> All { get; } =
     [

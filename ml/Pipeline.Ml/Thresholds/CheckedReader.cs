@@ -36,5 +36,6 @@ internal readonly struct CheckedReader(BinaryReader reader)
         }
     }
 
-    private static InvalidDataException Outside(string name, object value) => new($"The {name} of the calibration is {value}, outside its range.");
+    private static InvalidDataException Outside(string name, object value) =>
+        new($"The {name} of the calibration is {value}, outside its range.");
 }

@@ -5,8 +5,8 @@ namespace Pipeline.Ml.Thresholds;
 /// <para>
 /// p(s) = (1 + number of calibration scores at or above s) / (n + 1), as Bates, Candes, Lei, Romano and Sesia, "Testing for outliers with
 /// conformal p-values" (Annals of Statistics 2023, arXiv 2104.08279). If a new score and the calibration scores are <em>exchangeable</em>
-/// (any order of them is equally likely, as when all are drawn independently from one population), then P(p &lt;= a) &lt;= a for every a, whatever the detector and the
-/// distribution, on average over calibrations. Ties only make p larger. No p is below <see cref="PValueMin"/>;
+/// (any order of them is equally likely, as when all are drawn independently from one population), then P(p &lt;= a) &lt;= a for every a,
+/// whatever the detector and the distribution, on average over calibrations. Ties only make p larger. No p is below <see cref="PValueMin"/>;
 /// <see cref="PeaksOverThreshold"/> goes on from there.
 /// </para>
 /// <para>

@@ -7,11 +7,11 @@ namespace Pipeline.Ml.Thresholds;
 /// </remarks>
 public static class ContaminationThreshold
 {
-    /// <summary>The lowest threshold with at most the share <paramref name="contamination"/> of the scores at or above it.</summary>
+    /// <summary>The lowest threshold with no more than the share <paramref name="contamination"/> of the scores at or above it.</summary>
     /// <remarks>
     /// As scikit-learn, whose predictions lie strictly beyond the interpolated quantile: of n scores without ties, the
-    /// ceil(contamination (n - 1)) highest are anomalous, so one of two or more always is. Ties at the border are all left out, so that the share is never
-    /// exceeded; when all scores are equal none is anomalous and the threshold lies just above them.
+    /// ceil(contamination (n - 1)) highest are anomalous, so one of two or more always is: at most the share, or one. Ties at the border
+    /// are all left out; when all scores are equal none is anomalous and the threshold lies just above them.
     /// </remarks>
     /// <param name="scores">At least one, finite, in any order; higher is more anomalous.</param>
     /// <param name="contamination">In (0, 0.5].</param>

@@ -15,6 +15,8 @@ public static class GeneralizedParetoFit
     public const double ShapeMax = 3;
 
     private const double ShapeStep = 0.05;
+    // Keeps the highest excess itself within the tail.
+    private const double EndSlack = 1e-12;
     private const double GoldenSection = 0.6180339887498949;
 
     /// <summary>Maximum likelihood by Grimshaw's reduction, shape within [<see cref="ShapeMin"/>, <see cref="ShapeMax"/>].</summary>
@@ -36,11 +38,15 @@ public static class GeneralizedParetoFit
 
         // The curve can have two humps, so the highest of a fine grid comes first and the search within its neighbours second.
         double slope = Refine(curve, slopes[Math.Max(best - 1, 0)], slopes[Math.Min(best + 1, slopes.Count - 1)], slopes[best]);
+        // At the lowest shape every excess up to the highest is equally likely, with a logarithm of likelihood of 0 in its unit. The curve
+        // does not pass there, since without the bound a still lower shape were better. It leaves out a constant, the number of excesses.
+        if (curve.ProfileLogLikelihood(slope) - excesses.Length < 0)
+            return new GeneralizedPareto(ShapeMin, curve.Unit * (1 + EndSlack));
         double logs = curve.LogSums(slope).All;
         return new GeneralizedPareto(logs / excesses.Length, curve.Scale(slope, logs) * curve.Unit);
     }
 
-    /// <summary>Probability-weighted moments (Hosking and Wallis 1987): steadier than likelihood below 50 excesses, for shapes under 0.5.</summary>
+    /// <summary>Probability-weighted moments (Hosking and Wallis 1987), for shapes under 0.5: steadier than likelihood below 50.</summary>
     /// <param name="excesses">At least two, finite and above 0.</param>
     /// <exception cref="ArgumentException">Too few excesses, or one is not finite and above 0; the message names its position.</exception>
     public static GeneralizedPareto ProbabilityWeightedMoments(ReadOnlySpan<double> excesses)
@@ -86,7 +92,10 @@ public static class GeneralizedParetoFit
         for (int index = 0; index < excesses.Length; index++)
         {
             if (!(excesses[index] > 0 && double.IsFinite(excesses[index])))
-                throw new ArgumentException($"Excess {index} (counted from 0) is {excesses[index]}; it must be finite and above 0.", nameof(excesses));
+            {
+                string message = $"Excess {index} (counted from 0) is {excesses[index]}; it must be finite and above 0.";
+                throw new ArgumentException(message, nameof(excesses));
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ namespace Pipeline.Ml.Thresholds;
 /// <code>
 /// shape(t) = sum of ln(1 + t y) / number of y        increasing and concave in t > -1 / max y, zero at t = 0
 /// </code>
-/// Excesses known only to be above a level (<em>censored</em>) enter the sum but not the number. Excesses are divided by the highest, so
-/// the slope begins at -1 and neither huge nor tiny scores overflow.
+/// Excesses known only to be above a level (<em>censored</em>) enter the sum, weighted, but not the number. Excesses are divided by the
+/// highest, so the slope begins at -1 and neither huge nor tiny scores overflow.
 /// </remarks>
 internal sealed class GrimshawCurve
 {
@@ -20,15 +20,21 @@ internal sealed class GrimshawCurve
     private const double SlopeMax = 1e100;
     private const int NewtonStepsMax = 200;
 
+    // Nodes of a grid need only be about even.
+    private const double ShapeTolerance = 1e-6;
+
     private readonly double[] _reach;
     private readonly int _observedCount;
+    private readonly double _censoredWeight;
 
     /// <param name="observed">At least one excess, all above 0 and finite.</param>
     /// <param name="censored">Levels above 0 that excesses lay above, no more being known.</param>
-    public GrimshawCurve(ReadOnlySpan<double> observed, ReadOnlySpan<double> censored)
+    /// <param name="censoredWeight">How many excesses each of these stands for.</param>
+    public GrimshawCurve(ReadOnlySpan<double> observed, ReadOnlySpan<double> censored, double censoredWeight = 1)
     {
         Debug.Assert(!observed.IsEmpty, "A tail cannot be fitted to nothing.");
         _observedCount = observed.Length;
+        _censoredWeight = censoredWeight;
         _reach = [.. observed, .. censored];
         foreach (double excess in _reach)
             Unit = Math.Max(Unit, excess);
@@ -36,7 +42,7 @@ internal sealed class GrimshawCurve
         for (int index = 0; index < _reach.Length; index++)
         {
             _reach[index] /= Unit;
-            ReachSum += _reach[index];
+            ReachSum += _reach[index] * (index < _observedCount ? 1 : censoredWeight);
         }
     }
 
@@ -51,22 +57,25 @@ internal sealed class GrimshawCurve
     /// <summary>Sum of ln(1 + slope y) over all excesses, and over those observed.</summary>
     public (double All, double Observed) LogSums(double slope)
     {
-        double sum = 0;
+        double observed = 0;
         for (int index = 0; index < _observedCount; index++)
-            sum += Math.Log(1 + (slope * _reach[index]));
-        double observed = sum;
+            observed += Math.Log(1 + (slope * _reach[index]));
+        double censored = 0;
         for (int index = _observedCount; index < _reach.Length; index++)
-            sum += Math.Log(1 + (slope * _reach[index]));
-        return (sum, observed);
+            censored += Math.Log(1 + (slope * _reach[index]));
+        return (observed + (_censoredWeight * censored), observed);
     }
 
     /// <summary>Derivative of the shape by the slope, above 0.</summary>
     public double ShapeDerivative(double slope)
     {
         double sum = 0;
-        foreach (double reach in _reach)
-            sum += reach / (1 + (slope * reach));
-        return sum / _observedCount;
+        for (int index = 0; index < _observedCount; index++)
+            sum += _reach[index] / (1 + (slope * _reach[index]));
+        double censored = 0;
+        for (int index = _observedCount; index < _reach.Length; index++)
+            censored += _reach[index] / (1 + (slope * _reach[index]));
+        return (sum + (_censoredWeight * censored)) / _observedCount;
     }
 
     /// <summary>The slopes, ascending, for shapes in even steps; those outside what slopes can be tried are left out.</summary>
@@ -110,7 +119,7 @@ internal sealed class GrimshawCurve
         double missing = shape - (LogSums(slope).All / _observedCount);
         if (missing < 0)
             return null;
-        for (int step = 0; step < NewtonStepsMax && missing > 1e-12; step++)
+        for (int step = 0; step < NewtonStepsMax && missing > ShapeTolerance; step++)
         {
             double next = slope + (missing / ShapeDerivative(slope));
             if (!(next < SlopeMax))

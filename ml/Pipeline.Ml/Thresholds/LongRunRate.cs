@@ -37,5 +37,6 @@ public readonly record struct LongRunRate
         return observations * PerObservation;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Episodes:0.###} in {Observations:0.###} observations");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Episodes:0.###} in {Observations:0.###} observations");
 }

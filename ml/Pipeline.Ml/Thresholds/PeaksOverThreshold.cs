@@ -13,7 +13,7 @@ namespace Pipeline.Ml.Thresholds;
 /// calibrations. One calibration may lie well above or below, the more so the fewer peaks: with 10 expected peaks beyond the threshold
 /// within the calibration by a third, with one by its own size. docs/thresholds.md has the table, and how careful the promise is.
 /// One standard error of the number of peaks is added to their rate. Rates far below one episode in the calibration's length lean on
-/// the prior for the shape and are careful by a factor of two and more, unless the tail is heavier than any that was seen.
+/// the prior for the shape and are careful by a factor of two and more, unless the tail is heavy; shapes of 0.5 and more break the promise.
 /// </para>
 /// <para>
 /// Calibrate on scores of rows that the detector has not seen (<see cref="CalibrationSplit"/>), in order of time. Immutable; memory is
@@ -26,6 +26,7 @@ public sealed class PeaksOverThreshold
     public const int PeaksMin = 5;
 
     private const int ExceedancesMin = 10;
+    private const int FormatVersion = 1;
 
     private readonly PredictiveTail? _tail;
 
@@ -189,8 +190,6 @@ public sealed class PeaksOverThreshold
         Summary summary = new(initialThreshold, exceedances, peaks, runLength, extremalIndex, splitRatio, estimate);
         return new PeaksOverThreshold(conformal, summary, tail);
     }
-
-    private const int FormatVersion = 1;
 
     /// <summary>Peaks to reckon with after so many were seen: one more, as for a p-value, and a standard error of their number.</summary>
     internal static double Careful(double peaks) => peaks + 1 + Math.Sqrt(peaks + 1);

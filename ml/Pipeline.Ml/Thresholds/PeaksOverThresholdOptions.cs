@@ -19,7 +19,7 @@ public sealed record PeaksOverThresholdOptions
     /// <summary>Upper bound of an estimated run length; at least 0, default 100.</summary>
     public int RunLengthMax { get; init; } = 100;
 
-    /// <summary>Most exceedances that are looked at, in [10, 100,000], default 2,000: bounds the time of a fit, about 1 ms for 200.</summary>
+    /// <summary>Most exceedances that are looked at, in [10, 100,000], default 2,000: bounds the time of a fit.</summary>
     public int ExceedancesMax { get; init; } = 2_000;
 
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>

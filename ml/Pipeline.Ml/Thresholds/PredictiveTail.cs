@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pipeline.Ml.Thresholds;
 
-/// <summary>How likely the next excess is above a level, averaged over all generalised Pareto tails that could have given the excesses.</summary>
+/// <summary>How likely the next excess is above a level, averaged over all tails that could have given the excesses.</summary>
 /// <remarks>
 /// <para>
 /// A tail read off a point estimate is exceeded more often than it says, the more so the fewer excesses there were: a tail guessed
@@ -48,10 +48,11 @@ internal sealed class PredictiveTail
 
     /// <param name="observed">At least two excesses, all above 0 and finite.</param>
     /// <param name="censored">Levels above 0 that further excesses lay above, no more being known.</param>
-    public static PredictiveTail Fit(ReadOnlySpan<double> observed, ReadOnlySpan<double> censored = default)
+    /// <param name="censoredWeight">How many excesses each of these stands for.</param>
+    public static PredictiveTail Fit(ReadOnlySpan<double> observed, ReadOnlySpan<double> censored = default, double censoredWeight = 1)
     {
         Debug.Assert(observed.Length >= 2, "One excess has no predictive distribution under this prior.");
-        GrimshawCurve curve = new(observed, censored);
+        GrimshawCurve curve = new(observed, censored, censoredWeight);
         double[] slopes = [.. curve.SlopesOf(ShapeMin, ShapeMax, ShapeStep)];
         double power = observed.Length - 1;
         double[] logSums = new double[slopes.Length];

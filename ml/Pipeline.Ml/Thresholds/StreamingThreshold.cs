@@ -3,24 +3,33 @@ namespace Pipeline.Ml.Thresholds;
 /// <summary>A threshold that keeps its promised rate of false episodes while it learns from the normal observations it sees.</summary>
 /// <remarks>
 /// <para>
-/// SPOT's update (Siffer et al., KDD 2017) on clusters: a run of scores above the initial threshold that stays below the alarm threshold gives one
-/// more peak, and the tail is fitted anew. Kept are the latest peaks, with the number of normal observations since the oldest, so that
-/// the past is forgotten and memory bounded: 16 bytes a peak.
+/// SPOT's update (Siffer et al., KDD 2017) on clusters: a run of scores above the initial threshold that stays below the alarm threshold
+/// gives one more peak, and the tail is fitted anew every few. Kept are the latest peaks, with the number of normal observations since
+/// the oldest, so that the past is forgotten and memory bounded: 16 bytes a peak.
 /// </para>
 /// <para>
-/// Anomalies are not learned: a run that raised an alarm gives no peak, and its alarming observations do not count as time. But leaving out every
-/// alarm would cut the tail off at the threshold, find it too short, lower the threshold, and cut it off again. Hence alarms are learned
-/// as <em>peaks somewhere above the threshold</em>, never how far, and no more of them than the promise makes plausible: with x expected
-/// in the time kept, the latest floor(x + sqrt(x)). So anomalies, however many and however high, at most double the rate that the tail sees at the threshold.
+/// Anomalies are not learned: a run that raised an alarm gives no peak, and its alarming observations do not count as time. But leaving
+/// out every alarm would cut the tail off at the threshold, find it too short, lower the threshold, and cut it off again. Hence an alarm
+/// that chance may well have raised is learned as <em>a peak somewhere above the threshold</em>, never how far: one whose peak would not
+/// be alarming at a fifth of the promised rate. Four of five false alarms are so; each counts 1.25, for the fifth that is left out. With x
+/// expected in the time kept, they count x + sqrt(x), rounded up, at most. Anomalies farther out leave no trace, however many. Anomalies
+/// below the threshold are learned like all else: a threshold that a short calibration put far out may come too late for them.
 /// </para>
 /// <para>
-/// The initial threshold and the run length stay as calibrated; when the whole level of scores shifts, calibrate anew. The same scores in the same
-/// order give the same thresholds, bit for bit. Not thread-safe.
+/// The initial threshold and the run length stay as calibrated; when the whole level of scores shifts, calibrate anew. The same scores in
+/// the same order give the same thresholds, bit for bit. Not thread-safe.
 /// </para>
 /// </remarks>
 public sealed class StreamingThreshold
 {
     private const int FormatVersion = 1;
+
+    // False alarms reach far beyond the threshold as rarely as they should: this share lies beyond that of this share of the rate.
+    private const double ChanceShare = 0.2;
+
+    // Of the promised rate, how much is asked of the tail. Not to know how far alarms reached costs certainty, which shows as up to a
+    // tenth more of them than promised when few are expected in the time kept.
+    private const double AskedShare = 0.9;
 
     private readonly PeaksOverThreshold _initial;
     private readonly double _promisedRate;
@@ -211,7 +220,7 @@ public sealed class StreamingThreshold
     {
         _isRunOpen = false;
         if (!double.IsNaN(_runAlarmLevel))
-            _alarms.Add(_runAlarmLevel, _now);
+            LearnAlarm();
         else if (_peaks.Add(_runMax - InitialThreshold, _now) is long forgotten)
             _keptSince = forgotten;
         _runsSinceRefit = Math.Min(_runsSinceRefit + 1, _peaksPerRefit);
@@ -220,20 +229,28 @@ public sealed class StreamingThreshold
             Refit();
     }
 
+    private void LearnAlarm()
+    {
+        // An alarm is one of a fitted tail, or the threshold would be infinite.
+        if (EpisodesPerObservation(_runMax) >= _promisedRate * ChanceShare)
+            _alarms.Add(_runAlarmLevel, _now);
+    }
+
     private void Refit()
     {
         _runsSinceRefit = 0;
         if (_peaks.Count < PeaksOverThreshold.PeaksMin)
             return;
         _alarms.ForgetBefore(_keptSince);
+        const double standsFor = 1 / (1 - ChanceShare);
         double expected = ObservationsKept * _promisedRate;
-        double plausible = Math.Min(Math.Floor(expected + Math.Sqrt(expected)), _alarms.Count);
+        double plausible = Math.Min(Math.Ceiling((expected + Math.Sqrt(expected)) / standsFor), _alarms.Count);
         double[] censored = _alarms.Latest((int)plausible);
-        _tail = PredictiveTail.Fit(_peaks.Latest(_peaks.Count), censored);
-        double peaks = PeaksOverThreshold.Careful(_peaks.Count + censored.Length);
+        _tail = PredictiveTail.Fit(_peaks.Latest(_peaks.Count), censored, standsFor);
+        double peaks = PeaksOverThreshold.Careful(_peaks.Count + (censored.Length * standsFor));
         _rate = Math.Min(1, _initial.SplitRatio * peaks / (ObservationsKept + 1.0));
         // Alarms lie above the initial threshold whatever the promise, so that there is a level to learn them by.
-        double excess = _tail.Excess(Math.Min(1, _promisedRate / _rate));
+        double excess = _tail.Excess(Math.Min(1, AskedShare * _promisedRate / _rate));
         _episodes.MoveThreshold(Math.Max(InitialThreshold + excess, Math.BitIncrement(InitialThreshold)));
     }
 }
