@@ -115,12 +115,30 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
         return MeanLog(excesses, weights, total, ratio / sum);
     }
 
+    // Mean of ln(1 - ratio x excess). Nearly all weights are 1, and the logarithm of a product costs as much as that of one factor: a factor
+    // is below 10^90 and above 10^-20, so that the product is far from both ends of the doubles when its logarithm is taken.
     private static double MeanLog(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, double total, double ratio)
     {
-        double sum = 0;
+        const double Large = 1e100, Small = 1e-100;
+        double sum = 0, product = 1;
         for (int i = 0; i < excesses.Length; i++)
-            sum += weights[i] * TailFunctions.LogOnePlus(-ratio * excesses[i]);
-        return sum / total;
+        {
+            double factor = 1 - (ratio * excesses[i]);
+            if (weights[i] != 1)
+            {
+                sum += weights[i] * Math.Log(factor);
+                continue;
+            }
+
+            product *= factor;
+            if (product is > Large or < Small)
+            {
+                sum += Math.Log(product);
+                product = 1;
+            }
+        }
+
+        return (sum + Math.Log(product)) / total;
     }
 
     private static double MedianOf(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, double total) =>
