@@ -1,0 +1,69 @@
+namespace Pipeline.Ml.Streaming;
+
+/// <summary>Turns one measured quantity over time into rows for a <see cref="StreamingDetector"/>, as each value arrives.</summary>
+/// <remarks>
+/// Five columns: the value for spikes, its mean over a few and over more values for changes of level and of density, and how far these two
+/// means lie from what is usual at the time of day, for values that are ordinary at other times. Nothing looks ahead. Memory: a few
+/// kilobytes. Not thread-safe.
+/// </remarks>
+public sealed class SeriesFeatures
+{
+    /// <summary>Numbers in a row.</summary>
+    public const int ColumnCount = 5;
+
+    private const int FewValues = 6;
+    private const int MoreValues = 24;
+    private const int SlotsPerDay = 24;
+    private const int DaysRemembered = 7;
+    private const int DaysToKnow = 1;
+
+    /// <summary>Deviations from the usual that are below this share of either are none: a repeated day never repeats to the last
+    /// digit.</summary>
+    private const double LeastRelativeDeviation = 0.01;
+
+    private readonly ScoreSmoother _few = new(FewValues);
+    private readonly ScoreSmoother _more = new(MoreValues);
+    private readonly DayProfile _usualFew = new(SlotsPerDay, DaysRemembered);
+    private readonly DayProfile _usualMore = new(SlotsPerDay, DaysRemembered);
+
+    /// <summary>What each column holds, for people.</summary>
+    public static IReadOnlyList<string> ColumnNames { get; } =
+        ["value", "mean of 6", "mean of 24", "mean of 6 against the time of day", "mean of 24 against the time of day"];
+
+    /// <summary>Makes the row of the next value.</summary>
+    /// <param name="timestamp">When it was measured, in the zone that the day's rhythm follows; never before the last one.</param>
+    /// <param name="value">NaN = missing: then all columns are, and the means go on with the next value.</param>
+    /// <param name="row">Filled; <see cref="ColumnCount"/> long.</param>
+    /// <exception cref="ArgumentException">The row has another length, or the value is infinite or beyond single precision.</exception>
+    public void Next(DateTime timestamp, double value, Span<float> row)
+    {
+        if (row.Length != ColumnCount)
+            throw new ArgumentException($"A row has {ColumnCount} numbers, not {row.Length}.", nameof(row));
+        if (double.IsNaN(value))
+        {
+            row.Fill(float.NaN);
+            return;
+        }
+
+        if (float.IsInfinity((float)value))
+            throw new ArgumentException($"The value {value} is beyond single precision.", nameof(value));
+
+        double few = _few.Smooth(value);
+        double more = _more.Smooth(value);
+        row[0] = (float)value;
+        row[1] = (float)few;
+        row[2] = (float)more;
+        row[3] = (float)Deviation(few, _usualFew.Expect(timestamp, DaysToKnow));
+        row[4] = (float)Deviation(more, _usualMore.Expect(timestamp, DaysToKnow));
+        _usualFew.Learn(timestamp, few);
+        _usualMore.Learn(timestamp, more);
+    }
+
+    /// <summary>NaN when nothing is known to be usual.</summary>
+    private static double Deviation(double value, double usual)
+    {
+        double deviation = value - usual;
+        double least = LeastRelativeDeviation * Math.Max(Math.Abs(value), Math.Abs(usual));
+        return double.IsNaN(deviation) ? double.NaN : Math.CopySign(Math.Max(0.0, Math.Abs(deviation) - least), deviation);
+    }
+}
