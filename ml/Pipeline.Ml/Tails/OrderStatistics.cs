@@ -73,13 +73,16 @@ internal sealed class OrderStatistics
     /// <summary>Weight on either side of a value within the seen range, the value's own included; linear between two kept values.</summary>
     public (double AtOrBelow, double AtOrAbove) Around(float value)
     {
-        int index = Array.BinarySearch(_values, value);
-        if (index >= 0)
-            return (_atOrBelow[index], _atOrAbove[index]);
-        int after = ~index;
-        double low = _values[after - 1];
-        double share = (value - low) / (_values[after] - low);
-        return (Between(_atOrBelow, after, share), Between(_atOrAbove, after, share));
+        // The last kept value that is not above; without branches, because which half comes next cannot be predicted.
+        float[] values = _values;
+        int last = 0;
+        for (int left = values.Length; left > 1; left -= left / 2)
+            last += (left / 2) * (values[last + (left / 2)] <= value ? 1 : 0);
+        double low = values[last];
+        if (low == value || last + 1 == values.Length)
+            return (_atOrBelow[last], _atOrAbove[last]);
+        double share = (value - low) / (values[last + 1] - low);
+        return (Between(_atOrBelow, last + 1, share), Between(_atOrAbove, last + 1, share));
     }
 
     private static double Between(double[] weights, int after, double share) =>

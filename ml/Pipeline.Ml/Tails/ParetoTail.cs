@@ -3,8 +3,9 @@ namespace Pipeline.Ml.Tails;
 /// <summary>A generalised Pareto tail beyond the outermost value that was seen: P(beyond by d) falls as (1 + shape d / scale)^(-1 / shape).</summary>
 /// <remarks>
 /// Pickands, Balkema and de Haan: the excesses of nearly every distribution over a high threshold tend to this form. The shape is
-/// estimated by Zhang and Stephens (2009) from the outermost min(n / 5, 3 sqrt n) values (at most 128 distinct ones), drawn towards 1/2 by a prior worth ten of them
-/// (Vehtari et al., "Pareto smoothed importance sampling"), and never below 0.1: no data can promise that nothing lies beyond them.
+/// estimated by Zhang and Stephens (2009) from the outermost min(n / 5, 3 sqrt n) values (at most 128 distinct ones), drawn towards 1/2
+/// by a prior worth ten of them (Vehtari et al., "Pareto smoothed importance sampling"), raised by a standard error, and never below 0.1:
+/// no data can promise that nothing lies beyond them.
 /// </remarks>
 /// <param name="Scale">In the column's unit, above 0.</param>
 /// <param name="Shape">At least 0.1; 1 over the tail index.</param>
@@ -52,13 +53,14 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
 
         double estimate = EstimateShape(excesses, weights, total);
         isHeavy = estimate > 2 * (1 + estimate) / Math.Sqrt(total);
-        double shape = ((total * estimate) + (PriorWeight * PriorShape)) / (total + PriorWeight);
+
+        // A standard error is added, since an index that is too light makes p wrong by orders, one too heavy by little.
+        double shape = (((total * estimate) + (PriorWeight * PriorShape)) / (total + PriorWeight)) + (1 / Math.Sqrt(total));
 
         // The median of the excesses fixes the scale at the threshold for this shape; towards the border the scale grows by the shape, or
-        // shrinks where the tail is lighter than exponential, which is believed but for a standard error. Beyond the border it is not.
-        double growth = shape >= LeastShape ? shape : Math.Min(LeastShape, shape + (1 / Math.Sqrt(total)));
-        double factor = Math.Abs(growth) < 1e-9 ? 1 / Math.Log(2) : growth / (Math.Pow(2, growth) - 1);
-        double scale = (MedianOf(excesses, weights, total) * factor) + (growth * excesses[count - 1]);
+        // shrinks where the tail is lighter than exponential. Beyond the border such lightness is not believed.
+        double factor = Math.Abs(shape) < 1e-9 ? 1 / Math.Log(2) : shape / (Math.Pow(2, shape) - 1);
+        double scale = (MedianOf(excesses, weights, total) * factor) + (shape * excesses[count - 1]);
         return new ParetoTail(Math.Max(least, scale), Math.Max(shape, LeastShape));
     }
 
@@ -113,12 +115,30 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
         return MeanLog(excesses, weights, total, ratio / sum);
     }
 
+    // Mean of ln(1 - ratio x excess). Nearly all weights are 1, and the logarithm of a product costs as much as that of one factor: a factor
+    // is below 10^90 and above 10^-20, so that the product is far from both ends of the doubles when its logarithm is taken.
     private static double MeanLog(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, double total, double ratio)
     {
-        double sum = 0;
+        const double Large = 1e100, Small = 1e-100;
+        double sum = 0, product = 1;
         for (int i = 0; i < excesses.Length; i++)
-            sum += weights[i] * TailFunctions.LogOnePlus(-ratio * excesses[i]);
-        return sum / total;
+        {
+            double factor = 1 - (ratio * excesses[i]);
+            if (weights[i] != 1)
+            {
+                sum += weights[i] * Math.Log(factor);
+                continue;
+            }
+
+            product *= factor;
+            if (product is > Large or < Small)
+            {
+                sum += Math.Log(product);
+                product = 1;
+            }
+        }
+
+        return (sum + Math.Log(product)) / total;
     }
 
     private static double MedianOf(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, double total) =>

@@ -14,8 +14,8 @@ public sealed class TailCalibrationTests(ITestOutputHelper output)
     private const int HeldOut = 2_000;
 
     public static TheoryData<string, int> All { get; } = Table(
-        ["normal", "normal far from 0", "exponential", "lognormal", "Poisson 2", "Poisson 20", "negative binomial", "uniform integers",
-         "constant", "two-valued", "rarely missing", "often missing"], [100, 500, 4_000]);
+        ["normal", "normal far from 0", "exponential", "lognormal", "Pareto 1.5", "Poisson 2", "Poisson 20", "negative binomial",
+         "uniform integers", "constant", "two-valued", "rarely missing", "often missing"], [100, 500, 4_000]);
 
     public static TheoryData<string, int> Continuous { get; } = Table(["normal", "normal far from 0", "exponential", "lognormal", "Pareto 1.5"], [4_000]);
 
@@ -45,21 +45,6 @@ public sealed class TailCalibrationTests(ITestOutputHelper output)
             (double share, double error) = Share(distribution, rows, promised);
             output.WriteLine($"{distribution}, {rows} rows: {share:0.000000} +- {error:0.000000} of p <= {promised}");
             Assert.True(share >= (0.9 * promised) - (3 * error), $"{distribution}, {rows} rows, seeds from {FirstSeed}: only {share} of p <= {promised}");
-        }
-    }
-
-    /// <summary>With a tail this heavy and 100 rows the index is hardly known; what is promised may be missed by a factor, not by orders.</summary>
-    [Theory]
-    [InlineData(100)]
-    [InlineData(500)]
-    [InlineData(4_000)]
-    public void HeavyTail_DoesNotScream(int rows)
-    {
-        foreach (double promised in (double[])[0.01, 0.001, 0.0001])
-        {
-            (double share, double error) = Share("Pareto 1.5", rows, promised);
-            output.WriteLine($"Pareto 1.5, {rows} rows: {share:0.000000} +- {error:0.000000} of p <= {promised}");
-            Assert.True(share <= (2 * promised) + (3 * error), $"{rows} rows, seeds from {FirstSeed}: {share} of p <= {promised}");
         }
     }
 

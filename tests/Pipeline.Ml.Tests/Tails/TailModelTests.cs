@@ -105,8 +105,8 @@ public sealed class TailModelTests
     {
         FeatureTail feature = Fit("normal far from 0", 12, 5_000)[0];
 
-        Assert.InRange(feature.Surprise(110) - feature.Surprise((float)feature.Max), 6, 30);
-        Assert.InRange(feature.Surprise((float)feature.Min) - feature.Surprise(90), 6, 30);
+        Assert.InRange(feature.Surprise(110) - feature.Surprise((float)feature.Max), 5, 30);
+        Assert.InRange(feature.Surprise((float)feature.Min) - feature.Surprise(90), 5, 30);
     }
 
     [Fact]
