@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Ml.Forest;
+
+/// <summary>Grows trees from one table: Algorithm 2 of Liu, Ting and Zhou (ICDM 2008). One builder a thread; its buffers serve tree after tree.</summary>
+/// <remarks>
+/// A node reads its rows' values of the one column it cuts and nothing else; no row is ever copied. The cut is even between the smallest and the
+/// largest value, so neither child is empty. A column that is constant among a node's rows is constant below it too: such columns are moved
+/// to the front of <c>_columns</c> and are not drawn again there. Rows that miss the value go where most of the others go: that a value is
+/// missing says nothing in a tree.
+/// </remarks>
+internal sealed class TreeBuilder
+{
+    private readonly TrainingTable _table;
+    private readonly ForestTrees _trees;
+    private readonly ForestScoring _scoring;
+    private readonly RowSampler _sampler;
+
+    // Where each row of the sample begins in the table, in the order of the nodes: a node is a range of it.
+    private readonly int[] _rows;
+    private readonly int[] _rightRows;
+    private readonly float[] _values;
+    private readonly int[] _columns;
+    private readonly double[]? _ranges;
+
+    private ForestRandom _random;
+    private int _tree;
+
+    public TreeBuilder(TrainingTable table, ForestTrees trees, IsolationForestOptions options, int sampleSize, double[]? cumulativeWeights)
+    {
+        _table = table;
+        _trees = trees;
+        _scoring = options.Scoring;
+        _sampler = new RowSampler(table.Data.RowCount, sampleSize, cumulativeWeights);
+        _rows = new int[sampleSize];
+        _rightRows = new int[sampleSize];
+        _values = new float[sampleSize];
+        _columns = new int[table.Data.ColumnCount];
+        _ranges = options.WeighColumnsByRange ? new double[_columns.Length] : null;
+    }
+
+    /// <summary>Grows one tree; what it looks like depends on <paramref name="seed"/> and its number alone.</summary>
+    public void Grow(int tree, long seed)
+    {
+        _random = new ForestRandom(seed, tree);
+        _tree = tree;
+        _trees.NodesOf(tree).Fill(ForestNode.AlwaysLeft);
+        _sampler.Draw(ref _random, _rows);
+        int columnCount = _table.Data.ColumnCount;
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            _rows[i] *= columnCount;
+        }
+
+        for (int column = 0; column < columnCount; column++)
+        {
+            _columns[column] = column;
+        }
+
+        GrowNode(1, 0, 0, _rows.Length, 0, 0);
+        _trees.Summarize(tree);
+    }
+
+    // `density` is the binary logarithm of the node's density, relative to an even spread.
+    private void GrowNode(int node, int depth, int start, int end, int constantCount, double density)
+    {
+        int count = end - start;
+        if (count <= 1 || depth == _trees.Height || !TryPickColumn(start, end, ref constantCount, out Cut cut))
+        {
+            float value = _scoring == ForestScoring.PathLength ? ForestTrees.PathLength(depth, count) : (float)density;
+            _trees.SetLeaf(_tree, node, depth, value, count);
+            return;
+        }
+
+        int middle = Partition(start, end, ref cut);
+        _trees.NodesOf(_tree)[node] = new ForestNode(cut.Threshold, cut.Column | (cut.MissingGoesRight ? ForestNode.MissingRightBit : 0));
+
+        double leftDensity = density;
+        double rightDensity = density;
+        if (_scoring == ForestScoring.Density)
+        {
+            double share = (double)(middle - start) / count;
+            leftDensity += Math.Log2(share / cut.LeftWidthShare);
+            rightDensity += Math.Log2((1 - share) / (1 - cut.LeftWidthShare));
+        }
+
+        GrowNode(2 * node, depth + 1, start, middle, constantCount, leftDensity);
+        GrowNode((2 * node) + 1, depth + 1, middle, end, constantCount, rightDensity);
+    }
+
+    private bool TryPickColumn(int start, int end, ref int constantCount, out Cut cut) =>
+        _ranges is null ? TryPickEvenly(start, end, ref constantCount, out cut) : TryPickByRange(start, end, ref constantCount, out cut);
+
+    private bool TryPickEvenly(int start, int end, ref int constantCount, out Cut cut)
+    {
+        while (constantCount < _columns.Length)
+        {
+            int index = constantCount + _random.NextInt32(_columns.Length - constantCount);
+            int column = _columns[index];
+            (float min, float max) = ReadColumn(column, start, end);
+            if (min < max)
+            {
+                cut = new Cut(column, min, max, _random.NextDouble());
+                return true;
+            }
+
+            (_columns[index], _columns[constantCount]) = (_columns[constantCount], column);
+            constantCount++;
+        }
+
+        cut = default;
+        return false;
+    }
+
+    private bool TryPickByRange(int start, int end, ref int constantCount, out Cut cut)
+    {
+        double total = 0;
+        for (int index = constantCount; index < _columns.Length; index++)
+        {
+            int column = _columns[index];
+            (float min, float max) = ReadColumn(column, start, end);
+            if (min < max)
+            {
+                _ranges![index] = ((double)max - min) / _table.ColumnScales![column];
+                total += _ranges[index];
+                continue;
+            }
+
+            (_columns[index], _columns[constantCount]) = (_columns[constantCount], column);
+            _ranges![index] = _ranges[constantCount];
+            constantCount++;
+        }
+
+        if (constantCount == _columns.Length)
+        {
+            cut = default;
+            return false;
+        }
+
+        double mark = _random.NextDouble() * total;
+        int picked = constantCount;
+        while (picked < _columns.Length - 1 && mark >= _ranges![picked])
+        {
+            mark -= _ranges[picked];
+            picked++;
+        }
+
+        (float low, float high) = ReadColumn(_columns[picked], start, end);
+        cut = new Cut(_columns[picked], low, high, _random.NextDouble());
+        return true;
+    }
+
+    // Copies a column's values of a node's rows to _values, and tells the smallest and largest of those that are there.
+    private (float Min, float Max) ReadColumn(int column, int start, int end)
+    {
+        ref float data = ref Unsafe.Add(ref MemoryMarshal.GetReference(_table.Data.Values.Span), column);
+        ReadOnlySpan<int> rows = _rows.AsSpan(start, end - start);
+        Span<float> values = _values.AsSpan(start, end - start);
+        float min = float.PositiveInfinity;
+        float max = float.NegativeInfinity;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            float value = Unsafe.Add(ref data, rows[i]);
+            values[i] = value;
+
+            // Written so that a missing value changes neither.
+            min = value < min ? value : min;
+            max = value > max ? value : max;
+        }
+
+        return (min, max);
+    }
+
+    // Moves the rows that go left to the front of the node's range, in the order they are in, and returns where the others begin.
+    private int Partition(int start, int end, ref Cut cut)
+    {
+        if (_table.HasMissing)
+        {
+            SendMissing(start, end, ref cut);
+        }
+
+        ref int rows = ref MemoryMarshal.GetArrayDataReference(_rows);
+        ref int rightRows = ref MemoryMarshal.GetArrayDataReference(_rightRows);
+        ref float values = ref MemoryMarshal.GetArrayDataReference(_values);
+        float threshold = cut.Threshold;
+        int left = start;
+        int right = 0;
+        for (int i = start; i < end; i++)
+        {
+            // Both are written, one counts: a branch here would be guessed wrong every other time.
+            int row = Unsafe.Add(ref rows, i);
+            Unsafe.Add(ref rows, left) = row;
+            Unsafe.Add(ref rightRows, right) = row;
+            int goesRight = Unsafe.Add(ref values, i) > threshold ? 1 : 0;
+            left += 1 - goesRight;
+            right += goesRight;
+        }
+
+        _rightRows.AsSpan(0, right).CopyTo(_rows.AsSpan(left));
+        return left;
+    }
+
+    private void SendMissing(int start, int end, ref Cut cut)
+    {
+        int leftCount = 0;
+        int rightCount = 0;
+        foreach (float value in _values.AsSpan(start, end - start))
+        {
+            leftCount += value <= cut.Threshold ? 1 : 0;
+            rightCount += value > cut.Threshold ? 1 : 0;
+        }
+
+        cut = cut with { MissingGoesRight = rightCount > leftCount };
+        float stand = cut.MissingGoesRight ? float.PositiveInfinity : float.NegativeInfinity;
+        foreach (ref float value in _values.AsSpan(start, end - start))
+        {
+            value = float.IsNaN(value) ? stand : value;
+        }
+    }
+
+    /// <summary>Where a node is cut.</summary>
+    private readonly record struct Cut
+    {
+        public Cut(int column, float min, float max, double position)
+        {
+            Column = column;
+            float threshold = (float)(min + (position * ((double)max - min)));
+
+            // Rounded up to the largest value, the cut would leave nothing to the right.
+            Threshold = threshold < max ? threshold : float.BitDecrement(max);
+            LeftWidthShare = LeftShareOf(min, max, Threshold);
+        }
+
+        public int Column { get; }
+
+        public float Threshold { get; }
+
+        /// <summary>Share of the column's range that goes left; strictly between 0 and 1.</summary>
+        public double LeftWidthShare { get; }
+
+        public bool MissingGoesRight { get; init; }
+
+        private static double LeftShareOf(float min, float max, float threshold)
+        {
+            const double Least = 1e-6;
+            return Math.Clamp(((double)threshold - min) / ((double)max - min), Least, 1 - Least);
+        }
+    }
+}
