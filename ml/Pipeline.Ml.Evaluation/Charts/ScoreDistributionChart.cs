@@ -24,6 +24,9 @@ public sealed class ScoreDistributionChart
     private const int PlotWidth = Width - Left - Right;
     private const int PlotHeight = Height - Top - Bottom;
 
+    /// <summary>Characters that fit, most of them being of usual width.</summary>
+    private const int TitleLengthMax = 78;
+
     /// <summary>A count of 1 stands this far up a decade, so that it is seen as a bar.</summary>
     private const double OneRowDecades = 0.25;
 
@@ -61,8 +64,11 @@ public sealed class ScoreDistributionChart
     /// <summary>What the horizontal axis shows.</summary>
     public string ScoreLabel { get; init; } = "anomaly score";
 
-    /// <summary>Scores from here on are flagged; null to draw no line.</summary>
+    /// <summary>A line at this score; null to draw none.</summary>
     public double? Threshold { get; init; }
+
+    /// <summary>What the line stands for; the score is written after it.</summary>
+    public string ThresholdLabel { get; init; } = "threshold";
 
     private int LargestCount { get; }
 
@@ -72,7 +78,7 @@ public sealed class ScoreDistributionChart
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" role=\"img\" aria-labelledby=\"title\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title id=\"title\">{Encode(Title)}</title>\n{Style}\n<rect class=\"paper\" width=\"{Width}\" height=\"{Height}\"/>\n");
-        AppendText(svg, Left, 30, Title, "title");
+        AppendText(svg, Left, 30, Title.Length <= TitleLengthMax ? Title : $"{Title[..TitleLengthMax]}...", "title");
         AppendText(svg, Left, 51, Subtitle, "dim");
         AppendCounts(svg);
         AppendScores(svg);
@@ -139,7 +145,7 @@ public sealed class ScoreDistributionChart
         double x = X(Math.Clamp(threshold, _histogram.Min, _histogram.Max));
         bool isRight = x > Left + (PlotWidth * 0.75);
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"threshold\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Top - 8}\" y2=\"{Top + PlotHeight}\"/>\n");
-        AppendText(svg, isRight ? x - 6 : x + 6, Top - 1, $"threshold {threshold.ToString("0.####", CultureInfo.InvariantCulture)}", "", isRight ? "end" : "start");
+        AppendText(svg, isRight ? x - 6 : x + 6, Top - 1, $"{ThresholdLabel} {threshold.ToString("0.####", CultureInfo.InvariantCulture)}", "", isRight ? "end" : "start");
     }
 
     private void AppendLegend(StringBuilder svg)

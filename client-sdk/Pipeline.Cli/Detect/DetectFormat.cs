@@ -1,0 +1,29 @@
+using System.Globalization;
+using Pipeline.Ml.Evaluation.Detection;
+using Pipeline.Ml.Evaluation.Tables;
+
+namespace Pipeline.Cli.Detect;
+
+/// <summary>Figures as <c>detect</c> writes them.</summary>
+internal static class DetectFormat
+{
+    public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Quality(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    public static string Score(double value) => Math.Abs(value) < 1000
+        ? value.ToString("0.0000", CultureInfo.InvariantCulture)
+        : value.ToString("0.####E+0", CultureInfo.InvariantCulture);
+
+    public static string PValue(double value) => value.ToString(value < 0.001 ? "0.0E+0" : "0.0000", CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) => (share * 100).ToString(share < 0.0995 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
+    /// <summary>The detector with the settings that matter to it.</summary>
+    public static string Detector(DetectOptions options, FeatureTable table) => options.Detector.Kind == DetectorKind.Tail
+        ? "tail detector"
+        : $"{options.DetectorName} detector, {Count(options.Detector.TreeCount)} trees of {Count(Samples(options, table))} rows";
+
+    /// <summary>A tree cannot see more rows than there are.</summary>
+    public static int Samples(DetectOptions options, FeatureTable table) => Math.Min(options.Detector.SubsampleSize, table.Features.RowCount);
+}
