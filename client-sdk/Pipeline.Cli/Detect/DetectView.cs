@@ -154,7 +154,7 @@ internal sealed class DetectView
         {
             table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold)))
             {
-                Alignment = alignment, Padding = new Padding(table.Columns.Count == 0 ? 0 : 2, 0, 0, 0),
+                Alignment = alignment, Padding = new Padding(0, 0, 2, 0), NoWrap = true,
             });
         }
     }
