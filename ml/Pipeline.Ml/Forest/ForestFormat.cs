@@ -30,7 +30,7 @@ internal static class ForestFormat
         Require(height is >= 1 and <= IsolationForestOptions.MaxHeightLimit, $"a tree of height {height}");
         int subsampleSize = ReadBetween(reader, 1, int.MaxValue, "rows a tree");
         ForestScoring scoring = (ForestScoring)reader.ReadByte();
-        Require(scoring is ForestScoring.PathLength or ForestScoring.Density, $"scoring {(int)scoring}");
+        Require(Enum.IsDefined(scoring), $"scoring {(int)scoring}");
 
         // A tree takes two bytes at least: what is not in the file is not allocated.
         Require(treeCount <= (reader.BaseStream.Length - reader.BaseStream.Position) / 2, $"{treeCount} trees in {reader.BaseStream.Length} bytes");
@@ -61,7 +61,7 @@ internal static class ForestFormat
 
         int leaf = node << (trees.Height - depth);
         writer.Write7BitEncodedInt64((long)trees.LeafRowCountsOf(tree)[leaf - (1 << trees.Height)] << 1);
-        if (scoring == ForestScoring.Density)
+        if (scoring != ForestScoring.PathLength)
         {
             writer.Write(trees.ValuesOf(tree)[leaf]);
         }
@@ -87,8 +87,8 @@ internal static class ForestFormat
     private static long ReadLeaf(BinaryReader reader, ForestTrees trees, int tree, ForestScoring scoring, long rowCount, int node, int depth)
     {
         Require(rowCount is >= 1 and <= int.MaxValue, $"a leaf of {rowCount} rows");
-        float value = scoring == ForestScoring.Density ? reader.ReadSingle() : ForestTrees.PathLength(depth, (int)rowCount);
-        Require(float.IsFinite(value), $"a leaf's density of {value}");
+        float value = scoring == ForestScoring.PathLength ? ForestTrees.PathLength(depth, (int)rowCount) : reader.ReadSingle();
+        Require(float.IsFinite(value), $"a leaf's value of {value}");
         trees.SetLeaf(tree, node, depth, value, (int)rowCount);
         return rowCount;
     }

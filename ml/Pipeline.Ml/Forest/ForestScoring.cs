@@ -14,4 +14,10 @@ public enum ForestScoring
     /// binary logarithm over the trees: 0 is the density of an even spread, one more is half of it. It sees sparse regions inside the data better, and costs the same.
     /// </summary>
     Density = 1,
+
+    /// <summary>
+    /// The length of the path plus <see cref="IsolationForestOptions.DensityWeight"/> times the density's logarithm, scored like a path length. Of two
+    /// rows that are equally soon alone, the one in the emptier box scores higher; scores may pass 1.
+    /// </summary>
+    Blended = 2,
 }

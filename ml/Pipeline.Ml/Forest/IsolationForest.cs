@@ -69,7 +69,7 @@ public sealed partial class IsolationForest
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        TrainingTable table = TrainingTable.Inspect(data, options.WeighColumnsByRange);
+        TrainingTable table = TrainingTable.Inspect(data, options.RangeWeightedShare > 0);
         double[]? cumulativeWeights = RowSampler.Accumulate(weights.Span, data.RowCount);
 
         int sampleSize = Math.Min(options.SubsampleSize, data.RowCount);

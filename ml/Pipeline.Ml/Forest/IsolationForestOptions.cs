@@ -21,11 +21,14 @@ public sealed record IsolationForestOptions
     /// <summary>What the score is made of.</summary>
     public ForestScoring Scoring { get; init; } = ForestScoring.PathLength;
 
+    /// <summary>What a binary order of magnitude of density counts in <see cref="ForestScoring.Blended"/>, in steps of a path: 0 to 10. Not used elsewhere.</summary>
+    public double DensityWeight { get; init; } = 0.1;
+
     /// <summary>
-    /// Picks the column of a split with a probability in proportion to its range in the node, in units of its standard deviation over the whole table,
-    /// as robust random cut forests do (Guha et al., ICML 2016), instead of evenly. Columns with outliers are cut more often. Costs a look at every column per node.
+    /// Share of the trees, 0 to 1, that pick the column of a split with a probability in proportion to its range in the node, in units of its standard deviation over the
+    /// whole table, as robust random cut forests do (Guha et al., ICML 2016), instead of evenly. They cut columns with outliers more often, and look at every column per node.
     /// </summary>
-    public bool WeighColumnsByRange { get; init; }
+    public double RangeWeightedShare { get; init; }
 
     /// <summary>The same seed, options and rows give the same forest, bit for bit, on however many threads.</summary>
     public long Seed { get; init; }
@@ -46,7 +49,9 @@ public sealed record IsolationForestOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxHeightLimit, nameof(HeightLimit));
         }
 
-        if (Scoring is not (ForestScoring.PathLength or ForestScoring.Density))
+        ThrowUnlessBetween(DensityWeight, 0, 10, nameof(DensityWeight));
+        ThrowUnlessBetween(RangeWeightedShare, 0, 1, nameof(RangeWeightedShare));
+        if (!Enum.IsDefined(Scoring))
         {
             throw new ArgumentOutOfRangeException(nameof(Scoring), Scoring, "There is no such scoring.");
         }
@@ -54,6 +59,18 @@ public sealed record IsolationForestOptions
         if (MaxDegreeOfParallelism is 0 or < -1)
         {
             throw new ArgumentOutOfRangeException(nameof(MaxDegreeOfParallelism), MaxDegreeOfParallelism, "It takes 1 thread or more, or -1 for one per core.");
+        }
+    }
+
+    /// <summary>Whether a tree is one of <see cref="RangeWeightedShare"/>; they are spread evenly over all.</summary>
+    internal bool IsRangeWeighted(int tree) => Math.Floor((tree + 1) * RangeWeightedShare) > Math.Floor(tree * RangeWeightedShare);
+
+    // Written so that NaN is refused too.
+    private static void ThrowUnlessBetween(double value, double min, double max, string name)
+    {
+        if (!(value >= min && value <= max))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"It takes {min} to {max}.");
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TreeBuilder
 {
     private readonly TrainingTable _table;
     private readonly ForestTrees _trees;
-    private readonly ForestScoring _scoring;
+    private readonly IsolationForestOptions _options;
     private readonly RowSampler _sampler;
 
     // Where each row of the sample begins in the table, in the order of the nodes: a node is a range of it.
@@ -22,22 +22,23 @@ internal sealed class TreeBuilder
     private readonly int[] _rightRows;
     private readonly float[] _values;
     private readonly int[] _columns;
-    private readonly double[]? _ranges;
+    private readonly double[] _ranges;
 
     private ForestRandom _random;
     private int _tree;
+    private bool _byRange;
 
     public TreeBuilder(TrainingTable table, ForestTrees trees, IsolationForestOptions options, int sampleSize, double[]? cumulativeWeights)
     {
         _table = table;
         _trees = trees;
-        _scoring = options.Scoring;
+        _options = options;
         _sampler = new RowSampler(table.Data.RowCount, sampleSize, cumulativeWeights);
         _rows = new int[sampleSize];
         _rightRows = new int[sampleSize];
         _values = new float[sampleSize];
         _columns = new int[table.Data.ColumnCount];
-        _ranges = options.WeighColumnsByRange ? new double[_columns.Length] : null;
+        _ranges = new double[options.RangeWeightedShare > 0 ? _columns.Length : 0];
     }
 
     /// <summary>Grows one tree; what it looks like depends on <paramref name="seed"/> and its number alone.</summary>
@@ -45,6 +46,7 @@ internal sealed class TreeBuilder
     {
         _random = new ForestRandom(seed, tree);
         _tree = tree;
+        _byRange = _options.IsRangeWeighted(tree);
         _trees.NodesOf(tree).Fill(ForestNode.AlwaysLeft);
         _sampler.Draw(ref _random, _rows);
         int columnCount = _table.Data.ColumnCount;
@@ -68,8 +70,7 @@ internal sealed class TreeBuilder
         int count = end - start;
         if (count <= 1 || depth == _trees.Height || !TryPickColumn(start, end, ref constantCount, out Cut cut))
         {
-            float value = _scoring == ForestScoring.PathLength ? ForestTrees.PathLength(depth, count) : (float)density;
-            _trees.SetLeaf(_tree, node, depth, value, count);
+            _trees.SetLeaf(_tree, node, depth, LeafValue(depth, count, density), count);
             return;
         }
 
@@ -78,7 +79,7 @@ internal sealed class TreeBuilder
 
         double leftDensity = density;
         double rightDensity = density;
-        if (_scoring == ForestScoring.Density)
+        if (_options.Scoring != ForestScoring.PathLength)
         {
             double share = (double)(middle - start) / count;
             leftDensity += Math.Log2(share / cut.LeftWidthShare);
@@ -89,8 +90,15 @@ internal sealed class TreeBuilder
         GrowNode((2 * node) + 1, depth + 1, middle, end, constantCount, rightDensity);
     }
 
+    private float LeafValue(int depth, int count, double density) => _options.Scoring switch
+    {
+        ForestScoring.Density => (float)density,
+        ForestScoring.Blended => (float)(ForestTrees.PathLength(depth, count) + (_options.DensityWeight * density)),
+        _ => ForestTrees.PathLength(depth, count),
+    };
+
     private bool TryPickColumn(int start, int end, ref int constantCount, out Cut cut) =>
-        _ranges is null ? TryPickEvenly(start, end, ref constantCount, out cut) : TryPickByRange(start, end, ref constantCount, out cut);
+        _byRange ? TryPickByRange(start, end, ref constantCount, out cut) : TryPickEvenly(start, end, ref constantCount, out cut);
 
     private bool TryPickEvenly(int start, int end, ref int constantCount, out Cut cut)
     {
@@ -122,13 +130,13 @@ internal sealed class TreeBuilder
             (float min, float max) = ReadColumn(column, start, end);
             if (min < max)
             {
-                _ranges![index] = ((double)max - min) / _table.ColumnScales![column];
+                _ranges[index] = ((double)max - min) / _table.ColumnScales![column];
                 total += _ranges[index];
                 continue;
             }
 
             (_columns[index], _columns[constantCount]) = (_columns[constantCount], column);
-            _ranges![index] = _ranges[constantCount];
+            _ranges[index] = _ranges[constantCount];
             constantCount++;
         }
 
@@ -140,7 +148,7 @@ internal sealed class TreeBuilder
 
         double mark = _random.NextDouble() * total;
         int picked = constantCount;
-        while (picked < _columns.Length - 1 && mark >= _ranges![picked])
+        while (picked < _columns.Length - 1 && mark >= _ranges[picked])
         {
             mark -= _ranges[picked];
             picked++;

@@ -24,10 +24,11 @@ public sealed class IsolationForestFitTests
     [InlineData(ForestScoring.Density, false)]
     [InlineData(ForestScoring.PathLength, true)]
     [InlineData(ForestScoring.Density, true)]
+    [InlineData(ForestScoring.Blended, true)]
     public void SameSeed_SameBitsOnAnyNumberOfThreads(ForestScoring scoring, bool byRange)
     {
         FeatureMatrix data = Generated.Normal(3000, 7, 2);
-        IsolationForestOptions options = s_options with { Scoring = scoring, WeighColumnsByRange = byRange };
+        IsolationForestOptions options = s_options with { Scoring = scoring, RangeWeightedShare = byRange ? 0.5 : 0 };
         double[] alone = Score(IsolationForest.Fit(data, options), data);
         double[] together = Score(IsolationForest.Fit(data, options with { MaxDegreeOfParallelism = 8 }), data);
         double[] otherSeed = Score(IsolationForest.Fit(data, options with { Seed = 12 }), data);
@@ -46,13 +47,25 @@ public sealed class IsolationForestFitTests
     }
 
     [Fact]
+    public void Blended_LiesBetweenPathLengthAndDensity()
+    {
+        // The mean path length of a blended forest is that of the plain one plus the weight times the mean density, tree by tree.
+        FeatureMatrix data = Generated.Normal(1000, 3, 12);
+        double length = -Math.Log2(IsolationForest.Fit(data, s_options).Score(data.Row(3))) * AveragePathLength.Of(256);
+        double density = -IsolationForest.Fit(data, s_options with { Scoring = ForestScoring.Density }).Score(data.Row(3));
+        double blended = IsolationForest.Fit(data, s_options with { Scoring = ForestScoring.Blended, DensityWeight = 0.5 }).Score(data.Row(3));
+
+        Assert.Equal(length + (0.5 * density), -Math.Log2(blended) * AveragePathLength.Of(256), 4);
+    }
+
+    [Fact]
     public void ColumnsByRange_CutTheColumnWithTheOutlierMoreOften()
     {
         FeatureMatrix data = Generated.Normal(256, 6, 4).With((row, column, value) => row == 5 && column == 3 ? 60 : value);
         double[] evenly = new double[6];
         double[] byRange = new double[6];
         double score = IsolationForest.Fit(data, s_options).Explain(data.Row(5), evenly);
-        double scoreByRange = IsolationForest.Fit(data, s_options with { WeighColumnsByRange = true }).Explain(data.Row(5), byRange);
+        double scoreByRange = IsolationForest.Fit(data, s_options with { RangeWeightedShare = 1 }).Explain(data.Row(5), byRange);
 
         Assert.True(scoreByRange > score, $"{scoreByRange} by range, {score} evenly");
         Assert.True(byRange[3] > evenly[3], $"{byRange[3]} by range, {evenly[3]} evenly");
@@ -205,7 +218,7 @@ public sealed class IsolationForestFitTests
         [
             s_options with { TreeCount = 0 }, s_options with { TreeCount = IsolationForestOptions.MaxTreeCount + 1 },
             s_options with { SubsampleSize = 1 }, s_options with { HeightLimit = 0 }, s_options with { HeightLimit = 17 },
-            s_options with { Scoring = (ForestScoring)2 }, s_options with { MaxDegreeOfParallelism = 0 },
+            s_options with { Scoring = (ForestScoring)3 }, s_options with { DensityWeight = double.NaN }, s_options with { RangeWeightedShare = 1.1 }, s_options with { MaxDegreeOfParallelism = 0 },
             s_options with { TreeCount = 50_000, HeightLimit = 16 },
         ];
 

@@ -9,6 +9,7 @@ public sealed class IsolationForestSavingTests
     [Theory]
     [InlineData(ForestScoring.PathLength, 256, null)]
     [InlineData(ForestScoring.Density, 256, null)]
+    [InlineData(ForestScoring.Blended, 256, null)]
     [InlineData(ForestScoring.PathLength, 2000, 4)]
     [InlineData(ForestScoring.PathLength, 2, null)]
     public void Loaded_ScoresAndExplainsWithTheSameBits(ForestScoring scoring, int subsampleSize, int? height)
