@@ -9,16 +9,21 @@ namespace Pipeline.Cli.Detect;
 /// <summary>The command line of <c>detect</c>.</summary>
 internal static class DetectCommand
 {
-    private const int IntegersMax = 1_000_000;
+    private static readonly Dictionary<string, ForestScoring> Scorings = new()
+    {
+        ["path"] = ForestScoring.PathLength, ["density"] = ForestScoring.Density, ["blended"] = ForestScoring.Blended,
+    };
 
     public static Command Create()
     {
         Argument<string> file = new("FILE") { Description = "Comma-separated values, plain or gzip; - for standard input." };
         Option<string> detector = Choice("--detector", "What scores the rows: isolation forest, tail surprise, or both joined.", "joined", "forest", "tail", "joined");
         Option<int> trees = IntegerOption.Create("--trees", "Trees of the forest.", 100, 1, 10_000);
-        Option<int> samples = IntegerOption.Create("--samples", "Rows that each tree sees.", 256, 2, IntegersMax);
-        Option<string> scoring = Choice("--scoring", "How the forest scores: by path length or by density.", "path", "path", "density");
-        Option<bool> rangeWeighted = new("--range-weighted") { Description = "Pick the column of a split by its range among the rows at hand, not evenly." };
+        Option<int> samples = IntegerOption.Create("--samples", "Rows that each tree sees.", 256, 2, 65_536);
+        Option<string?> scoring = new("--scoring") { Description = "What the forest's score is made of. Default: the detector's own choice, path for the plain forest." };
+        scoring.AcceptOnlyFromAmong([.. Scorings.Keys]);
+        Option<double?> rangeWeighted = NumberOption.Create("--range-weighted", "Share of the trees that pick a split's column by its range, all of them if no share is given.", 0, 1);
+        rangeWeighted.Arity = ArgumentArity.ZeroOrOne;
         Option<int> seeds = IntegerOption.Create(
             "--seeds", "Fits with a seed each, the first one's scores are shown; 1 without labels unless given.", DetectOptions.SeedsWithLabels, 1, 1_000);
         Option<int> seed = IntegerOption.Create("--seed", "The first seed.", 1, 0, int.MaxValue);
@@ -61,8 +66,8 @@ internal static class DetectCommand
                     Kind = Enum.Parse<DetectorKind>(parsed.GetRequiredValue(detector), ignoreCase: true),
                     TreeCount = parsed.GetValue(trees),
                     SubsampleSize = parsed.GetValue(samples),
-                    Scoring = parsed.GetValue(scoring) == "density" ? ForestScoring.Density : ForestScoring.PathLength,
-                    WeighColumnsByRange = parsed.GetValue(rangeWeighted),
+                    Scoring = parsed.GetValue(scoring) is { } name ? Scorings[name] : null,
+                    RangeWeightedShare = parsed.GetResult(rangeWeighted) is { Tokens.Count: 0 } ? 1 : parsed.GetValue(rangeWeighted),
                     ThreadCount = parsed.GetValue(threads),
                 },
                 Seeds = parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null,
@@ -73,29 +78,31 @@ internal static class DetectCommand
                 Svg = parsed.GetValue(svg),
                 Scores = parsed.GetValue(scores),
             };
-            return Task.FromResult(Run(options, cancellationToken));
+            return Task.FromResult(Run(options, Console.Out, Console.Error, !Console.IsOutputRedirected, cancellationToken));
         });
         return detect;
     }
 
-    private static int Run(DetectOptions options, CancellationToken cancellationToken)
+    /// <summary>Runs, and says in one line on <paramref name="errors"/> why it could not.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(DetectOptions options, TextWriter output, TextWriter errors, bool isTerminal, CancellationToken cancellationToken)
     {
         try
         {
-            new DetectRun(options, Console.Out, TimeProvider.System).Run(!Console.IsOutputRedirected, cancellationToken);
+            new DetectRun(options, output, TimeProvider.System).Run(isTerminal, cancellationToken);
             return ExitCodes.Success;
         }
         catch (TableFormatException exception)
         {
-            return Fail($"{options.File}: {exception.Message}{Hint(exception.TextColumns)}");
+            return Fail(errors, $"{options.File}: {exception.Message}{Hint(exception.TextColumns)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Fail(exception.Message);
+            return Fail(errors, exception.Message);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Fail("stopped");
+            return Fail(errors, "stopped");
         }
     }
 
@@ -103,9 +110,9 @@ internal static class DetectCommand
         ? ""
         : $" To leave out: {string.Join(' ', columns.Select(static column => $"--ignore {(column.All(char.IsLetterOrDigit) ? column : $"'{column}'")}"))}";
 
-    private static int Fail(string message)
+    private static int Fail(TextWriter errors, string message)
     {
-        Console.Error.WriteLine($"pipeline detect: {message}");
+        errors.WriteLine($"pipeline detect: {message}");
         return ExitCodes.Failure;
     }
 

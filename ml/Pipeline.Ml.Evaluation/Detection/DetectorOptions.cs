@@ -13,10 +13,11 @@ public sealed record DetectorOptions
     /// <summary>Rows that each tree sees, at least 2; all where there are fewer.</summary>
     public int SubsampleSize { get; init; } = 256;
 
-    public ForestScoring Scoring { get; init; } = ForestScoring.PathLength;
+    /// <summary>What the forest's score is made of; null for the detector's own choice.</summary>
+    public ForestScoring? Scoring { get; init; }
 
-    /// <summary>Whether a split's column is picked by its range rather than evenly.</summary>
-    public bool WeighColumnsByRange { get; init; }
+    /// <summary>Share of the trees, 0 to 1, that pick a split's column by its range; null for the detector's own choice.</summary>
+    public double? RangeWeightedShare { get; init; }
 
     /// <summary>Threads for fitting and scoring, at least 1.</summary>
     public int ThreadCount { get; init; } = 1;

@@ -12,8 +12,8 @@ internal sealed class ForestDetector(DetectorOptions options) : IDetector
         {
             TreeCount = options.TreeCount,
             SubsampleSize = options.SubsampleSize,
-            Scoring = options.Scoring,
-            WeighColumnsByRange = options.WeighColumnsByRange,
+            Scoring = options.Scoring ?? ForestScoring.PathLength,
+            RangeWeightedShare = options.RangeWeightedShare ?? 0,
             Seed = seed,
             MaxDegreeOfParallelism = options.ThreadCount,
         };

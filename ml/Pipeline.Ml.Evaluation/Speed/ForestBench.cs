@@ -10,8 +10,8 @@ namespace Pipeline.Ml.Evaluation.Speed;
 /// </remarks>
 public sealed class ForestBench(ForestBenchOptions options, TimeProvider clock)
 {
-    /// <summary>Rows that are scored and explained one by one, so that small tables and large ones differ by their cache misses only.</summary>
-    private const int SingleRowsMax = 4_096;
+    /// <summary>Rows that are scored and explained one by one in a run; of a smaller table, some of them again.</summary>
+    private const int SingleRowCount = 4_096;
 
     /// <summary>Measures one table with every number of threads.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -19,10 +19,9 @@ public sealed class ForestBench(ForestBenchOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(table);
         IsolationForest forest = Fit(table, 1);
-        int singleCount = Math.Min(table.Rows.RowCount, SingleRowsMax);
         double[] contributions = new double[table.Rows.ColumnCount];
-        (double singleSeconds, long singleBytes) = Time(() => ScoreSingly(forest, table, singleCount), cancellationToken);
-        (double explainSeconds, _) = Time(() => ExplainSingly(forest, table, singleCount, contributions), cancellationToken);
+        (double singleSeconds, long singleBytes) = Time(() => ScoreSingly(forest, table), cancellationToken);
+        (double explainSeconds, _) = Time(() => ExplainSingly(forest, table, contributions), cancellationToken);
 
         List<ForestSpeed> speeds = [];
         double[] scores = new double[table.Rows.RowCount];
@@ -32,8 +31,8 @@ public sealed class ForestBench(ForestBenchOptions options, TimeProvider clock)
             (double bulkSeconds, long bulkBytes) = Time(() => forest.Score(table.Rows, scores, threadCount, CancellationToken.None), cancellationToken);
             speeds.Add(new ForestSpeed(
                 table.Name, table.Rows.RowCount, table.Rows.ColumnCount, threadCount,
-                fitSeconds * 1e3, scores.Length / bulkSeconds, singleSeconds / singleCount * 1e9, explainSeconds / singleCount * 1e6,
-                fitBytes, bulkBytes, singleBytes / singleCount));
+                fitSeconds * 1e3, scores.Length / bulkSeconds, singleSeconds / SingleRowCount * 1e9, explainSeconds / SingleRowCount * 1e6,
+                fitBytes, bulkBytes, singleBytes / SingleRowCount));
         }
 
         return speeds;
@@ -44,16 +43,16 @@ public sealed class ForestBench(ForestBenchOptions options, TimeProvider clock)
         TreeCount = options.TreeCount, SubsampleSize = options.SubsampleSize, Seed = options.Seed, MaxDegreeOfParallelism = threadCount,
     });
 
-    private static void ScoreSingly(IsolationForest forest, BenchTable table, int count)
+    private static void ScoreSingly(IsolationForest forest, BenchTable table)
     {
-        for (int row = 0; row < count; row++)
-            forest.Score(table.Rows.Row(row));
+        for (int row = 0; row < SingleRowCount; row++)
+            forest.Score(table.Rows.Row(row % table.Rows.RowCount));
     }
 
-    private static void ExplainSingly(IsolationForest forest, BenchTable table, int count, double[] contributions)
+    private static void ExplainSingly(IsolationForest forest, BenchTable table, double[] contributions)
     {
-        for (int row = 0; row < count; row++)
-            forest.Explain(table.Rows.Row(row), contributions);
+        for (int row = 0; row < SingleRowCount; row++)
+            forest.Explain(table.Rows.Row(row % table.Rows.RowCount), contributions);
     }
 
     /// <summary>Seconds of one run, the median over rounds of a round's mean, and the bytes that one more run allocates.</summary>
