@@ -11,13 +11,15 @@ internal static class NumberOption
     /// <param name="description">A sentence; the bounds are added to it.</param>
     /// <param name="above">Largest value that is too small.</param>
     /// <param name="max">Largest value taken.</param>
-    public static Option<double?> Create(string name, string description, double above, double max)
+    /// <param name="bare">The value when the option is given without one; null to insist on one.</param>
+    public static Option<double?> Create(string name, string description, double above, double max, double? bare = null)
     {
         string bounds = string.Create(CultureInfo.InvariantCulture, $"above {above} and at most {max}");
         return new Option<double?>(name)
         {
             Description = $"{description} {char.ToUpperInvariant(bounds[0])}{bounds[1..]}.",
-            CustomParser = result => Parse(result, name, bounds, above, max),
+            Arity = bare is null ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
+            CustomParser = result => result.Tokens.Count == 0 ? bare : Parse(result, name, bounds, above, max),
         };
     }
 

@@ -22,8 +22,7 @@ internal static class DetectCommand
         Option<int> samples = IntegerOption.Create("--samples", "Rows that each tree sees.", 256, 2, 65_536);
         Option<string?> scoring = new("--scoring") { Description = "What the forest's score is made of. Default: the detector's own choice, path for the plain forest." };
         scoring.AcceptOnlyFromAmong([.. Scorings.Keys]);
-        Option<double?> rangeWeighted = NumberOption.Create("--range-weighted", "Share of the trees that pick a split's column by its range, all of them if no share is given.", 0, 1);
-        rangeWeighted.Arity = ArgumentArity.ZeroOrOne;
+        Option<double?> rangeWeighted = NumberOption.Create("--range-weighted", "Share of the trees that pick a split's column by its range, all of them if no share is given.", 0, 1, bare: 1);
         Option<int> seeds = IntegerOption.Create(
             "--seeds", "Fits with a seed each, the first one's scores are shown; 1 without labels unless given.", DetectOptions.SeedsWithLabels, 1, 1_000);
         Option<int> seed = IntegerOption.Create("--seed", "The first seed.", 1, 0, int.MaxValue);
@@ -67,7 +66,7 @@ internal static class DetectCommand
                     TreeCount = parsed.GetValue(trees),
                     SubsampleSize = parsed.GetValue(samples),
                     Scoring = parsed.GetValue(scoring) is { } name ? Scorings[name] : null,
-                    RangeWeightedShare = parsed.GetResult(rangeWeighted) is { Tokens.Count: 0 } ? 1 : parsed.GetValue(rangeWeighted),
+                    RangeWeightedShare = parsed.GetValue(rangeWeighted),
                     ThreadCount = parsed.GetValue(threads),
                 },
                 Seeds = parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null,
@@ -96,7 +95,11 @@ internal static class DetectCommand
         {
             return Fail(errors, $"{options.File}: {exception.Message}{Hint(exception.TextColumns)}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException exception)
+        {
+            return Fail(errors, $"{options.File}: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Fail(errors, exception.Message);
         }

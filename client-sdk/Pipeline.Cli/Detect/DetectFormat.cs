@@ -9,6 +9,9 @@ internal static class DetectFormat
 {
     public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>With its noun, which takes an s for more than one.</summary>
+    public static string Count(int value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
+
     public static string Quality(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     public static string Score(double value) => Math.Abs(value) < 1000
@@ -22,7 +25,7 @@ internal static class DetectFormat
     /// <summary>The detector with the settings that matter to it.</summary>
     public static string Detector(DetectOptions options, FeatureTable table) => options.Detector.Kind == DetectorKind.Tail
         ? "tail detector"
-        : $"{options.DetectorName} detector, {Count(options.Detector.TreeCount)} trees of {Count(Samples(options, table))} rows";
+        : $"{options.DetectorName} detector, {Count(options.Detector.TreeCount, "tree")} of {Count(Samples(options, table), "row")}";
 
     /// <summary>A tree cannot see more rows than there are.</summary>
     public static int Samples(DetectOptions options, FeatureTable table) => Math.Min(options.Detector.SubsampleSize, table.Features.RowCount);

@@ -13,6 +13,8 @@ internal sealed class DetectRun(DetectOptions options, TextWriter output, TimePr
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public void Run(bool isTerminal, CancellationToken cancellationToken)
     {
+        RequireFolder(options.Svg);
+        RequireFolder(options.Scores);
         FeatureTable table = Read(cancellationToken);
         int seeds = options.Seeds ?? (table.Labels is null ? 1 : DetectOptions.SeedsWithLabels);
         DetectionOptions detection = new()
@@ -27,6 +29,13 @@ internal sealed class DetectRun(DetectOptions options, TextWriter output, TimePr
         view.WriteSpeed(result);
         WriteFiles(table, result);
         output.WriteLine(new DetectReport(options, table, result).ToJson());
+    }
+
+    /// <summary>Better said before the work than after it.</summary>
+    private static void RequireFolder(string? path)
+    {
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
     }
 
     private FeatureTable Read(CancellationToken cancellationToken)
@@ -62,7 +71,7 @@ internal sealed class DetectRun(DetectOptions options, TextWriter output, TimePr
         string quality = result.RocAucs is { Length: > 0 } aucs ? $", ROC AUC {DetectFormat.Quality(SampleStatistics.Mean(aucs))}" : "";
         return new ScoreDistributionChart(new ScoreHistogram(result.Scores, table.Labels, ScoreDistributionChart.BinCount))
         {
-            Title = $"{name}: anomaly scores of {DetectFormat.Count(table.Features.RowCount)} rows",
+            Title = $"{name}: anomaly scores of {DetectFormat.Count(table.Features.RowCount, "row")}",
             Subtitle = $"{DetectFormat.Detector(options, table)}{quality}",
             Threshold = result.Threshold ?? (result.Top.Count > 0 ? result.Top[^1].Score : null),
             ThresholdLabel = result.Threshold is null ? $"top {result.Top.Count}" : "threshold",

@@ -36,7 +36,7 @@ internal sealed class DetectView
         string name = _options.File == InputFile.StandardInput ? "standard input" : _options.File;
         string labels = _table.Labels is { } all ? $", {DetectFormat.Count(all.Count(static label => label))} labelled as anomalies" : "";
         _console.WriteLine(
-            $"{name}: {DetectFormat.Count(_table.Features.RowCount)} rows, {DetectFormat.Count(_table.Features.ColumnCount)} columns{labels}; {DetectFormat.Detector(_options, _table)}");
+            $"{name}: {DetectFormat.Count(_table.Features.RowCount, "row")}, {DetectFormat.Count(_table.Features.ColumnCount, "column")}{labels}; {DetectFormat.Detector(_options, _table)}");
         string[] moved = [.. _table.Columns.Where(static column => column.Offset != 0).Select(static column => column.Name)];
         if (moved.Length > 0)
             _console.WriteLine($"centred on the median, because single precision would not tell their values apart: {string.Join(", ", moved)}");
@@ -94,10 +94,10 @@ internal sealed class DetectView
     {
         _console.WriteLine();
         if (result.Threshold is { } threshold)
-            _console.WriteLine($"{DetectFormat.Count(result.Flagged)} rows score {DetectFormat.Score(threshold)} or more and are flagged{Found(result, threshold)}");
+            _console.WriteLine($"flagged: {DetectFormat.Count(result.Flagged, "row")} with a score of {DetectFormat.Score(threshold)} or more{Found(result, threshold)}");
         _console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"fit {result.Fit.TotalMilliseconds:0.0} ms, {result.RowsPerSecond:N0} rows scored per second; {_options.Detector.ThreadCount} thread{(_options.Detector.ThreadCount == 1 ? "" : "s")}"));
+            $"fit {result.Fit.TotalMilliseconds:0.0} ms, {result.RowsPerSecond:N0} rows scored per second; {DetectFormat.Count(_options.Detector.ThreadCount, "thread")}"));
     }
 
     private string Found(DetectionResult result, double threshold)

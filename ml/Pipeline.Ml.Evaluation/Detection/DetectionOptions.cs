@@ -34,7 +34,7 @@ public sealed record DetectionOptions
         }
     }
 
-    /// <summary>Share of rows to flag, above 0 and at most 0.5; null to flag none.</summary>
+    /// <summary>Share of rows to flag at most, above 0 and at most 0.5; null to flag none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Another share.</exception>
     public double? Contamination
     {

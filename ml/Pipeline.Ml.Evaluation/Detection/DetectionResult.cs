@@ -17,7 +17,7 @@ public sealed record DetectionResult
     /// <summary>Rows that score this much or more are flagged; null where none was asked for.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Rows at or above the threshold; more than asked for where scores are equal.</summary>
+    /// <summary>Rows at or above the threshold; fewer than asked for where scores are equal.</summary>
     public int Flagged { get; init; }
 
     /// <summary>Time of one fit, the median.</summary>

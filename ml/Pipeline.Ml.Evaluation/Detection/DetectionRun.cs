@@ -1,6 +1,7 @@
 using Pipeline.Ml.Data;
 using Pipeline.Ml.Evaluation.Metrics;
 using Pipeline.Ml.Evaluation.Tables;
+using Pipeline.Ml.Thresholds;
 
 namespace Pipeline.Ml.Evaluation.Detection;
 
@@ -47,7 +48,7 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
             timings.Add(Measure(table.Features, options.Seed, otherScores, cancellationToken).Timing);
 
         int[] order = Order(scores);
-        double? threshold = Threshold(scores, order);
+        double? threshold = options.Contamination is { } share ? ContaminationThreshold.Of(scores, share) : null;
         return new DetectionResult
         {
             Scores = scores,
@@ -87,11 +88,6 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
         Array.Sort(rows, (left, right) => scores[right].CompareTo(scores[left]) is var order and not 0 ? order : left.CompareTo(right));
         return rows;
     }
-
-    /// <summary>The score of the last row that is to be flagged; at least one row is.</summary>
-    private double? Threshold(double[] scores, int[] order) => options.Contamination is { } share
-        ? scores[order[Math.Max((int)Math.Round(share * scores.Length, MidpointRounding.AwayFromZero), 1) - 1]]
-        : null;
 
     private static AnomalousRow Tell(IFittedDetector fitted, FeatureMatrix rows, int row, double score) =>
         new(row, score, fitted.PValue(rows.Row(row)), fitted.Explain(rows.Row(row)));
