@@ -18,6 +18,22 @@ internal static class AxisTicks
         return ([.. values], $"N{decimals}");
     }
 
+    /// <summary>0, and powers of ten to both sides that lie between the two; with threes between where there is room.</summary>
+    public static double[] Logarithmic(double min, double max)
+    {
+        const int decadesWithThrees = 5;
+        double decades = Math.Log10(Math.Max(Math.Max(Math.Abs(min), Math.Abs(max)), 10));
+        List<double> magnitudes = [];
+        for (int power = 0; power <= decades; power++)
+        {
+            magnitudes.Add(Math.Pow(10, power));
+            if (decades <= decadesWithThrees)
+                magnitudes.Add(3 * Math.Pow(10, power));
+        }
+
+        return [.. magnitudes.Select(static value => -value).Append(0).Concat(magnitudes).Where(value => value >= min && value <= max).Order()];
+    }
+
     /// <summary>1, 10, 100 and so on, none above <paramref name="max"/>.</summary>
     public static int[] Decades(int max)
     {
@@ -26,6 +42,9 @@ internal static class AxisTicks
             values.Add((int)value);
         return [.. values];
     }
+
+    /// <summary>A tick of a logarithmic axis.</summary>
+    public static string Magnitude(double value) => value.ToString(Math.Abs(value) < 1e6 ? "#,##0" : "0E+0", CultureInfo.InvariantCulture);
 
     /// <summary>A count, thousands apart.</summary>
     public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -104,28 +104,41 @@ public sealed class ScoreDistributionChart
     private void AppendScores(StringBuilder svg)
     {
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Left + PlotWidth}\" y1=\"{Top + PlotHeight}\" y2=\"{Top + PlotHeight}\"/>\n");
-        (double[] values, string format) = AxisTicks.Linear(_histogram.Min, _histogram.Max, 8);
-        foreach (double value in values)
+        foreach ((double value, string text) in ScoreTicks())
         {
-            double x = X(value);
+            double x = X(_histogram.Axis.Place(value));
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Top + PlotHeight}\" y2=\"{Top + PlotHeight + 5}\"/>\n");
-            AppendText(svg, x, Top + PlotHeight + 20, value.ToString(format, CultureInfo.InvariantCulture), "dim", "middle");
+            AppendText(svg, x, Top + PlotHeight + 20, text, "dim", "middle");
         }
 
-        AppendText(svg, Left + (PlotWidth / 2.0), Height - 16, ScoreLabel, "", "middle");
+        string label = _histogram.Axis.IsLogarithmic ? $"{ScoreLabel} (logarithmic from 1 on)" : ScoreLabel;
+        AppendText(svg, Left + (PlotWidth / 2.0), Height - 16, label, "", "middle");
+    }
+
+    private IEnumerable<(double Value, string Text)> ScoreTicks()
+    {
+        if (_histogram.Axis.IsLogarithmic)
+        {
+            return AxisTicks.Logarithmic(_histogram.Axis.Score(_histogram.Min), _histogram.Axis.Score(_histogram.Max))
+                .Select(static value => (value, AxisTicks.Magnitude(value)));
+        }
+
+        (double[] values, string format) = AxisTicks.Linear(_histogram.Min, _histogram.Max, 8);
+        return values.Select(value => (value, value.ToString(format, CultureInfo.InvariantCulture)));
     }
 
     private void AppendBars(StringBuilder svg)
     {
         double binWidth = (double)PlotWidth / _histogram.BinCount;
         double barWidth = _histogram.HasLabels ? (binWidth - 2) / 2 : binWidth - 2;
-        double binScore = (_histogram.Max - _histogram.Min) / _histogram.BinCount;
+        double binPlaces = (_histogram.Max - _histogram.Min) / _histogram.BinCount;
         for (int bin = 0; bin < _histogram.BinCount; bin++)
         {
             double x = Left + 1 + (bin * binWidth);
-            double from = _histogram.Min + (bin * binScore);
-            AppendBar(svg, x, barWidth, _histogram.Others[bin], _histogram.HasLabels ? "normal rows" : "rows", "normal", from, from + binScore);
-            AppendBar(svg, x + barWidth, barWidth, _histogram.Anomalies[bin], "anomalies", "anomaly", from, from + binScore);
+            double from = _histogram.Axis.Score(_histogram.Min + (bin * binPlaces));
+            double to = _histogram.Axis.Score(_histogram.Min + ((bin + 1) * binPlaces));
+            AppendBar(svg, x, barWidth, _histogram.Others[bin], _histogram.HasLabels ? "normal rows" : "rows", "normal", from, to);
+            AppendBar(svg, x + barWidth, barWidth, _histogram.Anomalies[bin], "anomalies", "anomaly", from, to);
         }
     }
 
@@ -142,7 +155,7 @@ public sealed class ScoreDistributionChart
     {
         if (Threshold is not { } threshold)
             return;
-        double x = X(Math.Clamp(threshold, _histogram.Min, _histogram.Max));
+        double x = X(Math.Clamp(_histogram.Axis.Place(threshold), _histogram.Min, _histogram.Max));
         bool isRight = x > Left + (PlotWidth * 0.75);
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"threshold\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Top - 8}\" y2=\"{Top + PlotHeight}\"/>\n");
         AppendText(svg, isRight ? x - 6 : x + 6, Top - 1, $"{ThresholdLabel} {threshold.ToString("0.####", CultureInfo.InvariantCulture)}", "", isRight ? "end" : "start");
@@ -166,7 +179,7 @@ public sealed class ScoreDistributionChart
             svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">{Encode(text)}</text>\n");
     }
 
-    private double X(double score) => Left + ((score - _histogram.Min) / (_histogram.Max - _histogram.Min) * PlotWidth);
+    private double X(double place) => Left + ((place - _histogram.Min) / (_histogram.Max - _histogram.Min) * PlotWidth);
 
     private double Y(int count) => Top + (PlotHeight * (1 - ((OneRowDecades + Math.Log10(count)) / _decades)));
 

@@ -40,6 +40,20 @@ public sealed class ScoreDistributionChartTests
         Assert.Equal((Number(ticks[0], "x") + Number(ticks[1], "x")) / 2, Number(line, "x1"), 0.1);
     }
 
+    /// <summary>Most scores below 3 and one at a million: they would share one bar on an even axis.</summary>
+    [Fact]
+    public void ToSvg_AScoreFarBeyondTheRest_LeavesTheRestTheirRoom()
+    {
+        double[] scores = [-0.1, .. Enumerable.Range(0, 100).Select(static index => index * 0.03), 1e6];
+        XElement picture = Draw(scores, [], 1e6);
+        Assert.True(Bars(picture, "normal").Count() > 5);
+        Assert.Contains("anomaly score (logarithmic from 1 on)", Texts(picture));
+        string[] expected = ["0", "1", "10", "100", "1,000", "10,000", "100,000", "1E+6"];
+        Assert.Equal(expected, Texts(picture).SkipWhile(static text => !text.StartsWith("rows", StringComparison.Ordinal)).Skip(1).Take(8));
+        double[] places = [.. picture.Elements(Svg + "text").Where(text => expected.Skip(3).Contains(text.Value)).Select(static text => Number(text, "x")).Order()];
+        Assert.Equal(places[1] - places[0], places[^1] - places[^2], 0.5);
+    }
+
     [Fact]
     public void ToSvg_NameWithMarkup_StaysText()
     {
