@@ -117,7 +117,7 @@ internal sealed class DetectView
             cells.Add(labels[row.Row] ? "anomaly" : "normal");
         if (row.Causes.Count == 0)
             Add(table, [.. cells, "-", "", "", "", ""]);
-        foreach (Cause cause in row.Causes.Take(_options.Causes))
+        foreach (ShownCause cause in row.Causes.Take(_options.Causes))
         {
             FeatureColumn column = _table.Columns[cause.Column];
             Add(table, [.. cells, column.Name, column.Format(cause.Observed), cause.Direction, column.Format(cause.Expected), DetectFormat.Percent(cause.Share)]);

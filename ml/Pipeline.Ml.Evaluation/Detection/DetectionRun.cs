@@ -28,7 +28,7 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
         ArgumentNullException.ThrowIfNull(table);
         WarmUp(table.Features, cancellationToken);
         double[] scores = new double[table.Features.RowCount];
-        double[] otherScores = options.SeedCount > 1 ? new double[scores.Length] : scores;
+        double[] otherScores = new double[scores.Length];
         bool[]? labels = table.Labels is { } all && all.Contains(true) && all.Contains(false) ? all : null;
         List<SeedResult> seeds = [];
         IFittedDetector? shown = null;
@@ -37,6 +37,7 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
             double[] into = index == 0 ? scores : otherScores;
             (IFittedDetector fitted, SeedResult seed) = Measure(table.Features, options.Seed + index, into, cancellationToken);
             shown ??= fitted;
+            fitted.SeenScores?.CopyTo(into);
             seed = seed with { Quality = labels is null ? null : RankingQuality.Measure(into, labels) };
             seeds.Add(seed);
             progress?.Report(seed);
@@ -52,7 +53,7 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
         return new DetectionResult
         {
             Scores = scores,
-            Top = [.. order.Take(options.TopCount).Select(row => Tell(shown!, table.Features, row, scores[row]))],
+            Top = [.. order.Take(options.TopCount).Select(row => Tell(shown!, row, scores[row]))],
             Seeds = seeds,
             Threshold = threshold,
             Flagged = threshold is { } least ? scores.Count(score => score >= least) : 0,
@@ -89,6 +90,6 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
         return rows;
     }
 
-    private static AnomalousRow Tell(IFittedDetector fitted, FeatureMatrix rows, int row, double score) =>
-        new(row, score, fitted.PValue(rows.Row(row)), fitted.Explain(rows.Row(row)));
+    private static AnomalousRow Tell(IFittedDetector fitted, int row, double score) =>
+        new(row, score, fitted.PValue(score), fitted.Explain(row));
 }

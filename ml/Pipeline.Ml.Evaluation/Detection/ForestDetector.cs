@@ -3,7 +3,7 @@ using Pipeline.Ml.Forest;
 
 namespace Pipeline.Ml.Evaluation.Detection;
 
-/// <summary>The isolation forest alone.</summary>
+/// <summary>The isolation forest alone, which scores the rows that it was grown on, as scikit-learn's is used.</summary>
 internal sealed class ForestDetector(DetectorOptions options) : IDetector
 {
     public IFittedDetector Fit(FeatureMatrix rows, long seed, CancellationToken cancellationToken)
@@ -25,16 +25,18 @@ internal sealed class ForestDetector(DetectorOptions options) : IDetector
         /// <summary>Usual values, which a forest does not know; found when the first row is explained.</summary>
         private readonly Lazy<double[]> _expected = new(() => ColumnMedians.Of(seen));
 
+        public ReadOnlyMemory<double>? SeenScores => null;
+
         public void Score(FeatureMatrix rows, Memory<double> scores, CancellationToken cancellationToken) =>
             forest.Score(rows, scores, threadCount, cancellationToken);
 
-        public double? PValue(ReadOnlySpan<float> row) => null;
+        public double? PValue(double score) => null;
 
-        public IReadOnlyList<Cause> Explain(ReadOnlySpan<float> row)
+        public IReadOnlyList<ShownCause> Explain(int row)
         {
             double[] contributions = new double[forest.ColumnCount];
-            forest.Explain(row, contributions);
-            return Causes.Rank(contributions, row, _expected.Value);
+            forest.Explain(seen.Row(row), contributions);
+            return ForestCauses.Rank(contributions, seen.Row(row), _expected.Value);
         }
     }
 }

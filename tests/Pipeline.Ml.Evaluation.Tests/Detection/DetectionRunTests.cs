@@ -28,6 +28,13 @@ public sealed class DetectionRunTests
         Assert.Equal([expected.AveragePrecision, expected.AveragePrecision], result.AveragePrecisions);
     }
 
+    [Fact]
+    public void Run_DetectorWithScoresOfWhatItSaw_ShowsThose()
+    {
+        DetectionRun run = new(new ValueDetector([0, 0, 9, 0, 0]), new DetectionOptions { TopCount = 1 }, new TickingClock());
+        Assert.Equal(2, Assert.Single(run.Run(Values, null, CancellationToken.None).Top).Row);
+    }
+
     [Theory]
     [InlineData("a\n1\n2\n")]
     [InlineData("a,label\n1,0\n2,0\n")]
@@ -88,21 +95,23 @@ public sealed class DetectionRunTests
     }
 
     /// <summary>Takes the only column's value, less the seed, for the score.</summary>
-    private sealed class ValueDetector : IDetector
+    private sealed class ValueDetector(double[]? seenScores = null) : IDetector
     {
-        public IFittedDetector Fit(FeatureMatrix rows, long seed, CancellationToken cancellationToken) => new Fitted(seed);
+        public IFittedDetector Fit(FeatureMatrix rows, long seed, CancellationToken cancellationToken) => new Fitted(rows, seed, seenScores);
 
-        private sealed class Fitted(long seed) : IFittedDetector
+        private sealed class Fitted(FeatureMatrix seen, long seed, double[]? seenScores) : IFittedDetector
         {
+            public ReadOnlyMemory<double>? SeenScores => seenScores;
+
             public void Score(FeatureMatrix rows, Memory<double> scores, CancellationToken cancellationToken)
             {
                 for (int row = 0; row < rows.RowCount; row++)
                     scores.Span[row] = rows.Row(row)[0] - seed;
             }
 
-            public double? PValue(ReadOnlySpan<float> row) => 0.25;
+            public double? PValue(double score) => 0.25;
 
-            public IReadOnlyList<Cause> Explain(ReadOnlySpan<float> row) => [new Cause(0, row[0], 0, 1)];
+            public IReadOnlyList<ShownCause> Explain(int row) => [new ShownCause(0, seen.Row(row)[0], 0, 1)];
         }
     }
 
