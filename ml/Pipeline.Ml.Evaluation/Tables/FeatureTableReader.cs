@@ -57,6 +57,9 @@ public static class FeatureTableReader
                 continue;
             if (builder is null)
             {
+                if (row.ColCount > FeatureTableOptions.FieldsMax)
+                    throw new TableFormatException(string.Create(
+                        CultureInfo.InvariantCulture, $"line {line}: {row.ColCount:N0} fields; at most {FeatureTableOptions.FieldsMax:N0} are possible."));
                 fields = new string[row.ColCount];
                 bool isHeader = options.Header == TableHeader.Present;
                 for (int field = 0; field < fields.Length; field++)

@@ -185,6 +185,13 @@ public sealed class FeatureTableReaderTests
     }
 
     [Fact]
+    public void Read_MoreFieldsThanAnyDetectorTakes_IsRefused()
+    {
+        TableFormatException exception = Assert.Throws<TableFormatException>(() => Read(new string(',', FeatureTableOptions.FieldsMax) + "\n"));
+        Assert.Contains("line 1: 65,537 fields; at most 65,536", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ManyRows_KeepsEveryOneInOrder()
     {
         const int count = 5_000;
