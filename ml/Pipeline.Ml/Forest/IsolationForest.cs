@@ -69,8 +69,8 @@ public sealed partial class IsolationForest
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        TrainingTable table = TrainingTable.Inspect(data, options.RangeWeightedShare > 0);
         double[]? cumulativeWeights = RowSampler.Accumulate(weights.Span, data.RowCount);
+        TrainingTable table = TrainingTable.Inspect(data, weights.Span, options.RangeWeightedShare > 0);
 
         int sampleSize = Math.Min(options.SubsampleSize, data.RowCount);
         int height = options.HeightLimit ?? Math.Min(CeilingLog2(sampleSize), IsolationForestOptions.MaxHeightLimit);

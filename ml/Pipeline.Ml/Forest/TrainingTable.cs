@@ -21,9 +21,9 @@ internal sealed class TrainingTable
     /// <summary>The standard deviation of each column, 1 where that is 0; null unless asked for.</summary>
     public double[]? ColumnScales { get; }
 
-    /// <summary>Looks through <paramref name="data"/>.</summary>
+    /// <summary>Looks through <paramref name="data"/>; with weights, a row counts as often as its weight says.</summary>
     /// <exception cref="ArgumentException">There is no row, or a value is infinite.</exception>
-    public static TrainingTable Inspect(FeatureMatrix data, bool needsColumnScales)
+    public static TrainingTable Inspect(FeatureMatrix data, ReadOnlySpan<float> weights, bool needsColumnScales)
     {
         if (data.RowCount == 0)
         {
@@ -31,7 +31,7 @@ internal sealed class TrainingTable
         }
 
         bool hasMissing = HasMissingOrThrow(data);
-        return new TrainingTable(data, hasMissing, needsColumnScales ? MeasureColumns(data) : null);
+        return new TrainingTable(data, hasMissing, needsColumnScales ? MeasureColumns(data, weights) : null);
     }
 
     // A value minus itself is 0 unless it is infinite or missing: one pass with vectors says whether there is anything to look at closely.
@@ -68,39 +68,40 @@ internal sealed class TrainingTable
         return true;
     }
 
-    private static double[] MeasureColumns(FeatureMatrix data)
+    private static double[] MeasureColumns(FeatureMatrix data, ReadOnlySpan<float> weights)
     {
         ReadOnlySpan<float> values = data.Values.Span;
         double[] scales = new double[data.ColumnCount];
         for (int column = 0; column < scales.Length; column++)
         {
-            scales[column] = MeasureColumn(values[column..], data.ColumnCount);
+            scales[column] = MeasureColumn(values[column..], data.ColumnCount, weights);
         }
 
         return scales;
     }
 
-    // Welford's running variance.
-    private static double MeasureColumn(ReadOnlySpan<float> values, int stride)
+    // Welford's running variance, weighted as in West (1979).
+    private static double MeasureColumn(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights)
     {
-        int count = 0;
+        double total = 0;
         double mean = 0;
         double squares = 0;
         for (int i = 0; i < values.Length; i += stride)
         {
             double value = values[i];
-            if (double.IsNaN(value))
+            double weight = weights.IsEmpty ? 1 : weights[i / stride];
+            if (double.IsNaN(value) || weight == 0)
             {
                 continue;
             }
 
-            count++;
+            total += weight;
             double difference = value - mean;
-            mean += difference / count;
-            squares += difference * (value - mean);
+            mean += difference * weight / total;
+            squares += weight * difference * (value - mean);
         }
 
-        double deviation = count == 0 ? 0 : Math.Sqrt(squares / count);
+        double deviation = total > 0 ? Math.Sqrt(squares / total) : 0;
         return deviation > 0 ? deviation : 1;
     }
 }

@@ -88,16 +88,19 @@ public sealed class IsolationForestFitTests
         Assert.True(MeanDistance(weighted, plain) > 0.03, $"{MeanDistance(weighted, plain)} to the unweighted rows");
     }
 
-    [Fact]
-    public void RowOfWeightZero_IsNotThere()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void RowOfWeightZero_IsNotThere(double rangeWeightedShare)
     {
+        IsolationForestOptions options = s_options with { RangeWeightedShare = rangeWeightedShare };
         FeatureMatrix data = Generated.Normal(300, 2, 6);
         FeatureMatrix strange = data.With((row, _, value) => row % 3 == 0 ? 1000 : value);
         float[] weights = [.. Enumerable.Range(0, 300).Select(row => row % 3 == 0 ? 0f : 1f)];
 
         Assert.Equal(
-            Score(IsolationForest.Fit(data, s_options, weights), data),
-            Score(IsolationForest.Fit(strange, s_options, weights), data));
+            Score(IsolationForest.Fit(data, options, weights), data),
+            Score(IsolationForest.Fit(strange, options, weights), data));
     }
 
     [Fact]
