@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Input;
+using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Evaluation.Detection;
 using Pipeline.Ml.Evaluation.Tables;
 using Pipeline.Ml.Forest;

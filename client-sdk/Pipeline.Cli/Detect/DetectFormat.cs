@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Evaluation.Detection;
 using Pipeline.Ml.Evaluation.Tables;
 
@@ -18,7 +19,13 @@ internal static class DetectFormat
         ? value.ToString("0.0000", CultureInfo.InvariantCulture)
         : value.ToString("0.####E+0", CultureInfo.InvariantCulture);
 
-    public static string PValue(double value) => value.ToString(value < 0.001 ? "0.0E+0" : "0.0000", CultureInfo.InvariantCulture);
+    /// <summary>Beyond what numbers can tell apart, only that it is.</summary>
+    public static string PValue(double value) => value switch
+    {
+        < 1e-300 => "<1E-300",
+        < 0.001 => value.ToString("0.0E+0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.0000", CultureInfo.InvariantCulture),
+    };
 
     public static string Percent(double share) => (share * 100).ToString(share < 0.0995 ? "0.0" : "0", CultureInfo.InvariantCulture);
 

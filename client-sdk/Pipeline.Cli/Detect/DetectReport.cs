@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Evaluation.Detection;
 using Pipeline.Ml.Evaluation.Metrics;
 using Pipeline.Ml.Evaluation.Tables;

@@ -74,7 +74,7 @@ internal sealed class DetectRun(DetectOptions options, TextWriter output, TimePr
             Title = $"{name}: anomaly scores of {DetectFormat.Count(table.Features.RowCount, "row")}",
             Subtitle = $"{DetectFormat.Detector(options, table)}{quality}",
             Threshold = result.Threshold ?? (result.Top.Count > 0 ? result.Top[^1].Score : null),
-            ThresholdLabel = result.Threshold is null ? $"top {result.Top.Count}" : "threshold",
+            ThresholdLabel = result.Threshold is null ? $"top {result.Top.Count} from" : "threshold",
         }.ToSvg();
     }
 }

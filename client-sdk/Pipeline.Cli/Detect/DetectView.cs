@@ -13,6 +13,9 @@ internal sealed class DetectView
     /// <summary>Wide enough that no usual name is cut where there is no terminal to fit into.</summary>
     private const int WidthWithoutTerminal = 140;
 
+    /// <summary>What would be written as no percent at all is no cause.</summary>
+    private const double ShareMin = 0.0005;
+
     private readonly DetectOptions _options;
     private readonly FeatureTable _table;
     private readonly IAnsiConsole _console;
@@ -115,9 +118,9 @@ internal sealed class DetectView
             cells.Add(row.PValue is { } p ? DetectFormat.PValue(p) : "-");
         if (_table.Labels is { } labels)
             cells.Add(labels[row.Row] ? "anomaly" : "normal");
-        if (row.Causes.Count == 0)
+        if (!row.Causes.Any(static cause => cause.Share >= ShareMin))
             Add(table, [.. cells, "-", "", "", "", ""]);
-        foreach (ShownCause cause in row.Causes.Take(_options.Causes))
+        foreach (ShownCause cause in row.Causes.Where(static cause => cause.Share >= ShareMin).Take(_options.Causes))
         {
             FeatureColumn column = _table.Columns[cause.Column];
             Add(table, [.. cells, column.Name, column.Format(cause.Observed), cause.Direction, column.Format(cause.Expected), DetectFormat.Percent(cause.Share)]);

@@ -12,7 +12,9 @@ internal static class AxisTicks
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 } * power;
         List<double> values = [];
-        for (double index = Math.Ceiling(min / step); index * step <= max + (step * 1e-9); index++)
+
+        // Adding zero makes a negative one positive.
+        for (double index = Math.Ceiling(min / step) + 0.0; index * step <= max + (step * 1e-9); index++)
             values.Add(index * step);
         int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 15);
         return ([.. values], $"N{decimals}");

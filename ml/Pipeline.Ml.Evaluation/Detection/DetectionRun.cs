@@ -14,12 +14,12 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
     /// <summary>Rows that the warm-up works on; enough to have every loop compiled well, and no wait on a large table.</summary>
     private const int WarmUpRowsMax = 20_000;
 
-    /// <summary>With few seeds each is measured again, so that a median is of something.</summary>
+    /// <summary>With few seeds the first is measured again, so that a median is of something; unless that takes long.</summary>
     private const int TimingsMin = 5;
 
     private const int WarmUpRoundsMax = 50;
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan FurtherTimingsTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimingsTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs; <paramref name="progress"/> hears of each seed done.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -44,8 +44,7 @@ public sealed class DetectionRun(IDetector detector, DetectionOptions options, T
         }
 
         List<SeedResult> timings = [.. seeds];
-        long start = clock.GetTimestamp();
-        while (timings.Count < TimingsMin && clock.GetElapsedTime(start) < FurtherTimingsTime)
+        while (timings.Count < TimingsMin && timings.Sum(static timing => (timing.Fit + timing.Score).TotalSeconds) < TimingsTime.TotalSeconds)
             timings.Add(Measure(table.Features, options.Seed, otherScores, cancellationToken).Timing);
 
         int[] order = Order(scores);

@@ -1,3 +1,5 @@
+using Pipeline.Ml.Detectors;
+
 namespace Pipeline.Ml.Evaluation.Detection;
 
 /// <summary>Makes the detector that options ask for.</summary>
@@ -10,6 +12,7 @@ public static class DetectorFactory
         return options.Kind switch
         {
             DetectorKind.Forest => new ForestDetector(options),
+            DetectorKind.Tail or DetectorKind.Joined => new CrossFitDetector(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no such detector."),
         };
     }

@@ -1,3 +1,4 @@
+using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Forest;
 
 namespace Pipeline.Ml.Evaluation.Detection;

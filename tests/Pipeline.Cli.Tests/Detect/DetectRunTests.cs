@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Pipeline.Cli.Detect;
+using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Evaluation.Detection;
 using Pipeline.Testing;
 
@@ -40,6 +41,21 @@ public sealed class DetectRunTests : IDisposable
         Assert.Equal(11, Lines().Count(static line => Words(line) is [_, "1.0000", "1.0000"]));
     }
 
+    /// <summary>The default: the planted value is far beyond what the rest of the table has.</summary>
+    [Theory]
+    [InlineData(DetectorKind.Joined, 50)]
+    [InlineData(DetectorKind.Tail, null)]
+    public void Run_OtherDetectors_TellPValues(DetectorKind kind, int? trees)
+    {
+        DetectorOptions detector = new() { Kind = kind, TreeCount = 50 };
+        JsonElement json = Run(new DetectOptions { File = WriteTable(withLabels: true, 152), Detector = detector, Seeds = 2, Top = 1, Causes = 1 });
+        string[] row = Words(Lines().SkipWhile(static line => !line.TrimStart().StartsWith("line", StringComparison.Ordinal)).ElementAt(1));
+        Assert.Equal(["152", "anomaly", "calls", "847", "above"], [row[0], .. row[3..7]]);
+        Assert.InRange(double.Parse(row[2].TrimStart('<'), CultureInfo.InvariantCulture), 0, 1e-6);
+        Assert.Equal(1, json.GetProperty("auc_mean").GetDouble());
+        Assert.Equal(trees, json.GetProperty("trees").ValueKind == JsonValueKind.Null ? null : json.GetProperty("trees").GetInt32());
+    }
+
     [Fact]
     public void Run_NoLabels_IsOneFitWithoutQuality()
     {
@@ -75,7 +91,7 @@ public sealed class DetectRunTests : IDisposable
         Run(new DetectOptions { File = WriteTable(withLabels: true), Detector = Forest, DetectorName = "forest", Seeds = 1, Top = 3, Svg = svg });
         string picture = File.ReadAllText(svg);
         Assert.Contains("table.csv: anomaly scores of 400 rows", picture, StringComparison.Ordinal);
-        Assert.Contains(">top 3 0.", picture, StringComparison.Ordinal);
+        Assert.Contains(">top 3 from 0.", picture, StringComparison.Ordinal);
         Assert.Contains("class=\"anomaly\"", picture, StringComparison.Ordinal);
     }
 
@@ -141,13 +157,14 @@ public sealed class DetectRunTests : IDisposable
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private string WriteTable(bool withLabels)
+    private string WriteTable(bool withLabels, params int[] planted)
     {
+        planted = planted.Length > 0 ? planted : Planted;
         Random random = new(1);
         StringBuilder text = new(withLabels ? "ms,calls,size,label\n" : "ms,calls,size\n");
         for (int row = 0; row < RowCount; row++)
         {
-            bool isPlanted = Planted.Contains(row + 2);
+            bool isPlanted = planted.Contains(row + 2);
             text.Append(CultureInfo.InvariantCulture, $"{20 + random.NextDouble()},{(isPlanted ? 847 : random.Next(1, 10))},{random.Next(100)}");
             text.Append(withLabels ? isPlanted ? ",1\n" : ",0\n" : "\n");
         }

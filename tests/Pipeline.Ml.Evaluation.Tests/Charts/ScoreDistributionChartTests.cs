@@ -55,6 +55,9 @@ public sealed class ScoreDistributionChartTests
     }
 
     [Fact]
+    public void ToSvg_ScoresAroundZero_HaveNoNegativeZero() => Assert.DoesNotContain("-0", Texts(Draw([-0.1, 5, 11], [], null)));
+
+    [Fact]
     public void ToSvg_NameWithMarkup_StaysText()
     {
         string svg = new ScoreDistributionChart(new ScoreHistogram([1, 2], [], 10)) { Title = "<script>\u0001 & \"x\"" }.ToSvg();
