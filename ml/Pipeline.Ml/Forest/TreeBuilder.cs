@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -23,6 +24,8 @@ internal sealed class TreeBuilder
     private readonly float[] _values;
     private readonly int[] _columns;
     private readonly double[] _ranges;
+    private readonly float[] _mins;
+    private readonly float[] _maxs;
 
     private ForestRandom _random;
     private int _tree;
@@ -38,7 +41,10 @@ internal sealed class TreeBuilder
         _rightRows = new int[sampleSize];
         _values = new float[sampleSize];
         _columns = new int[table.Data.ColumnCount];
-        _ranges = new double[options.RangeWeightedShare > 0 ? _columns.Length : 0];
+        int rangeCount = options.RangeWeightedShare > 0 ? _columns.Length : 0;
+        _ranges = new double[rangeCount];
+        _mins = new float[rangeCount];
+        _maxs = new float[rangeCount];
     }
 
     /// <summary>Grows one tree; what it looks like depends on <paramref name="seed"/> and its number alone.</summary>
@@ -98,7 +104,7 @@ internal sealed class TreeBuilder
     };
 
     private bool TryPickColumn(int start, int end, ref int constantCount, out Cut cut) =>
-        _byRange ? TryPickByRange(start, end, ref constantCount, out cut) : TryPickEvenly(start, end, ref constantCount, out cut);
+        _byRange ? TryPickByRange(start, end, out cut) : TryPickEvenly(start, end, ref constantCount, out cut);
 
     private bool TryPickEvenly(int start, int end, ref int constantCount, out Cut cut)
     {
@@ -121,42 +127,67 @@ internal sealed class TreeBuilder
         return false;
     }
 
-    private bool TryPickByRange(int start, int end, ref int constantCount, out Cut cut)
+    private bool TryPickByRange(int start, int end, out Cut cut)
     {
+        ReadRanges(start, end);
         double total = 0;
-        for (int index = constantCount; index < _columns.Length; index++)
+        for (int column = 0; column < _columns.Length; column++)
         {
-            int column = _columns[index];
-            (float min, float max) = ReadColumn(column, start, end);
-            if (min < max)
-            {
-                _ranges[index] = ((double)max - min) / _table.ColumnScales![column];
-                total += _ranges[index];
-                continue;
-            }
-
-            (_columns[index], _columns[constantCount]) = (_columns[constantCount], column);
-            _ranges[index] = _ranges[constantCount];
-            constantCount++;
+            // A column without any value has its minimum above its maximum.
+            _ranges[column] = Math.Max(0, (double)_maxs[column] - _mins[column]) / _table.ColumnScales![column];
+            total += _ranges[column];
         }
 
-        if (constantCount == _columns.Length)
+        if (total == 0)
         {
             cut = default;
             return false;
         }
 
+        // Should rounding leave a rest of the mark, the last column that has a range takes it.
         double mark = _random.NextDouble() * total;
-        int picked = constantCount;
-        while (picked < _columns.Length - 1 && mark >= _ranges[picked])
+        int picked = 0;
+        for (int column = 0; column < _columns.Length && mark >= 0; column++)
         {
-            mark -= _ranges[picked];
-            picked++;
+            if (_ranges[column] > 0)
+            {
+                picked = column;
+                mark -= _ranges[column];
+            }
         }
 
-        (float low, float high) = ReadColumn(_columns[picked], start, end);
-        cut = new Cut(_columns[picked], low, high, _random.NextDouble());
+        ReadColumn(picked, start, end);
+        cut = new Cut(picked, _mins[picked], _maxs[picked], _random.NextDouble());
         return true;
+    }
+
+    // The smallest and largest value of every column among a node's rows: row after row, as they lie in memory, several columns at a time.
+    private void ReadRanges(int start, int end)
+    {
+        Array.Fill(_mins, float.PositiveInfinity);
+        Array.Fill(_maxs, float.NegativeInfinity);
+        ReadOnlySpan<float> data = _table.Data.Values.Span;
+        int vectorized = _columns.Length - (_columns.Length % Vector<float>.Count);
+        foreach (int row in _rows.AsSpan(start, end - start))
+        {
+            ReadOnlySpan<float> values = data.Slice(row, _columns.Length);
+            for (int column = 0; column < vectorized; column += Vector<float>.Count)
+            {
+                // Comparisons, not minima: a missing value must change neither.
+                Vector<float> value = new(values[column..]);
+                Vector<float> min = new(_mins, column);
+                Vector<float> max = new(_maxs, column);
+                Vector.ConditionalSelect(Vector.LessThan(value, min), value, min).CopyTo(_mins, column);
+                Vector.ConditionalSelect(Vector.GreaterThan(value, max), value, max).CopyTo(_maxs, column);
+            }
+
+            for (int column = vectorized; column < values.Length; column++)
+            {
+                float value = values[column];
+                _mins[column] = value < _mins[column] ? value : _mins[column];
+                _maxs[column] = value > _maxs[column] ? value : _maxs[column];
+            }
+        }
     }
 
     // Copies a column's values of a node's rows to _values, and tells the smallest and largest of those that are there.
