@@ -15,9 +15,8 @@ internal static class DetectFormat
 
     public static string Quality(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    public static string Score(double value) => Math.Abs(value) < 1000
-        ? value.ToString("0.0000", CultureInfo.InvariantCulture)
-        : value.ToString("0.####E+0", CultureInfo.InvariantCulture);
+    public static string Score(double value) => value.ToString(
+        Math.Abs(value) switch { < 1_000 => "0.0000", < 1_000_000 => "#,##0.0", _ => "0.000E+0" }, CultureInfo.InvariantCulture);
 
     /// <summary>Beyond what numbers can tell apart, only that it is.</summary>
     public static string PValue(double value) => value switch
