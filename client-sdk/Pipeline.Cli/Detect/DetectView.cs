@@ -10,20 +10,22 @@ namespace Pipeline.Cli.Detect;
 /// <summary>What <c>detect</c> prints for people.</summary>
 internal sealed class DetectView
 {
-    /// <summary>Wide enough that no usual name is cut where there is no terminal to fit into.</summary>
-    private const int WidthWithoutTerminal = 140;
+    /// <summary>Wide enough that no name is cut where there is no terminal to fit into; a table takes no more than it needs.</summary>
+    private const int WidthWithoutTerminal = 1_000;
 
     /// <summary>What would be written as no percent at all is no cause.</summary>
     private const double ShareMin = 0.0005;
 
     private readonly DetectOptions _options;
     private readonly FeatureTable _table;
+    private readonly TextWriter _output;
     private readonly IAnsiConsole _console;
 
     public DetectView(DetectOptions options, FeatureTable table, TextWriter output, bool isTerminal)
     {
         _options = options;
         _table = table;
+        _output = output;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),
@@ -38,14 +40,14 @@ internal sealed class DetectView
     {
         string name = _options.File == InputFile.StandardInput ? "standard input" : _options.File;
         string labels = _table.Labels is { } all ? $", {DetectFormat.Count(all.Count(static label => label))} labelled as anomalies" : "";
-        _console.WriteLine(
+        _output.WriteLine(
             $"{name}: {DetectFormat.Count(_table.Features.RowCount, "row")}, {DetectFormat.Count(_table.Features.ColumnCount, "column")}{labels}; {DetectFormat.Detector(_options, _table)}");
         string[] moved = [.. _table.Columns.Where(static column => column.Offset != 0).Select(static column => column.Name)];
         if (moved.Length > 0)
-            _console.WriteLine($"centred on the median, because single precision would not tell their values apart: {string.Join(", ", moved)}");
+            _output.WriteLine($"centred on the median, because single precision would not tell their values apart: {string.Join(", ", moved)}");
         string[] missing = [.. MissingColumns()];
         if (missing.Length > 0)
-            _console.WriteLine($"no value in any row: {string.Join(", ", missing)}");
+            _output.WriteLine($"no value in any row: {string.Join(", ", missing)}");
     }
 
     /// <summary>Each seed, then mean and standard deviation; nothing without labels.</summary>
@@ -53,10 +55,10 @@ internal sealed class DetectView
     {
         if (_table.Labels is null)
             return;
-        _console.WriteLine();
+        _output.WriteLine();
         if (result.RocAucs.Length == 0)
         {
-            _console.WriteLine($"All rows have the same label in '{_table.LabelColumn}': there is no ROC AUC.");
+            _output.WriteLine($"All rows have the same label in '{_table.LabelColumn}': there is no ROC AUC.");
             return;
         }
 
@@ -75,7 +77,7 @@ internal sealed class DetectView
     {
         if (result.Top.Count == 0)
             return;
-        _console.WriteLine();
+        _output.WriteLine();
         bool hasPValues = result.Top.Any(static row => row.PValue is not null);
         Table table = CreateTable();
         AddNumbers(table, "line", "score");
@@ -95,10 +97,10 @@ internal sealed class DetectView
     /// <summary>How fast it was, and what was flagged.</summary>
     public void WriteSpeed(DetectionResult result)
     {
-        _console.WriteLine();
+        _output.WriteLine();
         if (result.Threshold is { } threshold)
-            _console.WriteLine($"flagged: {DetectFormat.Count(result.Flagged, "row")} with a score of {DetectFormat.Score(threshold)} or more{Found(result, threshold)}");
-        _console.WriteLine(string.Create(
+            _output.WriteLine($"flagged: {DetectFormat.Count(result.Flagged, "row")} with a score of {DetectFormat.Score(threshold)} or more{Found(result, threshold)}");
+        _output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"fit {result.Fit.TotalMilliseconds:0.0} ms, {result.RowsPerSecond:N0} rows scored per second; {DetectFormat.Count(_options.Detector.ThreadCount, "thread")}"));
     }
