@@ -10,8 +10,8 @@ namespace Pipeline.Cli.Detect;
 /// <summary>What <c>detect</c> prints for people.</summary>
 internal sealed class DetectView
 {
-    /// <summary>Wide enough that no name is cut where there is no terminal to fit into; a table takes no more than it needs.</summary>
-    private const int WidthWithoutTerminal = 1_000;
+    /// <summary>A table takes no more than it needs; in a narrow terminal lines that go on below are read more easily than columns of three letters.</summary>
+    private const int Width = 1_000;
 
     /// <summary>What would be written as no percent at all is no cause.</summary>
     private const double ShareMin = 0.0005;
@@ -31,8 +31,7 @@ internal sealed class DetectView
             Out = new AnsiConsoleOutput(output),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
         });
-        if (!isTerminal)
-            _console.Profile.Width = WidthWithoutTerminal;
+        _console.Profile.Width = Width;
     }
 
     /// <summary>What was read, and what will score it.</summary>
