@@ -17,12 +17,16 @@ namespace Pipeline.Ml.Forest;
 /// </remarks>
 internal sealed class ForestTrees
 {
+    // One row goes down so many trees at once: there is room for whole groups of trees, so that the last group reads no foreign memory.
+    private const int TreesTogether = 8;
+
     public ForestTrees(int treeCount, int height)
     {
         TreeCount = treeCount;
         Height = height;
-        Nodes = new ForestNode[(long)treeCount << height];
-        Values = new float[(long)treeCount << (height + 1)];
+        long roomForTrees = (treeCount + TreesTogether - 1L) / TreesTogether * TreesTogether;
+        Nodes = new ForestNode[roomForTrees << height];
+        Values = new float[roomForTrees << (height + 1)];
         LeafRowCounts = new int[(long)treeCount << height];
     }
 

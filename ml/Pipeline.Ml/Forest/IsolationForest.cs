@@ -20,7 +20,7 @@ namespace Pipeline.Ml.Forest;
 public sealed partial class IsolationForest
 {
     // Keeps both arrays of the trees below the size that one array can have.
-    internal const long MaxNodeCount = 1L << 29;
+    internal const long MaxNodeCount = (1L << 29) - (1L << 20);
 
     private readonly ForestTrees _trees;
     private readonly double _unitPathLength;

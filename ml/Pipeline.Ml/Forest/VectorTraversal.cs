@@ -16,6 +16,7 @@ internal static unsafe class VectorTraversal
     private const int Lanes = 8;
     private const int GroupsTogether = 4;
     private const int NodeSizeBytes = 8;
+    private const int TreeGroupsTogether = 16;
 
     /// <summary>Rows that are worth a block.</summary>
     public const int RowsTogether = Lanes * GroupsTogether;
@@ -52,60 +53,54 @@ internal static unsafe class VectorTraversal
     }
 
     /// <summary>The sum of the leaves that one row reaches, added in the order of the trees.</summary>
+    /// <remarks>
+    /// The parts are exchanged: the lanes are trees, and all of them look at one row. Up to sixteen groups go down together, which keeps the gathers as busy as a block
+    /// of rows does. The last group may hold trees that are not there; there is room for them (see <see cref="ForestTrees"/>) and they are not added.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float SumRow(ForestTrees trees, ReadOnlySpan<float> row)
     {
-        float* leaves = stackalloc float[RowsTogether];
+        Vector256<int>* places = stackalloc Vector256<int>[TreeGroupsTogether];
+        float* leaves = stackalloc float[TreeGroupsTogether * Lanes];
+        Vector256<int> treeOffsets = Vector256.ShiftLeft(Vector256<int>.Indices, trees.Height);
         float sum = 0;
         fixed (ForestNode* nodes = trees.Nodes)
         fixed (float* values = trees.Values)
         fixed (float* numbers = row)
         {
-            int tree = 0;
-            for (; tree + RowsTogether <= trees.TreeCount; tree += RowsTogether)
+            for (int tree = 0; tree < trees.TreeCount; tree += TreeGroupsTogether * Lanes)
             {
-                DescendTrees(nodes + ((long)tree << trees.Height), values + ((long)tree << (trees.Height + 1)), trees.Height, numbers, leaves);
-                for (int i = 0; i < RowsTogether; i++)
+                int treeCount = Math.Min(TreeGroupsTogether * Lanes, trees.TreeCount - tree);
+                int groupCount = (treeCount + Lanes - 1) / Lanes;
+                for (int group = 0; group < groupCount; group++)
+                {
+                    places[group] = Vector256<int>.One;
+                }
+
+                ForestNode* first = nodes + ((long)tree << trees.Height);
+                for (int level = 0; level < trees.Height; level++)
+                {
+                    for (int group = 0; group < groupCount; group++)
+                    {
+                        places[group] = StepTrees(first + ((long)(group * Lanes) << trees.Height), treeOffsets, numbers, places[group]);
+                    }
+                }
+
+                float* firstValue = values + ((long)tree << (trees.Height + 1));
+                for (int group = 0; group < groupCount; group++)
+                {
+                    float* ofGroup = firstValue + ((long)(group * Lanes) << (trees.Height + 1));
+                    Avx2.GatherVector256(ofGroup, places[group] + treeOffsets + treeOffsets, sizeof(float)).Store(leaves + (group * Lanes));
+                }
+
+                for (int i = 0; i < treeCount; i++)
                 {
                     sum += leaves[i];
                 }
             }
-
-            for (; tree < trees.TreeCount; tree++)
-            {
-                sum += values[((long)tree << (trees.Height + 1)) + ScalarTraversal.Leaf(nodes + ((long)tree << trees.Height), trees.Height, numbers)];
-            }
         }
 
         return sum;
-    }
-
-    // The same as below with the parts exchanged: the lanes are trees, and all of them look at one row.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DescendTrees(ForestNode* nodes, float* values, int height, float* row, float* leaves)
-    {
-        Vector256<int> treeOffsets = Vector256.ShiftLeft(Vector256<int>.Indices, height);
-        ForestNode* nodesB = nodes + (Lanes << height);
-        ForestNode* nodesC = nodesB + (Lanes << height);
-        ForestNode* nodesD = nodesC + (Lanes << height);
-        Vector256<int> a = Vector256<int>.One;
-        Vector256<int> b = a;
-        Vector256<int> c = a;
-        Vector256<int> d = a;
-        for (int level = 0; level < height; level++)
-        {
-            a = StepTrees(nodes, treeOffsets, row, a);
-            b = StepTrees(nodesB, treeOffsets, row, b);
-            c = StepTrees(nodesC, treeOffsets, row, c);
-            d = StepTrees(nodesD, treeOffsets, row, d);
-        }
-
-        treeOffsets += treeOffsets;
-        int valuesPerGroup = 2 * (Lanes << height);
-        Avx2.GatherVector256(values, a + treeOffsets, sizeof(float)).Store(leaves);
-        Avx2.GatherVector256(values + valuesPerGroup, b + treeOffsets, sizeof(float)).Store(leaves + Lanes);
-        Avx2.GatherVector256(values + (2 * valuesPerGroup), c + treeOffsets, sizeof(float)).Store(leaves + (2 * Lanes));
-        Avx2.GatherVector256(values + (3 * valuesPerGroup), d + treeOffsets, sizeof(float)).Store(leaves + (3 * Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
