@@ -7,8 +7,9 @@ public sealed partial class AnomalyDetector
     /// <summary>Judges a row and ranks its columns by what they have to do with it.</summary>
     /// <param name="row">One number per column; NaN is a missing value.</param>
     /// <remarks>
-    /// A column's strength is its own tail surprise plus its share of the forest's surprise, both in nats: the forest's is divided among the columns in proportion to their
-    /// positive contributions. What is unusual only as a combination of columns that are usual one by one shows in the forest's part alone, and weakly.
+    /// A column's strength is its own tail surprise plus its share of the forest's surprise, both in nats: the forest's is divided among
+    /// the columns in proportion to their positive contributions. What is unusual only as a combination of columns that are usual one by
+    /// one shows in the forest's part alone, and weakly.
     /// </remarks>
     /// <exception cref="ArgumentException">The row has not as many numbers as the detector has columns.</exception>
     public Explanation Explain(ReadOnlySpan<float> row)

@@ -4,13 +4,15 @@ using Pipeline.Ml.Tails;
 
 namespace Pipeline.Ml.Detectors;
 
-/// <summary>Judges rows by what was usual: an isolation forest and the tail surprise, each turned into a p-value, joined, and explained.</summary>
+/// <summary>
+/// Judges rows by what was usual: an isolation forest and the tail surprise, each turned into a p-value, joined, and explained.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Both halves speak in surprise, -ln p. The forest's p-value is calibrated on training rows that were scored by a forest that had not seen them (see
-/// <see cref="AnomalyDetectorOptions.FoldCount"/>), the tail's follows from each column's distribution. Joined: p = min(1, p forest / (1 - w), p tail / w) with w =
-/// <see cref="AnomalyDetectorOptions.TailShare"/>; for any w, and however the two depend on each other, p at most a is reached by a share of at most a of usual rows (Bonferroni, weighted
-/// as in Genovese, Roeder and Wasserman 2006).
+/// Both halves speak in surprise, -ln p. The forest's p-value is calibrated on training rows that were scored by a forest that had not seen
+/// them (see <see cref="AnomalyDetectorOptions.FoldCount"/>), the tail's follows from each column's distribution. Joined: p = min(1, p
+/// forest / (1 - w), p tail / w) with w = <see cref="AnomalyDetectorOptions.TailShare"/>; for any w, and however the two depend on each
+/// other, p at most a is reached by a share of at most a of usual rows (Bonferroni, weighted as in Genovese, Roeder and Wasserman 2006).
 /// </para>
 /// <para>Immutable, and safe for any number of threads. Memory: the forest's and the tail's, and 100 KB for the calibration.</para>
 /// <code>
@@ -51,10 +53,14 @@ public sealed partial class AnomalyDetector
     /// <summary>Learns what is usual.</summary>
     /// <param name="data">At least one row. NaN is a missing value; infinite values are refused.</param>
     /// <param name="options">How.</param>
-    /// <param name="weights">Empty, or one number of 0 or more per row: how many rows it stands for. A row of weight 0 does not calibrate either.</param>
+    /// <param name="weights">
+    /// Empty, or one number of 0 or more per row: how many rows it stands for. A row of weight 0 does not calibrate either.
+    /// </param>
     /// <param name="progress">Told the share that is done, a few times.</param>
     /// <param name="cancellationToken">Observed between parts and trees.</param>
-    /// <exception cref="ArgumentException">There are no rows, a value is infinite, the weights do not fit the rows, or an option is outside its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, a value is infinite, the weights do not fit the rows, or an option is outside its range.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static AnomalyDetector Fit(
         FeatureMatrix data,

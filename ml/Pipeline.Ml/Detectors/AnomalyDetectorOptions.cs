@@ -10,8 +10,9 @@ public sealed record AnomalyDetectorOptions
     public DetectorKind Kind { get; init; } = DetectorKind.Joined;
 
     /// <summary>
-    /// The forest. By default 100 trees, a quarter of them cut by range, with a little density blended in: on labelled tables a little better on average than
-    /// a plain forest, and on none much worse (docs/isolation-forest.md has the figures). Its seed is the detector's, its threads are too.
+    /// The forest. By default 100 trees, a quarter of them cut by range, with a little density blended in: on labelled tables a little
+    /// better on average than a plain forest, and on none much worse (docs/isolation-forest.md has the figures). Its seed is the
+    /// detector's, its threads are too.
     /// </summary>
     public IsolationForestOptions Forest { get; init; } = new() { Scoring = ForestScoring.Blended, RangeWeightedShare = 0.25 };
 
@@ -19,8 +20,9 @@ public sealed record AnomalyDetectorOptions
     public TailOptions Tail { get; init; } = new();
 
     /// <summary>
-    /// Share of the false alarms that the tail may cause, above 0 and below 1; the rest is the forest's. A half would be Bonferroni's p = 2 min p. A tenth costs a value
-    /// beyond the seen 2.3 nats of its surprise, which has hundreds to spare, and keeps the ordinary extremes of a table from the places of its real anomalies.
+    /// Share of the false alarms that the tail may cause, above 0 and below 1; the rest is the forest's. A half would be Bonferroni's p = 2
+    /// min p. A tenth costs a value beyond the seen 2.3 nats of its surprise, which has hundreds to spare, and keeps the ordinary extremes
+    /// of a table from the places of its real anomalies.
     /// </summary>
     public double TailShare { get; init; } = 0.1;
 
@@ -28,8 +30,8 @@ public sealed record AnomalyDetectorOptions
     public RowOrder Order { get; init; } = RowOrder.Independent;
 
     /// <summary>
-    /// Parts that the rows are split into, 2 to 20: each part is judged by a model of the others, and those scores calibrate the p-values. More parts
-    /// resemble the whole more closely and take longer.
+    /// Parts that the rows are split into, 2 to 20: each part is judged by a model of the others, and those scores calibrate the p-values.
+    /// More parts resemble the whole more closely and take longer.
     /// </summary>
     public int FoldCount { get; init; } = 5;
 

@@ -10,7 +10,8 @@ namespace Pipeline.Ml.Detectors;
 /// </param>
 /// <param name="Share">Of the strengths of all columns, 0 to 1.</param>
 /// <param name="ForestContribution">
-/// By how much the column shortened the row's paths, in steps; negative where it made the row more usual. See <c>IsolationForest.Explain</c>.
+/// By how much the column shortened the row's paths, in steps; negative where it made the row more usual. See
+/// <c>IsolationForest.Explain</c>.
 /// </param>
 /// <param name="TailSurprise">-ln p of the value in its column alone, in nats, 0 or more.</param>
 public readonly record struct Cause(

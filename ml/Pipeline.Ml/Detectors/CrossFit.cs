@@ -6,9 +6,10 @@ namespace Pipeline.Ml.Detectors;
 
 /// <summary>A detector, and judgements of its own training rows that have not learnt from the row.</summary>
 /// <remarks>
-/// To look for anomalies in the very table that a detector learns from, its own scores will not do: the one value of 847 among threes is within the seen. So the table is
-/// split, and the tail surprise of a row comes from the other parts. The forest's score comes from the forest of all rows: a tree sees 256 of them, and scores of
-/// several forests compare less well than those of one. Forests of the parts serve to calibrate, and are gone afterwards.
+/// To look for anomalies in the very table that a detector learns from, its own scores will not do: the one value of 847 among threes is
+/// within the seen. So the table is split, and the tail surprise of a row comes from the other parts. The forest's score comes from the
+/// forest of all rows: a tree sees 256 of them, and scores of several forests compare less well than those of one. Forests of the parts
+/// serve to calibrate, and are gone afterwards.
 /// </remarks>
 public sealed class CrossFit
 {

@@ -2,7 +2,8 @@ namespace Pipeline.Ml.Detectors;
 
 /// <summary>What a detector says of one row.</summary>
 /// <param name="Score">
-/// Surprise in nats, -ln p; higher is more anomalous. Unlike <paramref name="PValue"/> it goes on falling below p = 1, so that usual rows have an order too.
+/// Surprise in nats, -ln p; higher is more anomalous. Unlike <paramref name="PValue"/> it goes on falling below p = 1, so that usual rows
+/// have an order too.
 /// </param>
 /// <param name="PValue">Above 0, at most 1: at most this share of usual rows is judged to be as anomalous.</param>
 /// <param name="ForestSurprise">The forest's part, in nats; 0 if the detector has none.</param>

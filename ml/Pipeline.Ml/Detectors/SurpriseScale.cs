@@ -5,9 +5,9 @@ namespace Pipeline.Ml.Detectors;
 
 /// <summary>Turns the forest's score of a row into surprise: -ln of the share of usual rows that score as high.</summary>
 /// <remarks>
-/// Up to the highest calibration score the p-value is the conformal one, (1 + scores as high) / (n + 1), made continuous between ranks: of the highest 256 scores each is
-/// kept, below them ranks a fiftieth apart, so that p is within 2 % (or one rank) of it and rows never tie unless their scores do. Beyond the highest, the fitted tail
-/// of <see cref="PeaksOverThreshold"/> goes on. At most 1,500 knots.
+/// Up to the highest calibration score the p-value is the conformal one, (1 + scores as high) / (n + 1), made continuous between ranks: of
+/// the highest 256 scores each is kept, below them ranks a fiftieth apart, so that p is within 2 % (or one rank) of it and rows never tie
+/// unless their scores do. Beyond the highest, the fitted tail of <see cref="PeaksOverThreshold"/> goes on. At most 1,500 knots.
 /// </remarks>
 internal sealed class SurpriseScale
 {

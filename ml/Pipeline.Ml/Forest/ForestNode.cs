@@ -2,8 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Ml.Forest;
 
-/// <summary>One split: rows whose value in <see cref="Column"/> is above <see cref="Threshold"/> go to the right child, others to the left.</summary>
-/// <remarks>Eight bytes, read as one by the vectorised traversal. Bit 31 of <see cref="ColumnBits"/> says where a missing value goes.</remarks>
+/// <summary>
+/// One split: rows whose value in <see cref="Column"/> is above <see cref="Threshold"/> go to the right child, others to the left.
+/// </summary>
+/// <remarks>
+/// Eight bytes, read as one by the vectorised traversal. Bit 31 of <see cref="ColumnBits"/> says where a missing value goes.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct ForestNode(float threshold, int columnBits)
 {

@@ -4,8 +4,8 @@ namespace Pipeline.Ml.Forest;
 
 /// <summary>The random numbers of one tree: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.</summary>
 /// <remarks>
-/// Not <see cref="Random"/>: what a seed gives must not change with the runtime, and every tree has a stream of its own, so that it does not matter which
-/// thread grows it.
+/// Not <see cref="Random"/>: what a seed gives must not change with the runtime, and every tree has a stream of its own, so that it does
+/// not matter which thread grows it.
 /// </remarks>
 internal struct ForestRandom
 {

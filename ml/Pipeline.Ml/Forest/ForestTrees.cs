@@ -10,10 +10,10 @@ namespace Pipeline.Ml.Forest;
 /// Values: tree 0 [ - 1 2 3 ... 2^Height | leaves ]  tree 1 [ ... ]          4 bytes a node and leaf
 /// LeafRowCounts:                  tree 0 [ leaves ]  tree 1 [ ... ]          4 bytes a leaf
 /// </code>
-/// Every tree is stored as if it were perfect. A leaf that ended early is carried down to the lowest level, through nodes that send everything to the left: no step asks
-/// whether it has arrived, no child needs a pointer, and a tree of height log2 of its subsample is at most twice what its splits take.
-/// A value is the mean of what the training rows below the node get: the path length, or the logarithm of the density. The leaf's is what a row
-/// scores, and the step from a node's value to its child's is what that split's column contributed.
+/// Every tree is stored as if it were perfect. A leaf that ended early is carried down to the lowest level, through nodes that send
+/// everything to the left: no step asks whether it has arrived, no child needs a pointer, and a tree of height log2 of its subsample is at
+/// most twice what its splits take. A value is the mean of what the training rows below the node get: the path length, or the logarithm of
+/// the density. The leaf's is what a row scores, and the step from a node's value to its child's is what that split's column contributed.
 /// </remarks>
 internal sealed class ForestTrees
 {

@@ -2,7 +2,9 @@ namespace Pipeline.Ml.Forest;
 
 public sealed partial class IsolationForest
 {
-    /// <summary>Mean over the trees of what a training row gets: the path length, or the logarithm of the density. Contributions start from here.</summary>
+    /// <summary>
+    /// Mean over the trees of what a training row gets: the path length, or the logarithm of the density. Contributions start from here.
+    /// </summary>
     public double ExpectedValue
     {
         get
@@ -20,14 +22,16 @@ public sealed partial class IsolationForest
     /// <summary>Scores a row and says what each column contributed.</summary>
     /// <param name="row">One number per column; NaN is a missing value.</param>
     /// <param name="contributions">
-    /// Filled with one number per column: by how much the cuts of this column shortened the row's paths (or lowered its density) on average, in steps (or binary orders of
-    /// magnitude); positive makes the row more anomalous, negative less. They add up to <see cref="ExpectedValue"/> minus the row's own mean.
+    /// Filled with one number per column: by how much the cuts of this column shortened the row's paths (or lowered its density) on
+    /// average, in steps (or binary orders of magnitude); positive makes the row more anomalous, negative less. They add up to
+    /// <see cref="ExpectedValue"/> minus the row's own mean.
     /// </param>
     /// <returns>The score, the same bits as <see cref="Score(ReadOnlySpan{float})"/>.</returns>
     /// <remarks>
-    /// One descent, as for a score: every step from a node to its child changes the mean of the training rows below, and the difference is booked to the column that was cut.
-    /// The idea is that of local DIFFI (Carletti, Terzi and Susto, arXiv 2007.11117), which books a step's depth, with the additive bookkeeping of Saabas (2014): steps that
-    /// say nothing cancel out instead of adding up. The value of a column that was never cut cannot contribute.
+    /// One descent, as for a score: every step from a node to its child changes the mean of the training rows below, and the difference is
+    /// booked to the column that was cut. The idea is that of local DIFFI (Carletti, Terzi and Susto, arXiv 2007.11117), which books a
+    /// step's depth, with the additive bookkeeping of Saabas (2014): steps that say nothing cancel out instead of adding up. The value of a
+    /// column that was never cut cannot contribute.
     /// </remarks>
     /// <exception cref="ArgumentException">The row or the contributions have not as many numbers as the forest has columns.</exception>
     public double Explain(ReadOnlySpan<float> row, Span<double> contributions)

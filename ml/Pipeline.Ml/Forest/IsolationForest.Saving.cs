@@ -4,7 +4,10 @@ namespace Pipeline.Ml.Forest;
 
 public sealed partial class IsolationForest
 {
-    /// <summary>Writes the forest: 1 to 2 bytes for each of its splits and leaves, and 4 for each threshold; about 40 KB by default. See docs/model-format.md.</summary>
+    /// <summary>
+    /// Writes the forest: 1 to 2 bytes for each of its splits and leaves, and 4 for each threshold; about 40 KB by default. See
+    /// docs/model-format.md.
+    /// </summary>
     /// <param name="stream">Written to from where it stands, and left open.</param>
     public void Save(Stream stream) => ModelContainer.Write(stream, ModelKind.IsolationForest, ForestFormat.Version, writer => ForestFormat.Write(writer, this));
 

@@ -4,7 +4,8 @@ namespace Pipeline.Ml.Forest;
 
 public sealed partial class IsolationForest
 {
-    // Between two looks at the cancellation token; a whole number of blocks, and small enough to spread a few thousand rows over the threads.
+    // Between two looks at the cancellation token; a whole number of blocks, and small enough to spread a few thousand rows over the
+    // threads.
     private const int RowsPerPart = 4 * PathSums.RowsPerBlock;
 
     /// <summary>How anomalous a row is; higher is more so. See <see cref="ForestScoring"/> for the range.</summary>
@@ -41,7 +42,9 @@ public sealed partial class IsolationForest
     /// <param name="rows">Any number of rows, with the forest's columns.</param>
     /// <param name="scores">One place per row.</param>
     /// <param name="maxDegreeOfParallelism">Threads: 1 or more, or -1 for one per core.</param>
-    /// <param name="cancellationToken">Observed every thousand rows or so; what was scored until then stays in <paramref name="scores"/>.</param>
+    /// <param name="cancellationToken">
+    /// Observed every thousand rows or so; what was scored until then stays in <paramref name="scores"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The columns are not the forest's, or there are not as many places as rows.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Score(FeatureMatrix rows, Memory<double> scores, int maxDegreeOfParallelism, CancellationToken cancellationToken = default)

@@ -2,15 +2,18 @@ using Pipeline.Ml.Data;
 
 namespace Pipeline.Ml.Forest;
 
-/// <summary>An isolation forest: few random cuts set an unusual row apart from the others, many a usual one (Liu, Ting and Zhou, ICDM 2008).</summary>
+/// <summary>
+/// An isolation forest: few random cuts set an unusual row apart from the others, many a usual one (Liu, Ting and Zhou, ICDM 2008).
+/// </summary>
 /// <remarks>
 /// <para>
-/// Immutable once grown, and safe for any number of threads. Fitting costs (trees x subsample x height) steps and does not depend on the number of rows beyond one look
-/// at each value; scoring a row costs (trees x height) steps. Memory: 20 bytes x trees x 2^height, 500 KB by default.
+/// Immutable once grown, and safe for any number of threads. Fitting costs (trees x subsample x height) steps and does not depend on the
+/// number of rows beyond one look at each value; scoring a row costs (trees x height) steps. Memory: 20 bytes x trees x 2^height, 500 KB by
+/// default.
 /// </para>
 /// <para>
-/// What it cannot see: a column that was constant in training is never cut, and a value beyond all that was seen falls where the largest one fell. For both there
-/// is <c>Pipeline.Ml.Tails</c>, and <c>Pipeline.Ml.Detectors</c> joins the two.
+/// What it cannot see: a column that was constant in training is never cut, and a value beyond all that was seen falls where the largest
+/// one fell. For both there is <c>Pipeline.Ml.Tails</c>, and <c>Pipeline.Ml.Detectors</c> joins the two.
 /// </para>
 /// <code>
 /// IsolationForest forest = IsolationForest.Fit(new FeatureMatrix(values, columnCount), new IsolationForestOptions { Seed = 7 });
@@ -53,7 +56,8 @@ public sealed partial class IsolationForest
     /// <param name="data">At least one row. NaN is a missing value; infinite values are refused.</param>
     /// <param name="options">How to grow it.</param>
     /// <param name="weights">
-    /// Empty, or one number of 0 or more per row: how many rows it stands for. Rows are then drawn with replacement, in proportion to their weight.
+    /// Empty, or one number of 0 or more per row: how many rows it stands for. Rows are then drawn with replacement, in proportion to their
+    /// weight.
     /// </param>
     /// <param name="progress">Told the share of trees that are grown, at most a hundred times, from any of the threads.</param>
     /// <param name="cancellationToken">Observed between trees.</param>

@@ -9,24 +9,36 @@ public sealed record IsolationForestOptions
     /// <summary>Height at most: a tree takes 20 bytes times 2^height.</summary>
     public const int MaxHeightLimit = 16;
 
-    /// <summary>Number of trees, 1 to <see cref="MaxTreeCount"/>. The error of a score falls with its root; past 100 the order of rows hardly changes.</summary>
+    /// <summary>
+    /// Number of trees, 1 to <see cref="MaxTreeCount"/>. The error of a score falls with its root; past 100 the order of rows hardly
+    /// changes.
+    /// </summary>
     public int TreeCount { get; init; } = 100;
 
-    /// <summary>Rows that each tree is grown from, at least 2; all rows where there are fewer. More rows see finer structure, and hide clustered anomalies.</summary>
+    /// <summary>
+    /// Rows that each tree is grown from, at least 2; all rows where there are fewer. More rows see finer structure, and hide clustered
+    /// anomalies.
+    /// </summary>
     public int SubsampleSize { get; init; } = 256;
 
-    /// <summary>Longest path of a tree, 1 to <see cref="MaxHeightLimit"/>; null takes log2 of the subsample size, rounded up, as the paper does.</summary>
+    /// <summary>
+    /// Longest path of a tree, 1 to <see cref="MaxHeightLimit"/>; null takes log2 of the subsample size, rounded up, as the paper does.
+    /// </summary>
     public int? HeightLimit { get; init; }
 
     /// <summary>What the score is made of.</summary>
     public ForestScoring Scoring { get; init; } = ForestScoring.PathLength;
 
-    /// <summary>What a binary order of magnitude of density counts in <see cref="ForestScoring.Blended"/>, in steps of a path: 0 to 10. Not used elsewhere.</summary>
+    /// <summary>
+    /// What a binary order of magnitude of density counts in <see cref="ForestScoring.Blended"/>, in steps of a path: 0 to 10. Not used
+    /// elsewhere.
+    /// </summary>
     public double DensityWeight { get; init; } = 0.1;
 
     /// <summary>
-    /// Share of the trees, 0 to 1, that pick the column of a split with a probability in proportion to its range in the node, in units of its standard deviation over the
-    /// whole table, as robust random cut forests do (Guha et al., ICML 2016), instead of evenly. They cut columns with outliers more often, and look at every column per node.
+    /// Share of the trees, 0 to 1, that pick the column of a split with a probability in proportion to its range in the node, in units of
+    /// its standard deviation over the whole table, as robust random cut forests do (Guha et al., ICML 2016), instead of evenly. They cut
+    /// columns with outliers more often, and look at every column per node.
     /// </summary>
     public double RangeWeightedShare { get; init; }
 

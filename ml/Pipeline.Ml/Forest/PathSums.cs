@@ -3,10 +3,14 @@ using Pipeline.Ml.Data;
 
 namespace Pipeline.Ml.Forest;
 
-/// <summary>The sums over all trees from which scores are made, by the fastest way this machine has; every way gives the same bits.</summary>
+/// <summary>
+/// The sums over all trees from which scores are made, by the fastest way this machine has; every way gives the same bits.
+/// </summary>
 internal static class PathSums
 {
-    /// <summary>Rows that go through a tree before the next tree is fetched; a few hundred of them and one tree stay in the first two caches.</summary>
+    /// <summary>
+    /// Rows that go through a tree before the next tree is fetched; a few hundred of them and one tree stay in the first two caches.
+    /// </summary>
     public const int RowsPerBlock = 512;
 
     public static float OfRow(ForestTrees trees, ReadOnlySpan<float> row) =>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pipeline.Ml.Forest;
 
-/// <summary>Sends one row down every tree, in plain code: what the vectorised traversal must equal bit for bit, and what stands in for it elsewhere.</summary>
+/// <summary>
+/// Sends one row down every tree, in plain code: what the vectorised traversal must equal bit for bit, and what stands in for it elsewhere.
+/// </summary>
 internal static unsafe class ScalarTraversal
 {
     /// <summary>The sum of the leaves that <paramref name="row"/> reaches, added in the order of the trees.</summary>

@@ -4,12 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Ml.Forest;
 
-/// <summary>Grows trees from one table: Algorithm 2 of Liu, Ting and Zhou (ICDM 2008). One builder a thread; its buffers serve tree after tree.</summary>
+/// <summary>
+/// Grows trees from one table: Algorithm 2 of Liu, Ting and Zhou (ICDM 2008). One builder a thread; its buffers serve tree after tree.
+/// </summary>
 /// <remarks>
-/// A node reads its rows' values of the one column it cuts and nothing else; no row is ever copied. The cut is even between the smallest and the
-/// largest value, so neither child is empty. A column that is constant among a node's rows is constant below it too: such columns are moved
-/// to the front of <c>_columns</c> and are not drawn again there. Rows that miss the value go where most of the others go: that a value is
-/// missing says nothing in a tree.
+/// A node reads its rows' values of the one column it cuts and nothing else; no row is ever copied. The cut is even between the smallest
+/// and the largest value, so neither child is empty. A column that is constant among a node's rows is constant below it too: such columns
+/// are moved to the front of <c>_columns</c> and are not drawn again there. Rows that miss the value go where most of the others go: that a
+/// value is missing says nothing in a tree.
 /// </remarks>
 internal sealed class TreeBuilder
 {

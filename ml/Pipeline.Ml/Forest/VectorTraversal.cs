@@ -7,9 +7,9 @@ namespace Pipeline.Ml.Forest;
 
 /// <summary>Sends eight rows at a time down a tree, or one row down eight trees, with the gather instructions of AVX2.</summary>
 /// <remarks>
-/// Every row takes the same number of steps, so lanes never wait for each other and nothing is predicted. Four groups of eight rows go down together: while one
-/// waits for its gathers, the others' are on their way. A tree, 3 KB, is used for a whole block of rows while it is in the first-level cache.
-/// Sums are added in the order of the trees, as <see cref="ScalarTraversal"/> adds them, so both give the same bits.
+/// Every row takes the same number of steps, so lanes never wait for each other and nothing is predicted. Four groups of eight rows go down
+/// together: while one waits for its gathers, the others' are on their way. A tree, 3 KB, is used for a whole block of rows while it is in
+/// the first-level cache. Sums are added in the order of the trees, as <see cref="ScalarTraversal"/> adds them, so both give the same bits.
 /// </remarks>
 internal static unsafe class VectorTraversal
 {
@@ -54,8 +54,9 @@ internal static unsafe class VectorTraversal
 
     /// <summary>The sum of the leaves that one row reaches, added in the order of the trees.</summary>
     /// <remarks>
-    /// The parts are exchanged: the lanes are trees, and all of them look at one row. Up to sixteen groups go down together, which keeps the gathers as busy as a block
-    /// of rows does. The last group may hold trees that are not there; there is room for them (see <see cref="ForestTrees"/>) and they are not added.
+    /// The parts are exchanged: the lanes are trees, and all of them look at one row. Up to sixteen groups go down together, which keeps
+    /// the gathers as busy as a block of rows does. The last group may hold trees that are not there; there is room for them (see
+    /// <see cref="ForestTrees"/>) and they are not added.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float SumRow(ForestTrees trees, ReadOnlySpan<float> row)

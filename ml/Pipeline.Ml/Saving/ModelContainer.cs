@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Ml.Saving;
 
-/// <summary>What every saved model is wrapped in: it says what it is, how long it is, and by a checksum that it is whole. See docs/model-format.md.</summary>
+/// <summary>
+/// What every saved model is wrapped in: it says what it is, how long it is, and by a checksum that it is whole. See docs/model-format.md.
+/// </summary>
 internal static class ModelContainer
 {
     private const uint Magic = 0x4C4D4C50; // "PLML"
@@ -40,7 +42,9 @@ internal static class ModelContainer
     /// <param name="stream">Where the container begins.</param>
     /// <param name="kind">What it must hold.</param>
     /// <param name="newestVersion">The newest version of the payload that <paramref name="read"/> knows.</param>
-    /// <param name="read">Reads a payload of the version it is given; whatever it throws for broken data becomes a <see cref="ModelFormatException"/>.</param>
+    /// <param name="read">
+    /// Reads a payload of the version it is given; whatever it throws for broken data becomes a <see cref="ModelFormatException"/>.
+    /// </param>
     /// <exception cref="ModelFormatException">It is not such a model, cut short, damaged or too new.</exception>
     public static T Read<T>(Stream stream, ModelKind kind, ushort newestVersion, Func<BinaryReader, ushort, T> read)
     {
