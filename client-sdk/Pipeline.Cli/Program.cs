@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Pipeline.Cli;
 using Pipeline.Cli.Bench;
+using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Top;
 
-RootCommand root = new("Pipeline's command line.") { SendCommand.Create(), TopCommand.Create(), BenchCommand.Create() };
+RootCommand root = new("Pipeline's command line.") { SendCommand.Create(), TopCommand.Create(), DetectCommand.Create(), BenchCommand.Create() };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();
 

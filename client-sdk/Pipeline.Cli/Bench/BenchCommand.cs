@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Bench.Cardinality;
+using Pipeline.Cli.Bench.Forests;
 using Pipeline.Cli.Bench.Outage;
 using Pipeline.Cli.Bench.Queries;
 
@@ -14,5 +15,6 @@ internal static class BenchCommand
         QueryBenchCommand.Create(),
         CardinalityBenchCommand.Create(),
         OutageBenchCommand.Create(),
+        ForestBenchCommand.Create(),
     };
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Pipeline.Cli.Input;
 
-/// <summary>A file to be sent, plain or gzip, whose whole content has been read once to learn what it is.</summary>
+/// <summary>A file, plain or gzip, whose whole content has been read once to learn what it is before it is sent or looked at.</summary>
 /// <remarks>
 /// The identity of the batches is a hash of the content, so the content is read twice: here, and when it is sent. What is appended
 /// to a file in between is left for the next run; what is overwritten is noticed (<see cref="HasChanged"/>). A plain file and the same

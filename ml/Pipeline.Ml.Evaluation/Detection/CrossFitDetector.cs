@@ -1,0 +1,46 @@
+using Pipeline.Ml.Data;
+using Pipeline.Ml.Detectors;
+using Pipeline.Ml.Forest;
+
+namespace Pipeline.Ml.Evaluation.Detection;
+
+/// <summary>Forest and tail joined, or the tail alone; every row is judged by a model that has not seen it.</summary>
+/// <remarks>A model that has seen a value of 847 among threes takes it for seen: the table is split into parts, and each judged by a model of the others.</remarks>
+internal sealed class CrossFitDetector(DetectorOptions options) : IDetector
+{
+    public IFittedDetector Fit(FeatureMatrix rows, long seed, CancellationToken cancellationToken)
+    {
+        AnomalyDetectorOptions detector = new() { Kind = options.Kind };
+        IsolationForestOptions forest = detector.Forest with
+        {
+            TreeCount = options.TreeCount, SubsampleSize = options.SubsampleSize, Seed = seed, MaxDegreeOfParallelism = options.ThreadCount,
+        };
+        if (options.Scoring is { } scoring)
+            forest = forest with { Scoring = scoring };
+        if (options.RangeWeightedShare is { } share)
+            forest = forest with { RangeWeightedShare = share };
+        return new Fitted(CrossFit.Run(rows, detector with { Forest = forest }, cancellationToken: cancellationToken));
+    }
+
+    private sealed class Fitted(CrossFit fit) : IFittedDetector
+    {
+        private readonly Lazy<double[]> _seenScores = new(() => fit.Scores.ToArray());
+
+        public ReadOnlyMemory<double>? SeenScores => _seenScores.Value;
+
+        public void Score(FeatureMatrix rows, Memory<double> scores, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            fit.Detector.Score(rows, scores.Span);
+        }
+
+        public double? PValue(double score) => AnomalyDetector.PValueOf(score);
+
+        public IReadOnlyList<ShownCause> Explain(int row) =>
+        [
+            .. fit.Explain(row).Causes
+                .Where(static cause => cause.Share > 0)
+                .Select(static cause => new ShownCause(cause.Column, cause.Observed, cause.Expected, cause.Share)),
+        ];
+    }
+}
