@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Bench.Cardinality;
+using Pipeline.Cli.Bench.Detection;
 using Pipeline.Cli.Bench.Forests;
 using Pipeline.Cli.Bench.Outage;
 using Pipeline.Cli.Bench.Queries;
@@ -16,5 +17,8 @@ internal static class BenchCommand
         CardinalityBenchCommand.Create(),
         OutageBenchCommand.Create(),
         ForestBenchCommand.Create(),
+        CallCountsBenchCommand.Create(),
+        AttributionBenchCommand.Create(),
+        FalseAlarmsBenchCommand.Create(),
     };
 }

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Pipeline.Cli.Input;
 using Pipeline.Ml.Detectors;
 using Pipeline.Ml.Evaluation.Detection;
+using Pipeline.Ml.Evaluation.Nab;
 using Pipeline.Ml.Evaluation.Tables;
 using Pipeline.Ml.Forest;
+using Pipeline.Ml.Streaming;
 
 namespace Pipeline.Cli.Detect;
 
@@ -25,7 +27,7 @@ internal static class DetectCommand
         scoring.AcceptOnlyFromAmong([.. Scorings.Keys]);
         Option<double?> rangeWeighted = NumberOption.Create("--range-weighted", "Share of the trees that pick a split's column by its range, all of them if no share is given.", 0, 1, bare: 1);
         Option<int> seeds = IntegerOption.Create(
-            "--seeds", "Fits with a seed each, the first one's scores are shown; 1 without labels unless given.", DetectOptions.SeedsWithLabels, 1, 1_000);
+            "--seeds", "Fits with a seed each, the first one's scores are shown; 1 without labels or with --stream unless given.", DetectOptions.SeedsWithLabels, 1, 1_000);
         Option<int> seed = IntegerOption.Create("--seed", "The first seed.", 1, 0, int.MaxValue);
         Option<int> threads = IntegerOption.Create("--threads", "Threads for fitting and scoring.", 1, 1, 256);
         Option<double?> contamination = NumberOption.Create("--contamination", "Share of rows to flag.", 0, 0.5);
@@ -36,13 +38,24 @@ internal static class DetectCommand
         Option<int> causes = IntegerOption.Create("--causes", "Causes shown of each row.", 3, 1, 1_000);
         Option<string?> svg = new("--svg") { Description = "File for a picture of the score distribution." };
         Option<string?> scores = new("--scores") { Description = "File for the score of every row, as comma-separated values." };
+        Option<bool> stream = new("--stream") { Description = "FILE is a time series (timestamp,value) or a folder of them, scored as if its rows were just arriving." };
+        Option<string?> labels = new("--labels") { Description = "With --stream: a JSON file of labelled windows by series, as the Numenta benchmark has them." };
 
         Command detect = new("detect", "Find the anomalous rows of a table and say why; with labels, measure how well. The last line is one JSON object.")
         {
-            file, detector, trees, samples, scoring, rangeWeighted, seeds, seed, threads, contamination, label, ignore, header, top, causes, svg, scores,
+            file, detector, trees, samples, scoring, rangeWeighted, seeds, seed, threads, contamination, label, ignore, header, top, causes, svg, scores, stream, labels,
         };
+        Option[] ofTablesOnly = [scoring, rangeWeighted, threads, contamination, label, ignore, header, causes, svg, scores];
         detect.Validators.Add(result =>
         {
+            bool isStream = result.GetValue(stream);
+            if (isStream && ofTablesOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } ofTable)
+                result.AddError($"{ofTable.Name} is for tables, not for --stream.");
+            if (isStream && result.GetResult(seeds) is { Implicit: false } && result.GetValue(seeds) > 1 && result.GetValue(labels) is null)
+                result.AddError("--seeds measures how much a seed matters, which takes --labels.");
+            if (!isStream && result.GetValue(labels) is not null)
+                result.AddError("--labels is for --stream; --label names a table's column of labels.");
+
             string? input = result.GetValue(file);
             if (IsSame(input, result.GetValue(svg)) || IsSame(input, result.GetValue(scores)))
                 result.AddError("The output would overwrite the input.");
@@ -51,6 +64,26 @@ internal static class DetectCommand
         });
         detect.SetAction((parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(stream))
+            {
+                StreamEvaluationOptions streaming = new()
+                {
+                    Path = parsed.GetRequiredValue(file),
+                    LabelsPath = parsed.GetValue(labels),
+                    TopCount = Math.Min(parsed.GetValue(top), StreamEvaluation.MaxTopCount),
+                    Detector = new StreamingDetectorOptions
+                    {
+                        Evidence = Enum.Parse<StreamingEvidence>(parsed.GetRequiredValue(detector), ignoreCase: true),
+                        Forest = new IsolationForestOptions
+                        {
+                            TreeCount = parsed.GetValue(trees), SubsampleSize = parsed.GetValue(samples), Seed = parsed.GetValue(seed),
+                        },
+                    },
+                };
+                int seedCount = parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : 1;
+                return Task.FromResult(StreamRun.Run(streaming, seedCount, Console.Out, Console.Error, cancellationToken));
+            }
+
             DetectOptions options = new()
             {
                 File = parsed.GetRequiredValue(file),

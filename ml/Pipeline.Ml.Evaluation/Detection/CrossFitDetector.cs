@@ -4,8 +4,10 @@ using Pipeline.Ml.Forest;
 
 namespace Pipeline.Ml.Evaluation.Detection;
 
-/// <summary>Forest and tail joined, or the tail alone; every row is judged by a model that has not seen it.</summary>
-/// <remarks>A model that has seen a value of 847 among threes takes it for seen: the table is split into parts, and each judged by a model of the others.</remarks>
+/// <summary>Forest and tail joined, or the tail alone; no row vouches for its own values.</summary>
+/// <remarks>
+/// A tail that has seen a value of 847 among threes takes it for seen: the table is split into parts, and the tail of each row comes from the others.
+/// </remarks>
 internal sealed class CrossFitDetector(DetectorOptions options) : IDetector
 {
     public IFittedDetector Fit(FeatureMatrix rows, long seed, CancellationToken cancellationToken)
@@ -19,20 +21,17 @@ internal sealed class CrossFitDetector(DetectorOptions options) : IDetector
             forest = forest with { Scoring = scoring };
         if (options.RangeWeightedShare is { } share)
             forest = forest with { RangeWeightedShare = share };
-        return new Fitted(CrossFit.Run(rows, detector with { Forest = forest }, cancellationToken: cancellationToken));
+        return new Fitted(CrossFit.Run(rows, detector with { Forest = forest }, cancellationToken: cancellationToken), options.ThreadCount);
     }
 
-    private sealed class Fitted(CrossFit fit) : IFittedDetector
+    private sealed class Fitted(CrossFit fit, int threadCount) : IFittedDetector
     {
         private readonly Lazy<double[]> _seenScores = new(() => fit.Scores.ToArray());
 
         public ReadOnlyMemory<double>? SeenScores => _seenScores.Value;
 
-        public void Score(FeatureMatrix rows, Memory<double> scores, CancellationToken cancellationToken)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            fit.Detector.Score(rows, scores.Span);
-        }
+        public void Score(FeatureMatrix rows, Memory<double> scores, CancellationToken cancellationToken) =>
+            fit.Detector.Score(rows, scores, threadCount, cancellationToken);
 
         public double? PValue(double score) => AnomalyDetector.PValueOf(score);
 

@@ -6,7 +6,9 @@ namespace Pipeline.Ml.Evaluation.Nab;
 /// that was.</summary>
 public static class StreamEvaluation
 {
-    private const int MaxTopCount = 1_000;
+    /// <summary>Most alarms that can be listed.</summary>
+    public const int MaxTopCount = 1_000;
+
     private const int MaxRandomCount = 100;
     private const int RowsBetweenReports = 1_000;
 

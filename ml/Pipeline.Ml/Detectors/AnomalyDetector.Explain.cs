@@ -17,15 +17,14 @@ public sealed partial class AnomalyDetector
         double[] contributions = new double[ColumnCount];
         double[] surprises = new double[ColumnCount];
         double forestScore = Forest.Explain(row, contributions);
-        double tailSurprise = Tail.Explain(row, surprises);
-        double forestSurprise = Kind == DetectorKind.Tail ? 0 : _scale.Surprise(forestScore);
-        Judgement judgement = Join(forestSurprise, Kind == DetectorKind.Forest ? 0 : tailSurprise);
+        Tail.Explain(row, surprises);
+        Judgement judgement = Join(forestScore, row);
 
         double positive = contributions.Sum(contribution => Math.Max(0, contribution));
         double[] strengths = new double[ColumnCount];
         for (int column = 0; column < strengths.Length; column++)
         {
-            double forest = positive > 0 ? forestSurprise * Math.Max(0, contributions[column]) / positive : 0;
+            double forest = positive > 0 ? judgement.ForestSurprise * Math.Max(0, contributions[column]) / positive : 0;
             strengths[column] = forest + (Kind == DetectorKind.Forest ? 0 : Math.Abs(surprises[column]));
         }
 

@@ -125,6 +125,20 @@ public sealed class TailModel
             scores[row] = Score(values.Slice(row * rows.ColumnCount, rows.ColumnCount));
     }
 
+    /// <summary>
+    /// The surprises of all columns added up: an order among rows in which no single value stands out. It is no -ln p, since columns depend on one another.
+    /// (Li et al., "ECOD", arXiv 2201.00382, score by the sum of empirical tails alone.)
+    /// </summary>
+    /// <exception cref="ArgumentException">The row has another number of columns.</exception>
+    public double TotalSurprise(ReadOnlySpan<float> row)
+    {
+        RequireColumns(row.Length);
+        double total = 0;
+        for (int column = 0; column < row.Length; column++)
+            total += Math.Abs(_features[column].Surprise(row[column]));
+        return total;
+    }
+
     /// <summary>The score, and what each column has to do with it.</summary>
     /// <param name="row">One value a column.</param>
     /// <param name="surprises">

@@ -143,12 +143,16 @@ public sealed class AnomalyDetectorTests
     [InlineData(DetectorKind.Joined)]
     [InlineData(DetectorKind.Forest)]
     [InlineData(DetectorKind.Tail)]
-    public void BulkAndSingle_GiveTheSameBits(DetectorKind kind)
+    public void BulkSingleAndParallel_GiveTheSameBits(DetectorKind kind)
     {
         AnomalyDetector detector = AnomalyDetector.Fit(CallCounts(700, 61), s_options with { Kind = kind });
-        FeatureMatrix rows = CallCounts(1300, 62).With((row, column, value) => row % 5 == column ? value * 20 : value);
+        FeatureMatrix rows = CallCounts(5000, 62).With((row, column, value) => row % 5 == column ? value * 20 : value);
         double[] scores = new double[rows.RowCount];
+        double[] parallel = new double[rows.RowCount];
         detector.Score(rows, scores);
+        detector.Score(rows, parallel, 3);
+
+        Assert.Equal(scores, parallel);
 
         Assert.Equal(Enumerable.Range(0, rows.RowCount).Select(row => detector.Score(rows.Row(row))), scores);
         Assert.All(scores, score => Assert.False(double.IsNaN(score)));
@@ -162,6 +166,27 @@ public sealed class AnomalyDetectorTests
         AnomalyDetectorOptions parallel = s_options with { Forest = s_options.Forest with { MaxDegreeOfParallelism = 4 } };
 
         Assert.Equal(alone, CrossFit.Run(data, parallel).Scores.ToArray());
+    }
+
+    [Fact]
+    public void TailAlone_OrdersRowsInWhichNothingStandsOut()
+    {
+        AnomalyDetector detector = AnomalyDetector.Fit(Generated.Normal(2000, 8, 68), s_options with { Kind = DetectorKind.Tail });
+        Judgement usual = detector.Judge([0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f]);
+        Judgement further = detector.Judge([1, -1, 1, -1, 1, -1, 1, -1]);
+
+        Assert.Equal((1, 1), (usual.PValue, further.PValue));
+        Assert.True(usual.Score < further.Score && further.Score < 0, $"{usual} {further}");
+    }
+
+    [Fact]
+    public void OtherShapes_AreRefused()
+    {
+        AnomalyDetector detector = AnomalyDetector.Fit(CallCounts(50, 69), s_options with { Kind = DetectorKind.Tail });
+        Assert.Throws<ArgumentException>(() => detector.Score(CallCounts(5, 1), new double[4]));
+        Assert.Throws<ArgumentException>(() => detector.Score(CallCounts(5, 1), new double[6], 2));
+        Assert.Throws<ArgumentException>(() => detector.Score(Generated.Normal(5, 3, 1), new double[5]));
+        Assert.Throws<ArgumentException>(() => detector.Judge([1f, 2f]));
     }
 
     [Fact]
