@@ -1,3 +1,5 @@
+using Pipeline.Ml.Evaluation.Statistics;
+
 namespace Pipeline.Ml.Evaluation.FalseAlarms;
 
 /// <summary>A distribution of scores, as a rising function of a standard normal number.</summary>

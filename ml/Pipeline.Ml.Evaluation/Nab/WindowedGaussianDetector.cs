@@ -1,3 +1,5 @@
+using Pipeline.Ml.Evaluation.Statistics;
+
 namespace Pipeline.Ml.Evaluation.Nab;
 
 /// <summary>The benchmark's simplest serious baseline: how far into the tail of a normal distribution of past values a value
@@ -32,7 +34,7 @@ public sealed class WindowedGaussianDetector : ISeriesDetector
         if (double.IsNaN(value))
             return 0.0;
 
-        double score = _count == 0 ? 0.0 : Math.Round(1.0 - NormalTail.Upper(Math.Abs(value - _mean) / _deviation), Digits);
+        double score = _count == 0 ? 0.0 : Math.Round(1.0 - NormalTail.Above(Math.Abs(value - _mean) / _deviation), Digits);
         if (_count < WindowSize)
             Fill(value);
         else

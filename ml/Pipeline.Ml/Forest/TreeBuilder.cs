@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -25,9 +24,7 @@ internal sealed class TreeBuilder
     private readonly int[] _rightRows;
     private readonly float[] _values;
     private readonly int[] _columns;
-    private readonly double[] _ranges;
-    private readonly float[] _mins;
-    private readonly float[] _maxs;
+    private readonly ColumnRanges? _ranges;
 
     private ForestRandom _random;
     private int _tree;
@@ -43,10 +40,7 @@ internal sealed class TreeBuilder
         _rightRows = new int[sampleSize];
         _values = new float[sampleSize];
         _columns = new int[table.Data.ColumnCount];
-        int rangeCount = options.RangeWeightedShare > 0 ? _columns.Length : 0;
-        _ranges = new double[rangeCount];
-        _mins = new float[rangeCount];
-        _maxs = new float[rangeCount];
+        _ranges = options.RangeWeightedShare > 0 ? new ColumnRanges(table.ColumnScales!) : null;
     }
 
     /// <summary>Grows one tree; what it looks like depends on <paramref name="seed"/> and its number alone.</summary>
@@ -131,65 +125,16 @@ internal sealed class TreeBuilder
 
     private bool TryPickByRange(int start, int end, out Cut cut)
     {
-        ReadRanges(start, end);
-        double total = 0;
-        for (int column = 0; column < _columns.Length; column++)
-        {
-            // A column without any value has its minimum above its maximum.
-            _ranges[column] = Math.Max(0, (double)_maxs[column] - _mins[column]) / _table.ColumnScales![column];
-            total += _ranges[column];
-        }
-
-        if (total == 0)
+        _ranges!.Read(_table.Data, _rows.AsSpan(start, end - start));
+        if (!_ranges.TryPick(_random.NextDouble(), out int column))
         {
             cut = default;
             return false;
         }
 
-        // Should rounding leave a rest of the mark, the last column that has a range takes it.
-        double mark = _random.NextDouble() * total;
-        int picked = 0;
-        for (int column = 0; column < _columns.Length && mark >= 0; column++)
-        {
-            if (_ranges[column] > 0)
-            {
-                picked = column;
-                mark -= _ranges[column];
-            }
-        }
-
-        ReadColumn(picked, start, end);
-        cut = new Cut(picked, _mins[picked], _maxs[picked], _random.NextDouble());
+        (float min, float max) = ReadColumn(column, start, end);
+        cut = new Cut(column, min, max, _random.NextDouble());
         return true;
-    }
-
-    // The smallest and largest value of every column among a node's rows: row after row, as they lie in memory, several columns at a time.
-    private void ReadRanges(int start, int end)
-    {
-        Array.Fill(_mins, float.PositiveInfinity);
-        Array.Fill(_maxs, float.NegativeInfinity);
-        ReadOnlySpan<float> data = _table.Data.Values.Span;
-        int vectorized = _columns.Length - (_columns.Length % Vector<float>.Count);
-        foreach (int row in _rows.AsSpan(start, end - start))
-        {
-            ReadOnlySpan<float> values = data.Slice(row, _columns.Length);
-            for (int column = 0; column < vectorized; column += Vector<float>.Count)
-            {
-                // Comparisons, not minima: a missing value must change neither.
-                Vector<float> value = new(values[column..]);
-                Vector<float> min = new(_mins, column);
-                Vector<float> max = new(_maxs, column);
-                Vector.ConditionalSelect(Vector.LessThan(value, min), value, min).CopyTo(_mins, column);
-                Vector.ConditionalSelect(Vector.GreaterThan(value, max), value, max).CopyTo(_maxs, column);
-            }
-
-            for (int column = vectorized; column < values.Length; column++)
-            {
-                float value = values[column];
-                _mins[column] = value < _mins[column] ? value : _mins[column];
-                _maxs[column] = value > _maxs[column] ? value : _maxs[column];
-            }
-        }
     }
 
     // Copies a column's values of a node's rows to _values, and tells the smallest and largest of those that are there.
@@ -257,35 +202,6 @@ internal sealed class TreeBuilder
         foreach (ref float value in _values.AsSpan(start, end - start))
         {
             value = float.IsNaN(value) ? stand : value;
-        }
-    }
-
-    /// <summary>Where a node is cut.</summary>
-    private readonly record struct Cut
-    {
-        public Cut(int column, float min, float max, double position)
-        {
-            Column = column;
-            float threshold = (float)(min + (position * ((double)max - min)));
-
-            // Rounded up to the largest value, the cut would leave nothing to the right.
-            Threshold = threshold < max ? threshold : float.BitDecrement(max);
-            LeftWidthShare = LeftShareOf(min, max, Threshold);
-        }
-
-        public int Column { get; }
-
-        public float Threshold { get; }
-
-        /// <summary>Share of the column's range that goes left; strictly between 0 and 1.</summary>
-        public double LeftWidthShare { get; }
-
-        public bool MissingGoesRight { get; init; }
-
-        private static double LeftShareOf(float min, float max, float threshold)
-        {
-            const double Least = 1e-6;
-            return Math.Clamp(((double)threshold - min) / ((double)max - min), Least, 1 - Least);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Pipeline.Ml.Evaluation.FalseAlarms;
+namespace Pipeline.Ml.Evaluation.Statistics;
 
 /// <summary>The upper tail of the standard normal distribution, accurate far out.</summary>
 internal static class NormalTail
