@@ -43,7 +43,9 @@ public sealed class SeriesDetector : ISeriesDetector
 
     private string Describe(int column, string how)
     {
-        string expected = double.IsNaN(_expected[column]) ? "" : string.Create(CultureInfo.InvariantCulture, $", usual {_expected[column]:G4}");
-        return string.Create(CultureInfo.InvariantCulture, $"{SeriesFeatures.ColumnNames[column]}{how}: {_row[column]:G4}{expected}");
+        // Adding zero turns -0 into 0.
+        double usual = _expected[column] + 0.0;
+        string expected = double.IsNaN(usual) ? "" : string.Create(CultureInfo.InvariantCulture, $", usual {usual:G4}");
+        return string.Create(CultureInfo.InvariantCulture, $"{SeriesFeatures.ColumnNames[column]}{how}: {_row[column] + 0f:G4}{expected}");
     }
 }
