@@ -40,7 +40,7 @@ internal static class DetectCommand
         Option<int> causes = IntegerOption.Create("--causes", "Causes shown of each row.", 3, 1, 1_000);
         Option<string?> svg = new("--svg") { Description = "File for a picture of the score distribution." };
         Option<string?> scores = new("--scores") { Description = "File for the score of every row, as comma-separated values." };
-        Option<bool> stream = new("--stream") { Description = "FILE is a time series (timestamp,value) or a folder of them, scored as if its rows were just arriving." };
+        Option<bool> stream = new("--stream") { Description = "FILE holds time series (a column of times, then values), or - or a folder does; scored as if the rows were just arriving." };
         Option<string?> labels = new("--labels") { Description = "With --stream: a JSON file of labelled windows by series, as the Numenta benchmark has them." };
 
         Command detect = new("detect", "Find the anomalous rows of a table and say why; with labels, measure how well. The last line is one JSON object.")
@@ -64,6 +64,8 @@ internal static class DetectCommand
                 result.AddError("--ignore-text reads the file again, which standard input does not allow.");
             if (isStream && result.GetResult(seeds) is { Implicit: false } && result.GetValue(seeds) > 1 && result.GetValue(labels) is null)
                 result.AddError("--seeds measures how much a seed matters, which takes --labels.");
+            if (isStream && result.GetValue(file) == TimeSeriesReader.StandardInput && result.GetResult(seeds) is { Implicit: false } && result.GetValue(seeds) > 1)
+                result.AddError("--seeds reads FILE once for each, and standard input can be read but once.");
             if (!isStream && result.GetValue(labels) is not null)
                 result.AddError("--labels is for --stream; --label names a table's column of labels.");
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipeline.Ml.Forest;
 using Pipeline.Ml.Streaming;
 
 namespace Pipeline.Ml.Evaluation.Nab;
@@ -10,9 +9,7 @@ public sealed class SeriesDetector : ISeriesDetector
     private readonly SeriesFeatures _features = new();
     private readonly StreamingDetector _detector;
     private readonly float[] _row = new float[SeriesFeatures.ColumnCount];
-    private readonly double[] _contributions = new double[SeriesFeatures.ColumnCount];
     private readonly double[] _expected = new double[SeriesFeatures.ColumnCount];
-    private IsolationForest? _forest;
 
     public SeriesDetector(StreamingDetectorOptions options) => _detector = new StreamingDetector(SeriesFeatures.ColumnCount, options);
 
@@ -25,7 +22,6 @@ public sealed class SeriesDetector : ISeriesDetector
     public double Score(DateTime timestamp, double value)
     {
         _features.Next(timestamp, value, _row);
-        _forest = _detector.Forest;
         for (int column = 0; column < _expected.Length; column++)
             _expected[column] = _detector.Expected(column);
 
@@ -36,18 +32,20 @@ public sealed class SeriesDetector : ISeriesDetector
     /// <summary>Why the last row was scored as it was, for people.</summary>
     public string Cause()
     {
-        if (Last.TailColumn >= 0 && Last.TailSurprise >= Last.ForestSurprise)
-            return Describe(Last.TailColumn, Last.IsTailHigh ? "high" : "low");
-        if (_forest is null)
-            return "nothing to compare with yet";
+        StreamingCause cause = _detector.Explain();
+        if (cause.Column < 0)
+            return "nothing unusual";
+        if (cause.Evidence == StreamingEvidence.Forest)
+            return $"unusual together, most of all {Describe(cause.Column, "")}";
 
-        _forest.Explain(_row, _contributions);
-        return Describe(Array.IndexOf(_contributions, _contributions.Max()), "unusual");
+        return Describe(cause.Column, cause.IsHigh ? " high" : " low");
     }
 
     private string Describe(int column, string how)
     {
-        string expected = double.IsNaN(_expected[column]) ? "" : string.Create(CultureInfo.InvariantCulture, $", usual {_expected[column]:G4}");
-        return string.Create(CultureInfo.InvariantCulture, $"{SeriesFeatures.ColumnNames[column]} {how}: {_row[column]:G4}{expected}");
+        // Adding zero turns -0 into 0.
+        double usual = _expected[column] + 0.0;
+        string expected = double.IsNaN(usual) ? "" : string.Create(CultureInfo.InvariantCulture, $", usual {usual:G4}");
+        return string.Create(CultureInfo.InvariantCulture, $"{SeriesFeatures.ColumnNames[column]}{how}: {_row[column] + 0f:G4}{expected}");
     }
 }

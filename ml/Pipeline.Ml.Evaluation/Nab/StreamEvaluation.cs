@@ -9,6 +9,9 @@ public static class StreamEvaluation
     /// <summary>Most alarms that can be listed.</summary>
     public const int MaxTopCount = 1_000;
 
+    /// <summary>Alarms of at least this are worth a page: p of e^-8, once in 3,000 rows of noise.</summary>
+    public const double PageLevel = 8.0;
+
     private const int MaxRandomCount = 100;
     private const int RowsBetweenReports = 1_000;
 
@@ -71,6 +74,8 @@ public static class StreamEvaluation
             RowsPerSecond = rowCount / Math.Max(seconds, 1e-9),
             RefitCount = refitCount,
             Top = top.Descending(),
+            WarmUpRowCount = options.Detector.WarmUpRowCount,
+            TooShort = [.. corpus.Where(series => series.RowCount <= options.Detector.WarmUpRowCount)],
         };
         if (output is not null)
             StreamReport.Write(result, output);
@@ -101,7 +106,7 @@ public static class StreamEvaluation
     {
         if (labels is null)
             return [];
-        if (!labels.TryGet(series.Name, out IReadOnlyList<LabelWindow> windows))
+        if (!labels.TryGet(series.Name, out IReadOnlyList<LabelWindow> windows) && !labels.TryGet(NameFromAbove(series), out windows))
             throw new InvalidDataException($"{options.LabelsPath}: has no entry for the series {series.Name}.");
 
         foreach (LabelWindow window in windows)
@@ -114,6 +119,9 @@ public static class StreamEvaluation
 
         return windows;
     }
+
+    /// <summary>How the benchmark's labels name a series in the current folder.</summary>
+    private static string NameFromAbove(TimeSeries series) => $"{Path.GetFileName(Directory.GetCurrentDirectory())}/{series.Name}";
 
     private static SeriesAlarm AlarmOf(TimeSeries series, int row, SeriesDetector detector, IReadOnlyList<LabelWindow>? windows)
     {

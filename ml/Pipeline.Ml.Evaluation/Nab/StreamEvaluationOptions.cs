@@ -5,7 +5,7 @@ namespace Pipeline.Ml.Evaluation.Nab;
 /// <summary>What to run over time series, and what to say about it.</summary>
 public sealed record StreamEvaluationOptions
 {
-    /// <summary>A <c>timestamp,value</c> file, plain or gzip, or a folder of such.</summary>
+    /// <summary>A file of times and values, plain or gzip, or a folder of such; <c>-</c> is standard input.</summary>
     public required string Path { get; init; }
 
     /// <summary>Labelled windows as in the benchmark's <c>combined_windows.json</c>; null for none, and then no score.</summary>

@@ -22,6 +22,12 @@ public sealed record StreamEvaluationResult(
     NabResult? WindowedGaussian,
     double? RandomScore)
 {
+    /// <summary>Rows of each series that the detector learns from before it says anything.</summary>
+    public int WarmUpRowCount { get; init; }
+
+    /// <summary>Series that were over before the warm-up was, so that nothing could stand out.</summary>
+    public IReadOnlyList<TimeSeries> TooShort { get; init; } = [];
+
     /// <summary>The figures on one line of JSON; those that need labels are left out without them.</summary>
     public string ToJson()
     {

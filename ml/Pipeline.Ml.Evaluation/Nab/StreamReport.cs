@@ -5,6 +5,8 @@ namespace Pipeline.Ml.Evaluation.Nab;
 /// <summary>Writes what came of time series as tables for people.</summary>
 internal static class StreamReport
 {
+    private const int MaxTooShortListed = 10;
+
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     public static void Write(StreamEvaluationResult result, TextWriter output)
@@ -12,24 +14,44 @@ internal static class StreamReport
         output.WriteLine(string.Create(Culture,
             $"{result.RowCount} rows of {result.SeriesCount} series, {result.RefitCount} forests grown, {result.RowsPerSecond:F0} rows a second"));
         WriteAlarms(result.Top, output);
+        WriteTooShort(result, output);
         if (result.Standard is not null)
             WriteScores(result, result.Standard, output);
     }
 
     private static void WriteAlarms(IReadOnlyList<SeriesAlarm> alarms, TextWriter output)
     {
+        int width = alarms.Select(alarm => alarm.Series.Length).DefaultIfEmpty().Max();
+        SeriesAlarm[] pages = [.. alarms.Where(alarm => alarm.Score >= StreamEvaluation.PageLevel)];
         output.WriteLine();
-        output.WriteLine("What stood out most (score = -ln p)");
-        if (alarms.Count == 0)
+        output.WriteLine(string.Create(Culture, $"What stood out most (score = -ln p; {StreamEvaluation.PageLevel} or more is worth a page)"));
+        if (pages.Length == 0)
             output.WriteLine("  nothing");
 
-        int width = alarms.Select(alarm => alarm.Series.Length).DefaultIfEmpty().Max();
-        foreach (SeriesAlarm alarm in alarms)
-        {
-            string label = alarm.IsLabelled switch { true => "  labelled", false => "  not labelled", null => "" };
-            output.WriteLine(string.Create(Culture,
-                $"  {alarm.Score,8:F1}  {alarm.Timestamp:yyyy-MM-dd HH:mm:ss}  {alarm.Series.PadRight(width)}  {alarm.Cause}{label}"));
-        }
+        foreach (SeriesAlarm alarm in pages)
+            WriteAlarm(alarm, width, output);
+
+        if (pages.Length == alarms.Count)
+            return;
+
+        output.WriteLine(string.Create(Culture, $"Below {StreamEvaluation.PageLevel}, as noise does now and then"));
+        foreach (SeriesAlarm alarm in alarms.Skip(pages.Length))
+            WriteAlarm(alarm, width, output);
+    }
+
+    private static void WriteAlarm(SeriesAlarm alarm, int width, TextWriter output)
+    {
+        string label = alarm.IsLabelled switch { true => "  labelled", false => "  not labelled", null => "" };
+        output.WriteLine(string.Create(Culture,
+            $"  {alarm.Score,8:F1}  {alarm.Timestamp:yyyy-MM-dd HH:mm:ss}  {alarm.Series.PadRight(width)}  {alarm.Cause}{label}"));
+    }
+
+    private static void WriteTooShort(StreamEvaluationResult result, TextWriter output)
+    {
+        foreach (TimeSeries series in result.TooShort.Take(MaxTooShortListed))
+            output.WriteLine($"{series.Name}: {series.RowCount} rows, the first {result.WarmUpRowCount} only warm up, so nothing can stand out");
+        if (result.TooShort.Count > MaxTooShortListed)
+            output.WriteLine($"and {result.TooShort.Count - MaxTooShortListed} more series as short");
     }
 
     private static void WriteScores(StreamEvaluationResult result, NabResult standard, TextWriter output)

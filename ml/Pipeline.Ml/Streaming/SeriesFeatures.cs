@@ -15,7 +15,6 @@ public sealed class SeriesFeatures
     private const int MoreValues = 24;
     private const int SlotsPerDay = 24;
     private const int DaysRemembered = 7;
-    private const int DaysToKnow = 1;
 
     /// <summary>Deviations from the usual that are below this share of either are none: a repeated day never repeats to the last
     /// digit.</summary>
@@ -25,6 +24,7 @@ public sealed class SeriesFeatures
     private readonly ScoreSmoother _more = new(MoreValues);
     private readonly DayProfile _usualFew = new(SlotsPerDay, DaysRemembered);
     private readonly DayProfile _usualMore = new(SlotsPerDay, DaysRemembered);
+    private DateTime _last;
 
     /// <summary>What each column holds, for people.</summary>
     public static IReadOnlyList<string> ColumnNames { get; } =
@@ -34,36 +34,41 @@ public sealed class SeriesFeatures
     /// <param name="timestamp">When it was measured, in the zone that the day's rhythm follows; never before the last one.</param>
     /// <param name="value">NaN = missing: then all columns are, and the means go on with the next value.</param>
     /// <param name="row">Filled; <see cref="ColumnCount"/> long.</param>
-    /// <exception cref="ArgumentException">The row has another length, or the value is infinite or beyond single precision.</exception>
+    /// <exception cref="ArgumentException">The row has another length, the time goes back, or the value is infinite or beyond single
+    /// precision; nothing is then learnt.</exception>
     public void Next(DateTime timestamp, double value, Span<float> row)
     {
         if (row.Length != ColumnCount)
             throw new ArgumentException($"A row has {ColumnCount} numbers, not {row.Length}.", nameof(row));
+        if (timestamp < _last)
+            throw new ArgumentException($"{timestamp:yyyy-MM-dd HH:mm:ss} comes after {_last:yyyy-MM-dd HH:mm:ss}: time goes back.", nameof(timestamp));
+        if (float.IsInfinity((float)value))
+            throw new ArgumentException($"The value {value} is beyond single precision.", nameof(value));
+
+        _last = timestamp;
         if (double.IsNaN(value))
         {
             row.Fill(float.NaN);
             return;
         }
 
-        if (float.IsInfinity((float)value))
-            throw new ArgumentException($"The value {value} is beyond single precision.", nameof(value));
-
         double few = _few.Smooth(value);
         double more = _more.Smooth(value);
         row[0] = (float)value;
         row[1] = (float)few;
         row[2] = (float)more;
-        row[3] = (float)Deviation(few, _usualFew.Expect(timestamp, DaysToKnow));
-        row[4] = (float)Deviation(more, _usualMore.Expect(timestamp, DaysToKnow));
+        row[3] = (float)Deviation(few, _usualFew.Usual(timestamp));
+        row[4] = (float)Deviation(more, _usualMore.Usual(timestamp));
         _usualFew.Learn(timestamp, few);
         _usualMore.Learn(timestamp, more);
     }
 
-    /// <summary>NaN when nothing is known to be usual.</summary>
-    private static double Deviation(double value, double usual)
+    /// <summary>How far the value lies outside what is usual; NaN when nothing is known to be.</summary>
+    private static double Deviation(double value, (double Low, double High) usual)
     {
-        double deviation = value - usual;
-        double least = LeastRelativeDeviation * Math.Max(Math.Abs(value), Math.Abs(usual));
+        double nearest = Math.Max(usual.Low, Math.Min(usual.High, value));
+        double deviation = value - nearest;
+        double least = LeastRelativeDeviation * Math.Max(Math.Abs(value), Math.Abs(nearest));
         return double.IsNaN(deviation) ? double.NaN : Math.CopySign(Math.Max(0.0, Math.Abs(deviation) - least), deviation);
     }
 }

@@ -22,7 +22,7 @@ namespace Pipeline.Ml.Streaming;
 /// {
 ///     StreamingScore score = detector.Score(row);
 ///     if (score.Alarm >= 10)
-///         Report(row, score);
+///         Report(row, score, detector.Explain());
 /// }
 /// </code>
 /// </remarks>
@@ -40,6 +40,9 @@ public sealed class StreamingDetector
     private readonly ScoreSmoother _smoother;
     private readonly RunningTail _calibration;
     private readonly RefractoryPeriod _refractory;
+    private readonly float[] _lastRow;
+    private StreamingScore _lastScore = new(0.0, 0.0, double.NaN, 0.0, 0.0, -1, false, RefitReason.None);
+    private IsolationForest? _lastForest;
     private DriftTest? _drift;
     private int _rowsSinceRefit;
     private long _rowCount;
@@ -60,6 +63,7 @@ public sealed class StreamingDetector
 
         _smoother = new ScoreSmoother(options.SmoothingLength);
         _calibration = new RunningTail(options.CalibrationLength, LeastScoreDistance);
+        _lastRow = new float[columnCount];
         _refractory = new RefractoryPeriod(options.RefractoryRowCount);
     }
 
@@ -109,8 +113,24 @@ public sealed class StreamingDetector
             _ => Math.Max(0.0, Math.Max(forestSurprise, tailSurprise) - Ln2),
         };
         double alarm = _refractory.Filter(surprise);
+        row.CopyTo(_lastRow);
+        _lastForest = Forest;
         RefitReason refit = Learn(row);
-        return new StreamingScore(alarm, surprise, forestScore, forestSurprise, tailSurprise, column, high, refit);
+        _lastScore = new StreamingScore(alarm, surprise, forestScore, forestSurprise, tailSurprise, column, high, refit);
+        return _lastScore;
+    }
+
+    /// <summary>Says why the last row was as surprising as it was: by the larger of the two surprises, and by the forest that scored the
+    /// row even if another has been grown after it.</summary>
+    /// <remarks>Costs about what the forest's score does, so ask for alarms only.</remarks>
+    public StreamingCause Explain()
+    {
+        if (_lastScore.TailSurprise >= _lastScore.ForestSurprise)
+            return new StreamingCause(StreamingEvidence.Tail, _lastScore.TailColumn, _lastScore.IsTailHigh);
+
+        double[] contributions = new double[ColumnCount];
+        _lastForest!.Explain(_lastRow, contributions);
+        return new StreamingCause(StreamingEvidence.Forest, Array.IndexOf(contributions, contributions.Max()), IsHigh: false);
     }
 
     private void Check(ReadOnlySpan<float> row)

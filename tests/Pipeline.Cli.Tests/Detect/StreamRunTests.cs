@@ -77,6 +77,7 @@ public sealed class StreamRunTests : IDisposable
     [InlineData("--stream is not for --svg", "data", "--stream", "--svg", "x.svg")]
     [InlineData("labels without stream", "data", "--labels", "x.json")]
     [InlineData("seeds without labels", "data", "--stream", "--seeds", "3")]
+    [InlineData("standard input twice", "-", "--stream", "--labels", "x.json", "--seeds", "3")]
     public void OptionsThatDoNotGoTogether_AreRefused(string what, params string[] arguments) =>
         Assert.True(DetectCommand.Create().Parse(arguments).Errors.Count > 0, what);
 

@@ -70,6 +70,49 @@ public sealed class StreamEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Run_AlarmsOfNoise_StandApart()
+    {
+        var output = new StringWriter();
+
+        StreamEvaluationResult result = StreamEvaluation.Run(
+            new StreamEvaluationOptions { Path = Path.Combine(Data, "made", "spike.csv"), Detector = Fast }, output);
+
+        string[] lines = output.ToString().Split(output.NewLine);
+        int apart = Array.FindIndex(lines, line => line.StartsWith("Below 8", StringComparison.Ordinal));
+        int pages = result.Top.Count(alarm => alarm.Score >= StreamEvaluation.PageLevel);
+        Assert.InRange(pages, 1, 9);
+        Assert.Contains("8 or more", lines[apart - pages - 1], StringComparison.Ordinal);
+        Assert.Contains("value high: ", lines[apart - pages], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SeriesShorterThanTheWarmUp_SaysSo()
+    {
+        string path = Path.Combine(Data, "made", "short.csv");
+        File.WriteAllLines(path, ["time,value", .. Enumerable.Range(0, 50).Select(i => $"{1_700_000_000 + (60 * i)},{i % 7}")]);
+        var output = new StringWriter();
+
+        StreamEvaluationResult result = StreamEvaluation.Run(new StreamEvaluationOptions { Path = path, Detector = Fast }, output);
+
+        Assert.Empty(result.Top);
+        Assert.Contains("made/short.csv: 50 rows, the first 100 only warm up", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SeveralColumns_AreScoredApart()
+    {
+        string path = Path.Combine(Data, "made", "two.csv");
+        var random = new Random(5);
+        File.WriteAllLines(path, ["time,calm,wild", .. Enumerable.Range(0, 400).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{1_700_000_000L + (60 * i)},{random.NextDouble():F3},{random.NextDouble() + (i == 300 ? 50 : 0):F3}"))]);
+
+        StreamEvaluationResult result = StreamEvaluation.Run(new StreamEvaluationOptions { Path = path, Detector = Fast, TopCount = 1 });
+
+        Assert.Equal((2, 800L), (result.SeriesCount, result.RowCount));
+        Assert.Equal("made/two.csv:wild", Assert.Single(result.Top).Series);
+    }
+
+    [Fact]
     public void ToJson_WithLabels_HasTheFigures()
     {
         StreamEvaluationResult result = StreamEvaluation.Run(new StreamEvaluationOptions { Path = Data, LabelsPath = Labels, Detector = Fast });
@@ -139,7 +182,7 @@ public sealed class StreamEvaluationTests : IDisposable
     [Fact]
     public void Score_PrefixOfASeries_GivesThePrefixOfTheScores()
     {
-        TimeSeries series = TimeSeriesReader.Read(Path.Combine(Data, "made", "spike.csv"));
+        TimeSeries series = TimeSeriesReader.Read(Path.Combine(Data, "made", "spike.csv"))[0];
 
         double[] whole = Scores(series, RowCount);
         double[] prefix = Scores(series, 1_111);

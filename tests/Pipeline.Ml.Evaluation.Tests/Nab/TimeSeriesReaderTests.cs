@@ -15,7 +15,7 @@ public sealed class TimeSeriesReaderTests : IDisposable
     [Fact]
     public void Read_PlainFile_HasTimesAndValues()
     {
-        TimeSeries series = TimeSeriesReader.Read(Write("a/one.csv", Good));
+        TimeSeries series = Assert.Single(TimeSeriesReader.Read(Write("a/one.csv", Good)));
 
         Assert.Equal("a/one.csv", series.Name);
         Assert.Equal([0.132, double.NaN, 1000.0], series.Values);
@@ -25,7 +25,7 @@ public sealed class TimeSeriesReaderTests : IDisposable
     [Fact]
     public void Read_Gzip_IsNamedAsThePlainFile()
     {
-        TimeSeries series = TimeSeriesReader.Read(WriteGzip("a/one.csv.gz", Good));
+        TimeSeries series = Assert.Single(TimeSeriesReader.Read(WriteGzip("a/one.csv.gz", Good)));
 
         Assert.Equal("a/one.csv", series.Name);
         Assert.Equal(3, series.RowCount);
@@ -50,7 +50,14 @@ public sealed class TimeSeriesReaderTests : IDisposable
 
     [Theory]
     [InlineData("", 1)]
-    [InlineData("time,value\n", 1)]
+    [InlineData("value\n1\n", 1)]
+    [InlineData("2014-02-14 14:30:00,1\n", 1)]
+    [InlineData("1392388200,1\n", 1)]
+    [InlineData("time,\"a\n", 1)]
+    [InlineData("time,a,b\n1392388200,1\n", 2)]
+    [InlineData("time,a,b\n1392388200,x,y\n", 1)]
+    [InlineData("time,a,b\n1392388200,1,2\n1392388201,1,two\n", 3)]
+    [InlineData("time,a\n-5,1\n", 2)]
     [InlineData("timestamp,value\n", 1)]
     [InlineData("timestamp,value\n2014-02-14 14:30:00,1\n2014-02-14 14:35:00\n", 3)]
     [InlineData("timestamp,value\n2014-02-14 14:30:00,1,2\n", 2)]
@@ -67,6 +74,50 @@ public sealed class TimeSeriesReaderTests : IDisposable
         Assert.StartsWith($"{path}:{line}: ", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2014-02-14 14:30:00")]
+    [InlineData("2014-02-14T14:30:00")]
+    [InlineData("2014-02-14T14:30:00Z")]
+    [InlineData("2014-02-14T16:30:00+02:00")]
+    [InlineData("1392388200")]
+    [InlineData("1392388200.0")]
+    [InlineData("1392388200000")]
+    [InlineData("\"2014-02-14 14:30:00\"")]
+    public void Read_AnyHeaderAndTime_IsRead(string time)
+    {
+        TimeSeries series = Assert.Single(Text($"\uFEFFWhen,\"CPU, %\"\r\n{time},7\r\n"));
+
+        Assert.Equal("x.csv", series.Name);
+        Assert.Equal(new DateTime(2014, 2, 14, 14, 30, 0), series.Timestamps[0]);
+        Assert.Equal(7.0, series.Values[0]);
+    }
+
+    [Fact]
+    public void Read_SeveralColumns_AreASeriesEachAndWordsAreNone()
+    {
+        IReadOnlyList<TimeSeries> series = Text("time,cpu,host,\"disk, free\"\n1392388200,1,red,\n1392388260,2,blue,5\n");
+
+        Assert.Equal(["x.csv:cpu", "x.csv:disk, free"], series.Select(s => s.Name));
+        Assert.Equal([1.0, 2.0], series[0].Values);
+        Assert.Equal([double.NaN, 5.0], series[1].Values);
+        Assert.Equal(TimeSpan.FromMinutes(1), series[1].Timestamps[1] - series[1].Timestamps[0]);
+    }
+
+    [Fact]
+    public void ReadAll_FileInTheCurrentFolder_IsNamedByItself()
+    {
+        string name = $"{Guid.NewGuid():N}.csv";
+        File.WriteAllText(name, Good);
+        try
+        {
+            Assert.Equal(name, Assert.Single(TimeSeriesReader.ReadAll(name)).Name);
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
     [Fact]
     public void Read_NotReallyGzip_NamesTheFile()
     {
@@ -76,6 +127,8 @@ public sealed class TimeSeriesReaderTests : IDisposable
 
         Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
     }
+
+    private static IReadOnlyList<TimeSeries> Text(string text) => TimeSeriesReader.Read(new StringReader(text), "x.csv", "x.csv");
 
     private string Write(string name, string text)
     {

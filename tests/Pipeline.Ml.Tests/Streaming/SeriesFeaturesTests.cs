@@ -46,6 +46,21 @@ public class SeriesFeaturesTests
         Assert.Equal(SeriesFeatures.ColumnCount, SeriesFeatures.ColumnNames.Count);
     }
 
+    [Fact]
+    public void Next_TimeGoingBack_IsRefusedAndNotLearnt()
+    {
+        var features = new SeriesFeatures();
+        float[] row = new float[SeriesFeatures.ColumnCount];
+        features.Next(Start, 1, row);
+        features.Next(Start, 3, row);
+
+        var e = Assert.Throws<ArgumentException>(() => features.Next(Start.AddSeconds(-1), 100, row));
+        features.Next(Start, 5, row);
+
+        Assert.Contains("time goes back", e.Message, StringComparison.Ordinal);
+        Assert.Equal(3f, row[1]);
+    }
+
     private static float[][] Rows(double[] values)
     {
         var features = new SeriesFeatures();
