@@ -12,7 +12,9 @@ namespace Pipeline.Ml.Streaming;
 /// <para>
 /// Of blocks that did not drift, a p-value lies below x at most about x of the time; less often where columns go together or hold many
 /// equal values. Where rows depend on more than the one before them, as with a rhythm longer than the block, a block that is a part of the
-/// rhythm differs from the whole and counts as a drift.
+/// rhythm differs from the whole and counts as a drift. So does one that follows a reference too short to have wandered where rows may
+/// wander: after 128 rows with a correlation of 0.99, five in a thousand blocks of 64 have a p-value below 0.001. And a block that is worth
+/// less than one independent row is never a drift: its p-value is above 0.09.
 /// </para>
 /// <para>
 /// A missing value ranks below all others, so that a column which goes missing has drifted. Memory: a sorted copy of the reference.
@@ -135,7 +137,10 @@ public sealed class DriftTest
             return 1.0;
 
         double effective = Math.Sqrt(firstCount * secondCount / (firstCount + secondCount));
-        double x = (effective + 0.12 + (0.11 / effective)) * distance;
+
+        // Stephens' correction is meant for counts, of which there is at least one: his 0.11 / effective would otherwise let fewer rows
+        // prove more. Below one row the largest distance, 1, has a p-value of 0.1 and more.
+        double x = (effective + 0.12 + (0.11 / Math.Max(1.0, effective))) * distance;
 
         // Below this the sum alternates without settling, and the probability is 1 to nine digits.
         if (x < 0.3)
