@@ -20,7 +20,8 @@ public sealed record StreamingDetectorOptions
 
     /// <summary>
     /// Rows in a block that is tested for drift, at least 8. Every block counts once, and a refit starts a new one: no more than one refit
-    /// comes per block.
+    /// comes per block. When drift is tested, a block is no longer than <see cref="RefitRowCount"/> and <see cref="WindowRowCount"/>: no
+    /// longer one would ever end or be held.
     /// </summary>
     public int DriftRowCount { get; init; } = 64;
 
@@ -64,6 +65,13 @@ public sealed record StreamingDetectorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(LeastDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(LeastRelativeDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(RefractoryRowCount);
+        if (DriftPValue > 0 && Evidence != StreamingEvidence.Tail && DriftRowCount > Math.Min(RefitRowCount, WindowRowCount))
+        {
+            throw new ArgumentOutOfRangeException(nameof(DriftRowCount), DriftRowCount,
+                $"No block of so many rows is ever tested for drift: a forest is grown anew after {RefitRowCount} rows, and {WindowRowCount} " +
+                $"are held. Choose a shorter block, or a {nameof(DriftPValue)} of 0.");
+        }
+
         if (Evidence is not (StreamingEvidence.Joined or StreamingEvidence.Forest or StreamingEvidence.Tail))
             throw new ArgumentOutOfRangeException(nameof(Evidence), Evidence, "There is no such evidence.");
     }

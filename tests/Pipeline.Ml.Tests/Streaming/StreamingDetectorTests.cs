@@ -182,6 +182,41 @@ public class StreamingDetectorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new StreamingDetector(0, Small));
     }
 
+    [Theory]
+    [InlineData(32, 64, 512)]
+    [InlineData(2_000, 600, 512)]
+    public void Options_BlocksThatAreNeverTestedForDrift_AreRefused(int refitRowCount, int driftRowCount, int windowRowCount)
+    {
+        StreamingDetectorOptions options = Small with
+        {
+            RefitRowCount = refitRowCount, DriftRowCount = driftRowCount, WindowRowCount = windowRowCount,
+        };
+
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new StreamingDetector(2, options));
+
+        Assert.Contains("tested for drift", e.Message, StringComparison.Ordinal);
+        Assert.Equal(nameof(options.DriftRowCount), e.ParamName);
+        Assert.NotNull(new StreamingDetector(2, options with { DriftPValue = 0 }));
+        Assert.NotNull(new StreamingDetector(2, options with { Evidence = StreamingEvidence.Tail }));
+    }
+
+    [Theory]
+    [InlineData(64, 512)]
+    [InlineData(128, 128)]
+    public void Score_LongestBlocks_StillSeeADrift(int refitRowCount, int windowRowCount)
+    {
+        float[] rows = new Noise(seed: 17).Rows(2_000, Columns);
+        for (int i = 1_000 * Columns; i < rows.Length; i++)
+            rows[i] += 20f;
+
+        StreamingScore[] scores = Run(rows, Small with
+        {
+            RefitRowCount = refitRowCount, DriftRowCount = Math.Min(refitRowCount, windowRowCount), WindowRowCount = windowRowCount,
+        });
+
+        Assert.Contains(scores[1_000..1_300], score => score.Refit == RefitReason.Drift);
+    }
+
     private static int MostAlarming(StreamingScore[] scores) => Array.IndexOf(scores, scores.MaxBy(score => score.Alarm));
 
     private static StreamingScore[] Run(float[] rows, StreamingDetectorOptions options, int columnCount = Columns)
