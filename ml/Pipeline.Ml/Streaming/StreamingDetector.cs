@@ -28,7 +28,7 @@ namespace Pipeline.Ml.Streaming;
 /// </remarks>
 public sealed class StreamingDetector
 {
-    // Scores lie in (0, 1], and a forest of 100 trees grown with another seed repeats them to about this: no refit alone shall surprise.
+    // Scores of path lengths lie in (0, 1], and a forest of 100 trees grown with another seed repeats them to about this: no refit alone shall surprise.
     private const double LeastScoreDistance = 0.02;
 
     private const double Ln2 = 0.69314718055994531;

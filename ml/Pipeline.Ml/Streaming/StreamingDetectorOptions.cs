@@ -47,7 +47,10 @@ public sealed record StreamingDetectorOptions
     /// <summary>Rows of silence after a surprise that passed, unless a larger one comes; 0 or more.</summary>
     public int RefractoryRowCount { get; init; } = 144;
 
-    /// <summary>How each forest is grown. The n-th is grown with this seed plus n.</summary>
+    /// <summary>
+    /// How each forest is grown and scored, by <see cref="ForestScoring.PathLength"/>: other scores have no scale of their own, by which
+    /// to tell what matters from what a new forest repeats differently. The n-th is grown with this seed plus n.
+    /// </summary>
     public IsolationForestOptions Forest { get; init; } = new();
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
@@ -70,6 +73,12 @@ public sealed record StreamingDetectorOptions
             throw new ArgumentOutOfRangeException(nameof(DriftRowCount), DriftRowCount,
                 $"No block of so many rows is ever tested for drift: a forest is grown anew after {RefitRowCount} rows, and {WindowRowCount} " +
                 $"are held. Choose a shorter block, or a {nameof(DriftPValue)} of 0.");
+        }
+
+        if (Forest.Scoring != ForestScoring.PathLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Forest), Forest.Scoring,
+                $"A stream is scored by {nameof(ForestScoring.PathLength)} alone.");
         }
 
         if (Evidence is not (StreamingEvidence.Joined or StreamingEvidence.Forest or StreamingEvidence.Tail))

@@ -1,3 +1,4 @@
+using Pipeline.Ml.Forest;
 using Pipeline.Ml.Streaming;
 
 namespace Pipeline.Ml.Tests.Streaming;
@@ -175,6 +176,8 @@ public class StreamingDetectorTests
             Small with { LeastRelativeDistance = -1 },
             Small with { RefractoryRowCount = -1 },
             Small with { Evidence = (StreamingEvidence)9 },
+            Small with { Forest = Small.Forest with { Scoring = ForestScoring.Density } },
+            Small with { Forest = Small.Forest with { Scoring = ForestScoring.Blended } },
         ];
 
         foreach (StreamingDetectorOptions options in broken)
