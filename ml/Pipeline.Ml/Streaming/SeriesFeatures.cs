@@ -53,17 +53,18 @@ public sealed class SeriesFeatures
         row[0] = (float)value;
         row[1] = (float)few;
         row[2] = (float)more;
-        row[3] = (float)Deviation(few, _usualFew.Expect(timestamp, DaysToKnow));
-        row[4] = (float)Deviation(more, _usualMore.Expect(timestamp, DaysToKnow));
+        row[3] = Deviation(few, _usualFew.Expect(timestamp, DaysToKnow));
+        row[4] = Deviation(more, _usualMore.Expect(timestamp, DaysToKnow));
         _usualFew.Learn(timestamp, few);
         _usualMore.Learn(timestamp, more);
     }
 
-    /// <summary>NaN when nothing is known to be usual.</summary>
-    private static double Deviation(double value, double usual)
+    /// <summary>NaN when nothing is known to be usual; never infinite, though two values may lie farther apart than a Single reaches.</summary>
+    private static float Deviation(double value, double usual)
     {
         double deviation = value - usual;
         double least = LeastRelativeDeviation * Math.Max(Math.Abs(value), Math.Abs(usual));
-        return double.IsNaN(deviation) ? double.NaN : Math.CopySign(Math.Max(0.0, Math.Abs(deviation) - least), deviation);
+        double beyond = Math.CopySign(Math.Max(0.0, Math.Abs(deviation) - least), deviation);
+        return double.IsNaN(deviation) ? float.NaN : (float)Math.Clamp(beyond, float.MinValue, float.MaxValue);
     }
 }
