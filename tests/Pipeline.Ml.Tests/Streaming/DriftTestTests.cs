@@ -129,6 +129,22 @@ public class DriftTestTests
     }
 
     [Fact]
+    public void Remember_AnotherReferenceOfFewerRows_IsAsANewTest()
+    {
+        var noise = new Noise(seed: 7);
+        float[] recent = noise.Rows(RecentRows, 3);
+        recent[5] = float.NaN;
+        var reused = new DriftTest(3, ReferenceRows);
+        foreach (int rowCount in (int[])[ReferenceRows, 100, 300])
+        {
+            var reference = new FeatureMatrix(noise.Rows(rowCount, 3, shift: 0.2), 3);
+            reused.Remember(reference);
+
+            Assert.Equal(new DriftTest(reference).PValue(new FeatureMatrix(recent, 3)), reused.PValue(new FeatureMatrix(recent, 3)));
+        }
+    }
+
+    [Fact]
     public void Misuse_IsRefused()
     {
         var test = new DriftTest(new FeatureMatrix(new float[4], 2));

@@ -130,10 +130,12 @@ public class StreamingDetectorTests
         Assert.DoesNotContain(scores, score => score.TailColumn == 0);
     }
 
-    [Fact]
-    public void Score_BetweenRefits_AllocatesNothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-12)]
+    public void Score_BetweenRefits_AllocatesNothing(double driftPValue)
     {
-        var detector = new StreamingDetector(Columns, Small with { RefitRowCount = 100_000, DriftPValue = 0 });
+        var detector = new StreamingDetector(Columns, Small with { RefitRowCount = 100_000, DriftPValue = driftPValue });
         float[] rows = new Noise(seed: 16).Rows(2_000, Columns);
         for (int row = 0; row < 1_000; row++)
             detector.Score(rows.AsSpan(row * Columns, Columns));
@@ -144,6 +146,30 @@ public class StreamingDetectorTests
 
         // So nothing can grow with the stream: what a refit allocates takes the place of what the last one did.
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Score_Refit_AllocatesNoMoreForTestingDrift()
+    {
+        // One thread, because what others allocate is not seen from here.
+        StreamingDetectorOptions options = Small with { Forest = Small.Forest with { MaxDegreeOfParallelism = 1 } };
+        long Allocated(double driftPValue)
+        {
+            const int columnCount = 20;
+            var detector = new StreamingDetector(columnCount, options with { DriftPValue = driftPValue });
+            float[] rows = new Noise(seed: 18).Rows(1_024, columnCount);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int row = 0; row < 1_024; row++)
+                detector.Score(rows.AsSpan(row * columnCount, columnCount));
+
+            Assert.Equal(0, detector.DriftRefitCount);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // What is allocated once in a process is not counted. A reference for each of the eight forests would take up to 40 kB each.
+        Allocated(1e-12);
+        long without = Allocated(0);
+        Assert.InRange(Allocated(1e-12) - without, -5_000, 5_000);
     }
 
     [Fact]
