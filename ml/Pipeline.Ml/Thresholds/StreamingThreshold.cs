@@ -250,7 +250,7 @@ public sealed class StreamingThreshold
         double peaks = PeaksOverThreshold.Careful(_peaks.Count + (censored.Length * standsFor));
         _rate = Math.Min(1, _initial.SplitRatio * peaks / (ObservationsKept + 1.0));
         // Alarms lie above the initial threshold whatever the promise, so that there is a level to learn them by.
-        double excess = _tail.Excess(Math.Min(1, AskedShare * _promisedRate / _rate));
-        _episodes.MoveThreshold(Math.Max(InitialThreshold + excess, Math.BitIncrement(InitialThreshold)));
+        double threshold = _tail.Threshold(InitialThreshold, _rate, Math.Min(_rate, AskedShare * _promisedRate));
+        _episodes.MoveThreshold(Math.Max(threshold, Math.BitIncrement(InitialThreshold)));
     }
 }
