@@ -57,6 +57,19 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void Transform_ValuesFarFromTheExpected_HaveContributionsThatSayOnWhichSide()
+    {
+        IsolationForestTransformer model = _context.AnomalyDetection.Trainers.IsolationForest().Fit(_context.Load());
+        Call[] rows = [new Call { Features = [0, 30, 0] }, new Call { Features = [0, -30, 0] }, new Call { Features = [0, float.NaN, 0] }];
+
+        float[] contributions = [.. _context.Read(model.Transform(_context.Data.LoadFromEnumerable(rows))).Select(row => row.Contributions[1])];
+
+        Assert.InRange(contributions[0], 10, float.MaxValue);
+        Assert.InRange(contributions[1], float.MinValue, -10);
+        Assert.InRange(contributions[2], float.MinValue, 0);
+    }
+
+    [Fact]
     public void Fit_SparseFeatures_AbsentSlotsAreZeros()
     {
         // A one-hot vector comes sparse; the same numbers concatenated from columns come dense.
