@@ -26,13 +26,15 @@ internal static class DetectCommand
         Option<string?> scoring = new("--scoring") { Description = "What the forest's score is made of. Default: the detector's own choice, path for the plain forest." };
         scoring.AcceptOnlyFromAmong([.. Scorings.Keys]);
         Option<double?> rangeWeighted = NumberOption.Create("--range-weighted", "Share of the trees that pick a split's column by its range, all of them if no share is given.", 0, 1, bare: 1);
+        Option<double?> tailShare = NumberOption.Create("--tail-share", "Share of the false alarms that the tail may cause, if joined. Default: 0.1.", 0, 0.99);
         Option<int> seeds = IntegerOption.Create(
             "--seeds", "Fits with a seed each, the first one's scores are shown; 1 without labels or with --stream unless given.", DetectOptions.SeedsWithLabels, 1, 1_000);
         Option<int> seed = IntegerOption.Create("--seed", "The first seed.", 1, 0, int.MaxValue);
         Option<int> threads = IntegerOption.Create("--threads", "Threads for fitting and scoring.", 1, 1, 256);
         Option<double?> contamination = NumberOption.Create("--contamination", "Share of rows to flag.", 0, 0.5);
-        Option<string?> label = new("--label") { Description = "Column that says which rows are anomalies. Default: a last column named label." };
+        Option<string?> label = new("--label") { Description = "Column that says which rows are anomalies. Default: a column named label." };
         Option<string[]> ignore = new("--ignore") { Description = "Column to leave out; may be given again.", DefaultValueFactory = _ => [] };
+        Option<bool> ignoreText = new("--ignore-text") { Description = "Leave out every column that holds text, and say which." };
         Option<string> header = Choice("--header", "Whether the first line names the columns; auto: if anything in it is no number.", "auto", "auto", "yes", "no");
         Option<int> top = IntegerOption.Create("--top", "Most anomalous rows shown.", 10, 0, 10_000);
         Option<int> causes = IntegerOption.Create("--causes", "Causes shown of each row.", 3, 1, 1_000);
@@ -43,14 +45,23 @@ internal static class DetectCommand
 
         Command detect = new("detect", "Find the anomalous rows of a table and say why; with labels, measure how well. The last line is one JSON object.")
         {
-            file, detector, trees, samples, scoring, rangeWeighted, seeds, seed, threads, contamination, label, ignore, header, top, causes, svg, scores, stream, labels,
+            file, detector, trees, samples, scoring, rangeWeighted, tailShare, seeds, seed, threads, contamination, label, ignore, ignoreText, header, top, causes, svg, scores, stream, labels,
         };
-        Option[] ofTablesOnly = [scoring, rangeWeighted, threads, contamination, label, ignore, header, causes, svg, scores];
+        Option[] ofForests = [trees, samples, scoring, rangeWeighted];
+        Option[] ofTablesOnly = [scoring, rangeWeighted, tailShare, threads, contamination, label, ignore, ignoreText, header, causes, svg, scores];
         detect.Validators.Add(result =>
         {
             bool isStream = result.GetValue(stream);
             if (isStream && ofTablesOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } ofTable)
                 result.AddError($"{ofTable.Name} is for tables, not for --stream.");
+            // The text, for the value of a detector that does not exist is an exception.
+            string chosen = result.GetResult(detector)?.Tokens is [var token] ? token.Value : "joined";
+            if (chosen == "tail" && ofForests.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } ofForest)
+                result.AddError($"{ofForest.Name} is for the forest, which --detector tail does without.");
+            if (chosen is "tail" or "forest" && result.GetValue(tailShare) is not null)
+                result.AddError("--tail-share is for --detector joined.");
+            if (result.GetValue(ignoreText) && result.GetValue(file) == InputFile.StandardInput)
+                result.AddError("--ignore-text reads the file again, which standard input does not allow.");
             if (isStream && result.GetResult(seeds) is { Implicit: false } && result.GetValue(seeds) > 1 && result.GetValue(labels) is null)
                 result.AddError("--seeds measures how much a seed matters, which takes --labels.");
             if (!isStream && result.GetValue(labels) is not null)
@@ -93,6 +104,7 @@ internal static class DetectCommand
                     Label = parsed.GetValue(label),
                     Ignored = parsed.GetRequiredValue(ignore),
                 },
+                IgnoreText = parsed.GetValue(ignoreText),
                 DetectorName = parsed.GetRequiredValue(detector),
                 Detector = new DetectorOptions
                 {
@@ -101,6 +113,7 @@ internal static class DetectCommand
                     SubsampleSize = parsed.GetValue(samples),
                     Scoring = parsed.GetValue(scoring) is { } name ? Scorings[name] : null,
                     RangeWeightedShare = parsed.GetValue(rangeWeighted),
+                    TailShare = parsed.GetValue(tailShare),
                     ThreadCount = parsed.GetValue(threads),
                 },
                 Seeds = parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : null,

@@ -11,6 +11,9 @@ internal sealed record DetectOptions
 
     public FeatureTableOptions Table { get; init; } = new();
 
+    /// <summary>Leave out columns that hold anything but numbers; the file is then read again for each of them.</summary>
+    public bool IgnoreText { get; init; }
+
     public DetectorOptions Detector { get; init; } = new();
 
     /// <summary>The detector as the command line names it.</summary>

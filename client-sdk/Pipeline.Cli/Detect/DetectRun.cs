@@ -13,8 +13,8 @@ internal sealed class DetectRun(DetectOptions options, TextWriter output, TimePr
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public void Run(bool isTerminal, CancellationToken cancellationToken)
     {
-        RequireFolder(options.Svg);
-        RequireFolder(options.Scores);
+        RequireWritable(options.Svg);
+        RequireWritable(options.Scores);
         FeatureTable table = Read(cancellationToken);
         int seeds = options.Seeds ?? (table.Labels is null ? 1 : DetectOptions.SeedsWithLabels);
         DetectionOptions detection = new()
@@ -32,17 +32,50 @@ internal sealed class DetectRun(DetectOptions options, TextWriter output, TimePr
     }
 
     /// <summary>Better said before the work than after it.</summary>
-    private static void RequireFolder(string? path)
+    private static void RequireWritable(string? path)
     {
-        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        if (path is null)
+            return;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        bool isNew = !File.Exists(path);
+        File.Open(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+        if (isNew)
+            File.Delete(path);
     }
 
+    // With IgnoreText columns that hold text are left out one after the other, until what is left are numbers.
     private FeatureTable Read(CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(options.File))
+            throw new IOException($"'{options.File}' is a folder; --stream reads folders of time series.");
+        FeatureTableOptions reading = options.Table;
+        List<string> texts = [];
+        while (true)
+        {
+            try
+            {
+                FeatureTable table = Read(reading, cancellationToken);
+                if (texts.Count > 0)
+                    output.WriteLine($"left out, because they hold text: {string.Join(", ", texts)}");
+                return table;
+            }
+            catch (TableFormatException exception) when (options.IgnoreText && exception.TextColumns.Any(IsFeature))
+            {
+                texts.AddRange(exception.TextColumns.Where(IsFeature));
+                reading = options.Table with { Ignored = [.. options.Table.Ignored, .. texts] };
+            }
+        }
+
+        bool IsFeature(string column) =>
+            !column.Equals(options.Table.Label ?? "label", StringComparison.OrdinalIgnoreCase) && !reading.Ignored.Contains(column);
+    }
+
+    private FeatureTable Read(FeatureTableOptions reading, CancellationToken cancellationToken)
     {
         using InputFile file = InputFile.Open(options.File, cancellationToken);
         using Stream content = file.OpenContent();
-        return FeatureTableReader.Read(content, options.Table);
+        return FeatureTableReader.Read(content, reading);
     }
 
     private void WriteFiles(FeatureTable table, DetectionResult result)

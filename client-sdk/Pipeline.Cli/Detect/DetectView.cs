@@ -98,7 +98,9 @@ internal sealed class DetectView
     {
         _output.WriteLine();
         if (result.Threshold is { } threshold)
-            _output.WriteLine($"flagged: {DetectFormat.Count(result.Flagged, "row")} with a score of {DetectFormat.Score(threshold)} or more{Found(result, threshold)}");
+            _output.WriteLine(result.Flagged > 0
+                ? $"flagged: {DetectFormat.Count(result.Flagged, "row")} with a score of {DetectFormat.Score(threshold)} or more{Found(result, threshold)}"
+                : "flagged: none; more rows than that share have the highest score");
         _output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"fit {result.Fit.TotalMilliseconds:0.0} ms, {result.RowsPerSecond:N0} rows scored per second; {DetectFormat.Count(_options.Detector.ThreadCount, "thread")}"));
@@ -124,7 +126,7 @@ internal sealed class DetectView
         foreach (ShownCause cause in row.Causes.Where(static cause => cause.Share >= ShareMin).Take(_options.Causes))
         {
             FeatureColumn column = _table.Columns[cause.Column];
-            Add(table, [.. cells, column.Name, column.Format(cause.Observed), cause.Direction, column.Format(cause.Expected), DetectFormat.Percent(cause.Share)]);
+            Add(table, [.. cells, column.Name, column.Format(cause.Observed), cause.Direction, column.FormatComputed(cause.Expected), DetectFormat.Percent(cause.Share)]);
             cells = [.. cells.Select(static _ => "")];
         }
     }

@@ -17,6 +17,8 @@ internal sealed class CrossFitDetector(DetectorOptions options) : IDetector
         {
             TreeCount = options.TreeCount, SubsampleSize = options.SubsampleSize, Seed = seed, MaxDegreeOfParallelism = options.ThreadCount,
         };
+        if (options.TailShare is { } tailShare)
+            detector = detector with { TailShare = tailShare };
         if (options.Scoring is { } scoring)
             forest = forest with { Scoring = scoring };
         if (options.RangeWeightedShare is { } share)
@@ -39,7 +41,7 @@ internal sealed class CrossFitDetector(DetectorOptions options) : IDetector
         [
             .. fit.Explain(row).Causes
                 .Where(static cause => cause.Share > 0)
-                .Select(static cause => new ShownCause(cause.Column, cause.Observed, cause.Expected, cause.Share)),
+                .Select(cause => new ShownCause(cause.Column, cause.Observed, fit.Detector.Tail[cause.Column].Median, cause.Share)),
         ];
     }
 }

@@ -10,6 +10,14 @@ public readonly record struct FeatureColumn(string Name, double Offset)
     /// <summary>A value of the table as the file has it, up to single precision.</summary>
     public double Restore(double value) => Offset + value;
 
+    /// <summary>What was computed from values, as text: six digits say what is expected.</summary>
+    public string FormatComputed(double value)
+    {
+        if (double.IsNaN(value))
+            return "missing";
+        return Offset == 0 ? value.ToString("G6", CultureInfo.InvariantCulture) : Format(value);
+    }
+
     /// <summary>The same as text, with no digits that single precision does not have.</summary>
     public string Format(double value)
     {

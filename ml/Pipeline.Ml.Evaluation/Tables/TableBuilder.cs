@@ -142,5 +142,10 @@ internal sealed class TableBuilder(TableLayout layout, int cellLimit)
         return new TableFormatException(string.Create(CultureInfo.InvariantCulture, $"line {line}: no number in {list}.")) { TextColumns = columns };
     }
 
-    private static string Shown(ReadOnlySpan<char> text) => text.Length <= ShownLengthMax ? text.ToString() : $"{text[..ShownLengthMax]}...";
+    // A terminal must not obey what a file holds.
+    private static string Shown(ReadOnlySpan<char> text)
+    {
+        string start = text.Length <= ShownLengthMax ? text.ToString() : $"{text[..ShownLengthMax]}...";
+        return string.Concat(start.Select(static character => char.IsControl(character) ? '?' : character));
+    }
 }

@@ -44,8 +44,9 @@ internal sealed class TableLayout
     {
         if (options.Label is { } label)
             return Find(names, label, "with the labels");
-        bool isLastLabel = isNamed && names[^1].Equals(DefaultLabel, StringComparison.OrdinalIgnoreCase) && !options.Ignored.Contains(names[^1]);
-        return isLastLabel ? names.Length - 1 : -1;
+        return isNamed
+            ? Array.FindLastIndex(names, name => name.Equals(DefaultLabel, StringComparison.OrdinalIgnoreCase) && !options.Ignored.Contains(name))
+            : -1;
     }
 
     private static int Find(string[] names, string name, string purpose)

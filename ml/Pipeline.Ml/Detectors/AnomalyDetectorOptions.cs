@@ -6,6 +6,9 @@ namespace Pipeline.Ml.Detectors;
 /// <summary>How an <see cref="AnomalyDetector"/> is fitted.</summary>
 public sealed record AnomalyDetectorOptions
 {
+    /// <summary>The forest that a detector takes unless told otherwise; change it by <c>DefaultForest with { TreeCount = 200 }</c>.</summary>
+    public static IsolationForestOptions DefaultForest { get; } = new() { Scoring = ForestScoring.Blended, RangeWeightedShare = 0.25 };
+
     /// <summary>What it judges by.</summary>
     public DetectorKind Kind { get; init; } = DetectorKind.Joined;
 
@@ -14,7 +17,7 @@ public sealed record AnomalyDetectorOptions
     /// better on average than a plain forest, and on none much worse (docs/isolation-forest.md has the figures). Its seed is the
     /// detector's, its threads are too.
     /// </summary>
-    public IsolationForestOptions Forest { get; init; } = new() { Scoring = ForestScoring.Blended, RangeWeightedShare = 0.25 };
+    public IsolationForestOptions Forest { get; init; } = DefaultForest;
 
     /// <summary>The tail surprise.</summary>
     public TailOptions Tail { get; init; } = new();
@@ -35,26 +38,28 @@ public sealed record AnomalyDetectorOptions
     /// </summary>
     public int FoldCount { get; init; } = 5;
 
-    internal void Validate()
+    internal void Validate(int columnCount)
     {
         if (!Enum.IsDefined(Kind))
         {
-            throw new ArgumentOutOfRangeException(nameof(Kind), Kind, "There is no such kind of detector.");
+            throw new ArgumentOutOfRangeException(null, $"{nameof(Kind)} is {Kind}: there is no such kind of detector.");
         }
 
         if (!Enum.IsDefined(Order))
         {
-            throw new ArgumentOutOfRangeException(nameof(Order), Order, "There is no such order.");
+            throw new ArgumentOutOfRangeException(null, $"{nameof(Order)} is {Order}: there is no such order.");
         }
 
         if (!(TailShare > 0 && TailShare < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(TailShare), TailShare, "It takes a share between 0 and 1.");
+            throw new ArgumentOutOfRangeException(null, $"{nameof(TailShare)} is {TailShare}: it takes a share between 0 and 1.");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(FoldCount, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(FoldCount, 20);
         ArgumentNullException.ThrowIfNull(Forest);
         ArgumentNullException.ThrowIfNull(Tail);
+        Forest.Validate();
+        Tail.Validate(columnCount);
     }
 }

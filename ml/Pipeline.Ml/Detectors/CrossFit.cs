@@ -4,7 +4,7 @@ using Pipeline.Ml.Tails;
 
 namespace Pipeline.Ml.Detectors;
 
-/// <summary>A detector, and judgements of its own training rows that have not learnt from the row.</summary>
+/// <summary>A detector, and judgements of its own training rows in which no row vouches for its own values.</summary>
 /// <remarks>
 /// To look for anomalies in the very table that a detector learns from, its own scores will not do: the one value of 847 among threes is
 /// within the seen. So the table is split, and the tail surprise of a row comes from the other parts. The forest's score comes from the
@@ -47,8 +47,9 @@ public sealed class CrossFit
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        (IsolationForest forest, TailModel tail) = FitModels(data, options, weights, cancellationToken);
+        options.Validate(data.ColumnCount);
+        IsolationForest forest = FitForest(data, options, weights, cancellationToken);
+        TailModel tail = FitTail(data, options, weights);
         Folds folds = Folds.Of(data.RowCount, options.FoldCount, options.Order, options.Forest.Seed);
         progress?.Report(1.0 / (folds.Count + 1));
 
@@ -59,14 +60,16 @@ public sealed class CrossFit
             cancellationToken.ThrowIfCancellationRequested();
             (FeatureMatrix rows, ReadOnlyMemory<float> rowWeights) = folds.Without(fold, data, weights.Span);
 
-            // A single row leaves nothing to learn from: it is judged by itself.
+            // A single row leaves nothing to learn from: it is judged by itself. And only what the detector judges by need not have seen it.
             bool canLearn = rows.RowCount > 0 && (weights.IsEmpty || rowWeights.Span.ContainsAnyExcept(0f));
-            (IsolationForest ofOthers, tails[fold]) = canLearn ? FitModels(rows, options, rowWeights, cancellationToken) : (forest, tail);
-            ScoreFold(ofOthers, data, folds, fold, heldOut);
+            bool judgesByForest = canLearn && options.Kind != DetectorKind.Tail;
+            bool judgesByTail = canLearn && options.Kind != DetectorKind.Forest;
+            ScoreFold(judgesByForest ? FitForest(rows, options, rowWeights, cancellationToken) : forest, data, folds, fold, heldOut);
+            tails[fold] = judgesByTail ? FitTail(rows, options, rowWeights) : tail;
             progress?.Report((fold + 2.0) / (folds.Count + 1));
         }
 
-        SurpriseScale scale = SurpriseScale.Fit(WithWeight(heldOut, weights.Span), options.Order);
+        SurpriseScale scale = SurpriseScale.Fit(WeightedSample.Of(heldOut, weights.Span), options.Order);
         AnomalyDetector detector = new(options.Kind, options.TailShare, forest, tail, scale);
         AnomalyDetector[] byFold = Array.ConvertAll(tails, own => new AnomalyDetector(options.Kind, options.TailShare, forest, own, scale));
         double[] scores = new double[data.RowCount];
@@ -83,20 +86,19 @@ public sealed class CrossFit
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Explanation Explain(int row) => _byFold[_folds[row]].Explain(_data.Row(row));
 
-    private static (IsolationForest Forest, TailModel Tail) FitModels(
+    private static IsolationForest FitForest(
         FeatureMatrix data, AnomalyDetectorOptions options, ReadOnlyMemory<float> weights, CancellationToken cancellationToken)
     {
-        IsolationForestOptions forestOptions = options.Kind == DetectorKind.Tail
+        IsolationForestOptions forest = options.Kind == DetectorKind.Tail
             ? options.Forest with { TreeCount = Math.Min(options.Forest.TreeCount, SampleTrees) }
             : options.Forest;
-        IsolationForest forest = IsolationForest.Fit(data, forestOptions, weights, progress: null, cancellationToken);
-        if (options.Kind == DetectorKind.Forest && weights.IsEmpty && data.RowCount > SampleRows)
-        {
-            return (forest, TailModel.Fit(EverySoManyth(data), options.Tail));
-        }
-
-        return (forest, TailModel.Fit(data, options.Tail, weights));
+        return IsolationForest.Fit(data, forest, weights, progress: null, cancellationToken);
     }
+
+    private static TailModel FitTail(FeatureMatrix data, AnomalyDetectorOptions options, ReadOnlyMemory<float> weights) =>
+        options.Kind == DetectorKind.Forest && weights.IsEmpty && data.RowCount > SampleRows
+            ? TailModel.Fit(EverySoManyth(data), options.Tail)
+            : TailModel.Fit(data, options.Tail, weights);
 
     private static FeatureMatrix EverySoManyth(FeatureMatrix data)
     {
@@ -124,24 +126,5 @@ public sealed class CrossFit
         {
             scores[rows[i]] = ofFold[i];
         }
-    }
-
-    private static double[] WithWeight(double[] scores, ReadOnlySpan<float> weights)
-    {
-        if (weights.IsEmpty)
-        {
-            return scores;
-        }
-
-        List<double> kept = [];
-        for (int row = 0; row < scores.Length; row++)
-        {
-            if (weights[row] > 0)
-            {
-                kept.Add(scores[row]);
-            }
-        }
-
-        return [.. kept];
     }
 }

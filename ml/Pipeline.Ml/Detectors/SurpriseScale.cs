@@ -14,6 +14,9 @@ internal sealed class SurpriseScale
     private const int ExactRanks = 256;
     private const double RankStep = 1.02;
 
+    // Forests of different parts score equal rows alike but for rounding: a score counts as higher from this difference on.
+    private const double Rounding = 1e-6;
+
     // Beyond the highest score, until the tail takes over, so that an order remains where p cannot fall yet.
     private const double TieBreak = 1e-6;
 
@@ -62,6 +65,7 @@ internal sealed class SurpriseScale
     /// <summary>-ln p in nats, 0 or more; rises with the score.</summary>
     public double Surprise(double score)
     {
+        score -= Rounding;
         int at = Array.BinarySearch(_scores, score);
         if (at >= 0)
         {
@@ -114,7 +118,7 @@ internal sealed class SurpriseScale
             bool rises = i == 0
                 ? double.IsFinite(scores[i]) && surprises[i] >= 0
                 : scores[i] > scores[i - 1] && surprises[i] > surprises[i - 1];
-            if (!rises || !double.IsFinite(scores[i]) || !double.IsFinite(surprises[i]))
+            if (!rises || !double.IsFinite(scores[i]) || !(surprises[i] < TailModel.MaxSurprise))
             {
                 throw new InvalidDataException($"Knot {i} of a scale, ({scores[i]}, {surprises[i]}), does not go on from the one before.");
             }

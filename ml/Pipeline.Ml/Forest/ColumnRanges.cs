@@ -3,7 +3,7 @@ using Pipeline.Ml.Data;
 
 namespace Pipeline.Ml.Forest;
 
-/// <summary>How wide each column is among some rows, and a column drawn in proportion to that. One a thread.</summary>
+/// <summary>How wide each column is among some rows, and a column drawn in proportion to that. One a worker.</summary>
 /// <param name="scales">The unit of each column's range.</param>
 internal sealed class ColumnRanges(double[] scales)
 {

@@ -3,7 +3,7 @@ namespace Pipeline.Ml.Forest;
 /// <summary>Counts grown trees and tells the share, a hundred times at most, from whichever thread grew the tree that made it.</summary>
 internal sealed class FittingProgress(IProgress<double>? progress, int treeCount)
 {
-    private readonly int _treesPerReport = Math.Max(1, treeCount / 100);
+    private readonly int _treesPerReport = (treeCount + 99) / 100;
     private int _grown;
 
     public void TreeGrown()

@@ -6,12 +6,18 @@ internal static class ForestFormat
     /// <summary>The newest version of the payload.</summary>
     public const ushort Version = 1;
 
+    // The density of a leaf is within 20 bits for each of at most 16 cuts, and counts ten times at most.
+    private const float LeafValueMax = 4_096;
+
+    private const long SmallNodeCount = 1 << 24;
+    private const long NodesPerByteMax = 1_024;
+
     public static void Write(BinaryWriter writer, IsolationForest forest)
     {
         ForestTrees trees = forest.Trees;
         writer.Write7BitEncodedInt(forest.ColumnCount);
         writer.Write7BitEncodedInt(trees.TreeCount);
-        writer.Write((byte)trees.Height);
+        writer.Write((byte)UsedHeight(trees));
         writer.Write7BitEncodedInt(forest.SubsampleSize);
         writer.Write((byte)forest.Scoring);
         for (int tree = 0; tree < trees.TreeCount; tree++)
@@ -32,9 +38,13 @@ internal static class ForestFormat
         ForestScoring scoring = (ForestScoring)reader.ReadByte();
         Require(Enum.IsDefined(scoring), $"scoring {(int)scoring}");
 
-        // A tree takes two bytes at least: what is not in the file is not allocated.
-        Require(treeCount <= (reader.BaseStream.Length - reader.BaseStream.Position) / 2, $"{treeCount} trees in {reader.BaseStream.Length} bytes");
-        Require((long)treeCount << height <= IsolationForest.MaxNodeCount, $"{treeCount} trees of height {height}");
+        // A few bytes must not allocate gigabytes: a tree takes one byte at least, and a forest that is large in memory is not tiny in a file.
+        long size = reader.BaseStream.Length - reader.BaseStream.Position;
+        long nodeCount = (long)treeCount << height;
+        Require(treeCount <= size, $"{treeCount} trees in {size} bytes");
+        Require(
+            nodeCount <= Math.Min(IsolationForest.MaxNodeCount, Math.Max(SmallNodeCount, size * NodesPerByteMax)),
+            $"{treeCount} trees of height {height} in {size} bytes");
         ForestTrees trees = new(treeCount, height);
         for (int tree = 0; tree < treeCount; tree++)
         {
@@ -45,6 +55,25 @@ internal static class ForestFormat
         }
 
         return new IsolationForest(trees, columnCount, subsampleSize, scoring);
+    }
+
+    // The height that any path has: a table that allows few cuts does not take a file, or a memory, of many.
+    private static int UsedHeight(ForestTrees trees)
+    {
+        int used = 1;
+        for (int tree = 0; tree < trees.TreeCount; tree++)
+        {
+            ReadOnlySpan<ForestNode> nodes = trees.NodesOf(tree);
+            for (int node = nodes.Length - 1; node >= 1 << used; node--)
+            {
+                if (nodes[node].IsSplit)
+                {
+                    used = int.Log2(node) + 1;
+                }
+            }
+        }
+
+        return used;
     }
 
     // Preorder. A split: its column, times 4, plus 2 if missing values go right, plus 1; then its threshold. A leaf: its rows, times 2.
@@ -88,7 +117,7 @@ internal static class ForestFormat
     {
         Require(rowCount is >= 1 and <= int.MaxValue, $"a leaf of {rowCount} rows");
         float value = scoring == ForestScoring.PathLength ? ForestTrees.PathLength(depth, (int)rowCount) : reader.ReadSingle();
-        Require(float.IsFinite(value), $"a leaf's value of {value}");
+        Require(Math.Abs(value) <= LeafValueMax, $"a leaf's value of {value}");
         trees.SetLeaf(tree, node, depth, value, (int)rowCount);
         return rowCount;
     }

@@ -27,9 +27,9 @@ public sealed partial class IsolationForest
         ThrowIfShapeDiffers(rows, scores.Length);
         Span<float> sums = stackalloc float[PathSums.RowsPerBlock];
         ReadOnlySpan<float> values = rows.Values.Span;
-        for (int start = 0; start < scores.Length; start += PathSums.RowsPerBlock)
+        for (int start = 0, count; start < scores.Length; start += count)
         {
-            int count = Math.Min(PathSums.RowsPerBlock, scores.Length - start);
+            count = Math.Min(PathSums.RowsPerBlock, scores.Length - start);
             PathSums.OfRows(_trees, values.Slice(start * ColumnCount, count * ColumnCount), ColumnCount, sums[..count]);
             for (int i = 0; i < count; i++)
             {
@@ -50,7 +50,7 @@ public sealed partial class IsolationForest
     public void Score(FeatureMatrix rows, Memory<double> scores, int maxDegreeOfParallelism, CancellationToken cancellationToken = default)
     {
         ThrowIfShapeDiffers(rows, scores.Length);
-        int partCount = (rows.RowCount + RowsPerPart - 1) / RowsPerPart;
+        int partCount = (int)((rows.RowCount + RowsPerPart - 1L) / RowsPerPart);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = maxDegreeOfParallelism, CancellationToken = cancellationToken };
         Parallel.For(0, partCount, parallel, part =>
         {

@@ -7,8 +7,8 @@ namespace Pipeline.Ml.Forest;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Immutable once grown, and safe for any number of threads. Fitting costs (trees x subsample x height) steps and does not depend on the
-/// number of rows beyond one look at each value; scoring a row costs (trees x height) steps. Memory: 20 bytes x trees x 2^height, 500 KB by
+/// Immutable once grown, and safe for any number of threads. Fitting costs (trees x subsample x height) steps; of the number of rows it
+/// depends only by one look at each value and 4 bytes a row for each worker. Scoring a row costs (trees x height) steps. Memory: 20 bytes x trees x 2^height, 500 KB by
 /// default.
 /// </para>
 /// <para>

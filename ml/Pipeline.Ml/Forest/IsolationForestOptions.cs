@@ -22,7 +22,8 @@ public sealed record IsolationForestOptions
     public int SubsampleSize { get; init; } = 256;
 
     /// <summary>
-    /// Longest path of a tree, 1 to <see cref="MaxHeightLimit"/>; null takes log2 of the subsample size, rounded up, as the paper does.
+    /// Longest path of a tree, 1 to <see cref="MaxHeightLimit"/>; null takes log2 of the subsample
+    /// size, rounded up, as the paper does, and the largest where that is more.
     /// </summary>
     public int? HeightLimit { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Pipeline.Ml.Forest;
 
-/// <summary>Draws the rows that a tree is grown from. One sampler a thread; what it draws depends on the random numbers alone.</summary>
+/// <summary>Draws the rows that a tree is grown from. One sampler a worker; what it draws depends on the random numbers alone.</summary>
 internal sealed class RowSampler
 {
     private readonly int[]? _order;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Ml.Forest;
 
 /// <summary>
-/// Grows trees from one table: Algorithm 2 of Liu, Ting and Zhou (ICDM 2008). One builder a thread; its buffers serve tree after tree.
+/// Grows trees from one table: Algorithm 2 of Liu, Ting and Zhou (ICDM 2008). One builder a worker; its buffers serve tree after tree.
 /// </summary>
 /// <remarks>
 /// A node reads its rows' values of the one column it cuts and nothing else; no row is ever copied. The cut is even between the smallest
@@ -184,6 +184,12 @@ internal sealed class TreeBuilder
         }
 
         _rightRows.AsSpan(0, right).CopyTo(_rows.AsSpan(left));
+        if (!_table.HasMissing)
+        {
+            // None is missing here, but one may be in a row to score.
+            cut = cut with { MissingGoesRight = right > left - start };
+        }
+
         return left;
     }
 

@@ -16,6 +16,7 @@ internal static class ModelContainer
     private const int ReadSizeBytes = 1 << 16;
 
     /// <summary>Writes a header and what <paramref name="write"/> writes.</summary>
+    /// <exception cref="InvalidOperationException">It is larger than a saved model can be; nothing was written.</exception>
     public static void Write(Stream stream, ModelKind kind, ushort version, Action<BinaryWriter> write)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -23,6 +24,11 @@ internal static class ModelContainer
         using (BinaryWriter writer = new(payload, System.Text.Encoding.UTF8, leaveOpen: true))
         {
             write(writer);
+        }
+
+        if (payload.Length > PayloadSizeBytesMax)
+        {
+            throw new InvalidOperationException($"The model takes {payload.Length} bytes; a saved one can have {PayloadSizeBytesMax}.");
         }
 
         ReadOnlySpan<byte> bytes = payload.GetBuffer().AsSpan(0, (int)payload.Length);

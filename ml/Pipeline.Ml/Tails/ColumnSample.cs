@@ -13,6 +13,10 @@ internal sealed class ColumnSample(int rowCount)
     private const double MadToSigma = 1.4826022185056018;
     private const double RangeToSigma = 0.7413011092528009;
 
+    // Sigmas within which nothing is far, and how many times farther than all others a group must lie to be apart from them.
+    private const double NearSigmas = 3;
+    private const double FarFactor = 5;
+
     private readonly float[] _values = new float[rowCount];
     private readonly double[] _weights = new double[rowCount];
 
@@ -59,6 +63,51 @@ internal sealed class ColumnSample(int rowCount)
         else
             Array.Sort(_values, _weights, 0, count);
         JoinEqual(count);
+    }
+
+    /// <summary>
+    /// Takes out, on either side, a group of values that is no more than <paramref name="shareMax"/> of all weight and five times farther from the median than any
+    /// value between. Near are at least values within three robust sigmas, and within <paramref name="minimumDeviation"/>; where both are 0 nothing is far.
+    /// </summary>
+    /// <returns>Whether any was taken out.</returns>
+    public bool SetFarAside(double shareMax, double minimumDeviation)
+    {
+        double near = Math.Max(minimumDeviation, NearSigmas * RangeToSigma * (Quantile(0.75) - Quantile(0.25)));
+        if (near == 0 || shareMax == 0)
+        {
+            return false;
+        }
+
+        double median = Median();
+        int end = Count;
+        double weight = 0;
+        for (int i = Count - 1; i > 0 && (weight += _weights[i]) <= shareMax * TotalWeight; i--)
+        {
+            end = _values[i] - median >= FarFactor * Math.Max(near, _values[i - 1] - median) ? i : end;
+        }
+
+        int start = 0;
+        weight = 0;
+        for (int i = 0; i < Count - 1 && (weight += _weights[i]) <= shareMax * TotalWeight; i++)
+        {
+            start = median - _values[i] >= FarFactor * Math.Max(near, median - _values[i + 1]) ? i + 1 : start;
+        }
+
+        if (end - start == Count)
+        {
+            return false;
+        }
+
+        Array.Copy(_values, start, _values, 0, end - start);
+        Array.Copy(_weights, start, _weights, 0, end - start);
+        Count = end - start;
+        TotalWeight = 0;
+        foreach (double one in Weights)
+        {
+            TotalWeight += one;
+        }
+
+        return true;
     }
 
     /// <summary>The value below and above which lie equal weights.</summary>

@@ -13,18 +13,16 @@ internal static class FeatureTailFitter
     public static FeatureTail Fit(ColumnSample sample, TailOptions options, TailColumnOptions? column)
     {
         TailSides sides = column?.Sides ?? options.Sides;
-        double? absolute = column?.MinimumAbsoluteDeviation ?? options.MinimumAbsoluteDeviation;
-        double? relative = column?.MinimumRelativeDeviation ?? options.MinimumRelativeDeviation;
         if (sample.Count == 0)
-            return Absent(sample, options, sides, absolute ?? DiscreteMinimumDeviation);
+            return Absent(sample, options, sides, column?.MinimumAbsoluteDeviation ?? options.MinimumAbsoluteDeviation ?? DiscreteMinimumDeviation);
 
-        bool isCount = column?.Kind is { } forced ? forced == FeatureKind.Count : LooksLikeCount(sample);
-        bool isConstant = sample.Count == 1;
-        double median = sample.Median();
-        bool isNearlyConstant = sample.Quantile(0.25) == sample.Quantile(0.75);
-        double minimum = Math.Max(
-            absolute ?? (isCount ? DiscreteMinimumDeviation : 0),
-            (relative ?? (isCount || isNearlyConstant ? CoarseRelativeDeviation : FineRelativeDeviation)) * Math.Abs(median));
+        // A far value may hide what kind of column it is in: the rest is looked at again.
+        if (sample.SetFarAside(options.ContaminationMax, Describe(sample, options, column).Minimum))
+        {
+            sample.SetFarAside(options.ContaminationMax, Describe(sample, options, column).Minimum);
+        }
+
+        (bool isCount, bool isConstant, double median, double minimum) = Describe(sample, options, column);
         double scale = isConstant ? 0 : sample.Scale(median);
         (SideTail upper, SideTail lower) = isConstant ? ConstantSides(sample, isCount, minimum) : VaryingSides(sample, isCount, scale);
         return new FeatureTail(new FeatureTailParts
@@ -42,6 +40,21 @@ internal static class FeatureTailFitter
             Upper = upper,
             Lower = lower,
         });
+    }
+
+    private static (bool IsCount, bool IsConstant, double Median, double Minimum) Describe(
+        ColumnSample sample, TailOptions options, TailColumnOptions? column)
+    {
+        double? absolute = column?.MinimumAbsoluteDeviation ?? options.MinimumAbsoluteDeviation;
+        double? relative = column?.MinimumRelativeDeviation ?? options.MinimumRelativeDeviation;
+        bool isCount = column?.Kind is { } forced ? forced == FeatureKind.Count : LooksLikeCount(sample);
+        bool isConstant = sample.Count == 1;
+        double median = sample.Median();
+        bool isNearlyConstant = sample.Quantile(0.25) == sample.Quantile(0.75);
+        double minimum = Math.Max(
+            absolute ?? (isCount || (isConstant && median == Math.Floor(median)) ? DiscreteMinimumDeviation : 0),
+            (relative ?? (isCount || isNearlyConstant ? CoarseRelativeDeviation : FineRelativeDeviation)) * Math.Abs(median));
+        return (isCount, isConstant, median, minimum);
     }
 
     private static FeatureTail Absent(ColumnSample sample, TailOptions options, TailSides sides, double minimum) => new(new FeatureTailParts

@@ -57,12 +57,14 @@ internal sealed class OrderStatistics
     /// <summary>Takes arrays as they were written; null with the reason where they cannot be those of a column.</summary>
     public static OrderStatistics? TryCreate(float[] values, double[] atOrBelow, double[] atOrAbove, double totalWeight, out string reason)
     {
+        // Weights are added up from either end, and small ones vanish beside large ones: sums may differ by rounding and need not rise.
+        double most = totalWeight * (1 + 1e-6);
         for (int i = 0; i < values.Length; i++)
         {
             reason = $"order statistic {i} is {values[i]} with a weight of {atOrBelow[i]} up to it and {atOrAbove[i]} from it on";
-            if (!float.IsFinite(values[i]) || !(atOrBelow[i] > 0 && atOrBelow[i] <= totalWeight) || !(atOrAbove[i] > 0 && atOrAbove[i] <= totalWeight))
+            if (!float.IsFinite(values[i]) || !(atOrBelow[i] > 0 && atOrBelow[i] <= most) || !(atOrAbove[i] > 0 && atOrAbove[i] <= most))
                 return null;
-            if (i > 0 && !(values[i] > values[i - 1] && atOrBelow[i] > atOrBelow[i - 1] && atOrAbove[i] < atOrAbove[i - 1]))
+            if (i > 0 && !(values[i] > values[i - 1] && atOrBelow[i] >= atOrBelow[i - 1] && atOrAbove[i] <= atOrAbove[i - 1]))
                 return null;
         }
 

@@ -21,6 +21,7 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
     public const int LeastDistinct = 5;
 
     private const int MostDistinct = 128;
+    private const int MaxCandidates = 128;
     private const double PriorWeight = 10;
 
     /// <summary>-ln of the probability to lie this far beyond, given that a value lies beyond; 0 at 0, rising, finite.</summary>
@@ -88,9 +89,10 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
     // Zhang and Stephens: a mean of candidates for shape / scale, weighted by the likelihood of each with its best shape.
     private static double EstimateShape(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, double total)
     {
-        int candidates = 30 + (int)Math.Sqrt(total);
+        // Weights may be of any size: the root must be bounded before it becomes a number of candidates.
+        int candidates = 30 + (int)Math.Min(MaxCandidates, Math.Sqrt(total));
         double largest = excesses[^1], quartile = QuantileOf(excesses, weights, total / 4);
-        Span<double> ratios = stackalloc double[Math.Min(candidates, 128)];
+        Span<double> ratios = stackalloc double[Math.Min(candidates, MaxCandidates)];
         Span<double> likelihoods = stackalloc double[ratios.Length];
         double best = double.NegativeInfinity;
         for (int j = 0; j < ratios.Length; j++)

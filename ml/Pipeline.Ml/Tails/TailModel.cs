@@ -1,4 +1,5 @@
 using Pipeline.Ml.Data;
+using Pipeline.Ml.Saving;
 
 namespace Pipeline.Ml.Tails;
 
@@ -160,6 +161,16 @@ public sealed class TailModel
 
         return Math.Max(0, most - _logColumns);
     }
+
+    /// <summary>Writes the model, up to 20 KB a column. See docs/tail-surprise.md.</summary>
+    /// <param name="stream">Written to from where it stands, and left open.</param>
+    public void Save(Stream stream) => ModelContainer.Write(stream, ModelKind.TailModel, TailCodec.Version, Write);
+
+    /// <summary>Reads a model that scores as the saved one did, bit for bit.</summary>
+    /// <param name="stream">Read from where it stands to the end of the model, and left open.</param>
+    /// <exception cref="ModelFormatException">There is no whole model of a known version.</exception>
+    public static TailModel Load(Stream stream) =>
+        ModelContainer.Read(stream, ModelKind.TailModel, TailCodec.Version, static (reader, _) => Read(reader));
 
     /// <summary>Writes the model; <see cref="Read"/> gives one that scores the same bits.</summary>
     internal void Write(BinaryWriter writer)

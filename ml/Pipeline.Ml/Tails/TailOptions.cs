@@ -6,6 +6,9 @@ public sealed record TailOptions
     /// <summary>Fewest order statistics a column may be allowed.</summary>
     public const int LeastOrderStatistics = 64;
 
+    // Far beyond any use, and far enough from the largest double that its product with a value is one.
+    private const double MaxDeviation = 1e38;
+
     /// <summary>Most order statistics a column may be allowed.</summary>
     public const int MostOrderStatistics = 1024;
 
@@ -25,6 +28,13 @@ public sealed record TailOptions
     /// </summary>
     public double? MinimumRelativeDeviation { get; init; }
 
+    /// <summary>
+    /// Largest share of the rows, 0 to 0.1, that is taken for anomalies on either side of a column where it lies apart: five times farther from the median than any
+    /// other value, and than three robust sigmas. It counts as not seen, so that one incident among the rows to learn from does not make the next one usual. What is
+    /// that rare, that far and usual all the same keeps surprising: 0 learns every row as it is.
+    /// </summary>
+    public double ContaminationMax { get; init; } = 0.005;
+
     /// <summary>Whether a missing value is as surprising as missing values were rare.</summary>
     public bool MissingIsSurprising { get; init; } = true;
 
@@ -38,6 +48,8 @@ public sealed record TailOptions
     {
         if (OrderStatistics is < LeastOrderStatistics or > MostOrderStatistics)
             throw new ArgumentException($"{OrderStatistics} order statistics of a column: 64 to 1,024 are possible.");
+        if (!(ContaminationMax is >= 0 and <= 0.1))
+            throw new ArgumentException($"A contamination of at most {ContaminationMax}: 0 to 0.1 is possible.");
         ValidateSides(Sides, "of all columns");
         ValidateDeviation(MinimumAbsoluteDeviation, "absolute", "of all columns");
         ValidateDeviation(MinimumRelativeDeviation, "relative", "of all columns");
@@ -69,7 +81,7 @@ public sealed record TailOptions
 
     private static void ValidateDeviation(double? deviation, string what, string where)
     {
-        if (deviation is { } value && !(value >= 0 && double.IsFinite(value)))
-            throw new ArgumentException($"The minimum {what} deviation {where} is {value}: it must be finite and at least 0.");
+        if (deviation is { } value && !(value is >= 0 and <= MaxDeviation))
+            throw new ArgumentException($"The minimum {what} deviation {where} is {value}: it must be a number from 0 to {MaxDeviation}.");
     }
 }

@@ -129,6 +129,35 @@ public sealed class DetectRunTests : IDisposable
         Assert.Equal(errorCount, DetectCommand.Create().Parse(["table.csv", option, value]).Errors.Count);
 
     [Theory]
+    [InlineData("--detector", "tail", "--trees", "10")]
+    [InlineData("--detector", "tail", "--scoring", "density")]
+    [InlineData("--detector", "forest", "--tail-share", "0.5")]
+    public void CommandLine_OptionsWithoutEffect_AreRefused(params string[] arguments) =>
+        Assert.Single(DetectCommand.Create().Parse(["table.csv", .. arguments]).Errors);
+
+    [Fact]
+    public void Run_IgnoreText_LeavesOutWhatIsNoNumberAndSaysSo()
+    {
+        string file = _directory.File("mixed.csv");
+        File.WriteAllText(file, "time,calls,city\n2026-01-01,3,Rome\n2026-01-02,4,-\n2026-01-03,3,Oslo\n");
+        JsonElement json = Run(new DetectOptions { File = file, IgnoreText = true, Detector = Forest, DetectorName = "forest" });
+
+        Assert.Equal(1, json.GetProperty("features").GetInt32());
+        Assert.Contains("left out, because they hold text: time, city", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_AllRowsAlike_FlagsNone()
+    {
+        string file = _directory.File("alike.csv");
+        File.WriteAllText(file, $"a,b\n{string.Concat(Enumerable.Repeat("1,2\n", 100))}");
+        JsonElement json = Run(new DetectOptions { File = file, Contamination = 0.05 });
+
+        Assert.Equal(0, json.GetProperty("flagged").GetInt32());
+        Assert.Contains("flagged: none", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null, "Could not find file")]
     [InlineData("", "the file is empty")]
     [InlineData("city,a\nRome,1\n", "no number in column 'city' ('Rome'). To leave out: --ignore city")]

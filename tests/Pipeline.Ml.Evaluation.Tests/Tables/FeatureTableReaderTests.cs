@@ -103,11 +103,18 @@ public sealed class FeatureTableReaderTests
     }
 
     [Fact]
-    public void Read_LabelColumnNotLast_IsAFeature()
+    public void Read_LabelColumnAnywhere_IsNoFeature()
     {
-        FeatureTable table = Read("label,a\n1,5\n");
-        Assert.Null(table.Labels);
-        Assert.Equal(2, table.Columns.Count);
+        FeatureTable table = Read("Label,a\n1,5\n");
+        Assert.Equal([true], table.Labels!);
+        Assert.Equal("a", Assert.Single(table.Columns).Name);
+    }
+
+    [Fact]
+    public void Read_ControlCharacters_DoNotReachTheTerminal()
+    {
+        TableFormatException exception = Assert.Throws<TableFormatException>(() => Read("a\nx\u001b[2J\n"));
+        Assert.Contains("'x?[2J'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

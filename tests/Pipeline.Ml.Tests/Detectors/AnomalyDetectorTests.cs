@@ -24,6 +24,34 @@ public sealed class AnomalyDetectorTests
     }
 
     [Fact]
+    public void OneIncidentAmongTheRowsToLearnFrom_DoesNotMakeTheNextOneUsual()
+    {
+        FeatureMatrix usual = CallCounts(2000, 70).With((row, column, value) => row == 900 && column < 2 ? 847 : value);
+        Judgement judgement = AnomalyDetector.Fit(usual, s_options).Judge([847, 2, 20, 1]);
+        AnomalyDetectorOptions all = s_options with { Tail = s_options.Tail with { ContaminationMax = 0 } };
+        Judgement learnt = AnomalyDetector.Fit(usual, all).Judge([847, 2, 20, 1]);
+
+        Assert.True(judgement.PValue < 1e-6, $"{judgement}");
+        Assert.True(learnt.PValue > 1e-3, $"{learnt}");
+    }
+
+    // What weights mean must reach the p-values too: most of the weight lies in rows ten times as spread.
+    [Fact]
+    public void PValues_HoldOnUnseenRowsOfTheWeightedPopulation()
+    {
+        static FeatureMatrix Spread(int rowCount, int seed, int everySoManyth) =>
+            Generated.Normal(rowCount, 5, seed).With((row, _, value) => row % everySoManyth == 0 ? 10 * value : value);
+
+        float[] weights = [.. Enumerable.Range(0, 4000).Select(row => row % 10 == 0 ? 1000f : 1f)];
+        AnomalyDetector detector = AnomalyDetector.Fit(Spread(4000, 74, 10), s_options with { Kind = DetectorKind.Forest }, weights);
+        double[] scores = new double[20_000];
+        detector.Score(Spread(20_000, 75, 1), scores);
+
+        Assert.InRange(scores.Count(score => AnomalyDetector.PValueOf(score) <= 0.05), 400, 1600);
+        Assert.InRange(scores.Count(score => AnomalyDetector.PValueOf(score) <= 0.01), 20, 450);
+    }
+
+    [Fact]
     public void UnusualCombination_IsSeenByTheForestAndNotByTheTail()
     {
         // Two halves: (0, 0) and (8, 8). Each value of (0, 8) is usual, the pair is not.
@@ -223,7 +251,7 @@ public sealed class AnomalyDetectorTests
         AnomalyDetectorOptions[] bad =
         [
             s_options with { Kind = (DetectorKind)9 }, s_options with { Order = (RowOrder)2 }, s_options with { TailShare = 0 }, s_options with { TailShare = 1 },
-            s_options with { TailShare = double.NaN }, s_options with { FoldCount = 1 }, s_options with { FoldCount = 21 },
+            s_options with { TailShare = double.NaN }, s_options with { Forest = s_options.Forest with { TreeCount = 0 } }, s_options with { FoldCount = 1 }, s_options with { FoldCount = 21 },
         ];
         Assert.All(bad, options => Assert.Throws<ArgumentOutOfRangeException>(() => AnomalyDetector.Fit(data, options)));
     }

@@ -22,6 +22,34 @@ public sealed class CrossFitTests
         Assert.True(explanation.Judgement.PValue < 1e-6);
     }
 
+    // An incident is many rows with the same cause: they must not vouch for each other.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void SeveralExplodedCountsInTheirOwnTable_AreTheTopRows(int culpritCount)
+    {
+        int step = 5000 / culpritCount;
+        FeatureMatrix data = AnomalyDetectorTests.CallCounts(5000, 73).With((row, column, value) => row % step == 7 && column == 0 ? 847 : value);
+        CrossFit fit = CrossFit.Run(data, new AnomalyDetectorOptions());
+        double[] scores = fit.Scores.ToArray();
+        int[] top = [.. Enumerable.Range(0, 5000).OrderByDescending(row => scores[row]).Take(culpritCount)];
+
+        Assert.All(top, row => Assert.Equal(7, row % step));
+        Assert.All(top, row => Assert.True(fit.Explain(row).Judgement.PValue < 1e-6));
+    }
+
+    [Fact]
+    public void ConstantTable_IsUsualWhateverItsSize()
+    {
+        for (int rowCount = 1; rowCount <= 320; rowCount += rowCount < 20 ? 1 : 15)
+        {
+            FeatureMatrix data = new(Enumerable.Repeat(2f, 2 * rowCount).ToArray(), 2);
+            CrossFit fit = CrossFit.Run(data, new AnomalyDetectorOptions());
+            Assert.All(fit.Scores.ToArray(), score => Assert.Equal(1, AnomalyDetector.PValueOf(score)));
+        }
+    }
+
     [Fact]
     public void Progress_RisesToOne()
     {

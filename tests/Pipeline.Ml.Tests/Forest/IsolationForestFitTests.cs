@@ -117,6 +117,18 @@ public sealed class IsolationForestFitTests
     }
 
     [Fact]
+    public void MissingValueInAColumnThatHadNone_DoesNotAlarmEither()
+    {
+        FeatureMatrix data = Generated.Normal(2000, 6, 13);
+        IsolationForest forest = IsolationForest.Fit(data, s_options);
+        double[] usual = Score(forest, Generated.Normal(1000, 6, 14));
+        double[] missing = Score(forest, Generated.Normal(1000, 6, 14).With((_, column, value) => column < 2 ? float.NaN : value));
+
+        Assert.True(missing.Average() <= usual.Average(), $"{missing.Average()} with two missing, {usual.Average()} with none");
+        Assert.True(missing.Max() <= usual.Max() + 0.03, $"{missing.Max()} with two missing, {usual.Max()} with none");
+    }
+
+    [Fact]
     public void ColumnMissingThroughout_IsNeverCut()
     {
         FeatureMatrix data = Generated.Normal(500, 3, 8).With((_, column, value) => column == 1 ? float.NaN : value);
@@ -176,6 +188,7 @@ public sealed class IsolationForestFitTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(7, 1)]
+    [InlineData(199, 1)]
     [InlineData(1000, 4)]
     public void Progress_EndsAtOneAndIsToldAHundredTimesAtMost(int treeCount, int threads)
     {

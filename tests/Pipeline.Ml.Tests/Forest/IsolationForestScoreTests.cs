@@ -5,26 +5,27 @@ namespace Pipeline.Ml.Tests.Forest;
 
 public sealed class IsolationForestScoreTests
 {
-    public static TheoryData<int, int, int?, bool> Shapes => new()
+    public static TheoryData<int, int, int?, bool, int, ForestScoring> Shapes => new()
     {
-        { 100, 256, null, false }, { 100, 256, null, true }, { 1, 2, null, true }, { 33, 17, 3, true }, { 32, 256, 12, true }, { 257, 64, 1, false }, { 7, 1000, 16, true },
+        { 100, 256, null, false, 5, ForestScoring.PathLength }, { 100, 256, null, true, 5, ForestScoring.PathLength },
+        { 1, 2, null, true, 1, ForestScoring.PathLength }, { 33, 17, 3, true, 2, ForestScoring.Density },
+        { 32, 256, 12, true, 5, ForestScoring.Blended }, { 257, 64, 1, false, 300, ForestScoring.PathLength },
+        { 7, 1000, 16, true, 5, ForestScoring.Density }, { 129, 256, null, true, 40, ForestScoring.Blended },
     };
 
     // The vectorised descents are held to the plain one on values that sit on thresholds, miss, are infinite or beyond all that was seen.
-    [Theory]
+    [TheoryOnAvx2]
     [MemberData(nameof(Shapes))]
-    public void VectorAndScalar_GiveTheSameBits(int treeCount, int subsampleSize, int? height, bool missing)
+    public void VectorAndScalar_GiveTheSameBits(int treeCount, int subsampleSize, int? height, bool missing, int columnCount, ForestScoring scoring)
     {
-        if (!VectorTraversal.IsSupported)
-        {
-            return;
-        }
-
-        FeatureMatrix data = Generated.Normal(1200, 5, 21).With((row, column, value) => missing && (row * 7 + column) % 11 == 0 ? float.NaN : value);
+        FeatureMatrix data = Generated.Normal(1200, columnCount, 21).With((row, column, value) => missing && (row * 7 + column) % 11 == 0 ? float.NaN : value);
         IsolationForest forest = IsolationForest.Fit(
-            data, new IsolationForestOptions { TreeCount = treeCount, SubsampleSize = subsampleSize, HeightLimit = height, Seed = 3 });
+            data, new IsolationForestOptions
+            {
+                TreeCount = treeCount, SubsampleSize = subsampleSize, HeightLimit = height, Seed = 3, Scoring = scoring, RangeWeightedShare = 0.5,
+            });
         float[] thresholds = [.. forest.Trees.Nodes.Select(node => node.Threshold)];
-        FeatureMatrix rows = Generated.Normal(1000, 5, 22).With((row, column, value) => (row % 6, missing) switch
+        FeatureMatrix rows = Generated.Normal(1000, columnCount, 22).With((row, column, value) => (row % 6, missing) switch
         {
             (0, _) => thresholds[(row * 31 + column) % thresholds.Length],
             (1, true) => float.NaN,
@@ -35,7 +36,7 @@ public sealed class IsolationForestScoreTests
         });
 
         float[] blocks = new float[rows.RowCount];
-        PathSums.OfRows(forest.Trees, rows.Values.Span, 5, blocks);
+        PathSums.OfRows(forest.Trees, rows.Values.Span, columnCount, blocks);
         for (int row = 0; row < rows.RowCount; row++)
         {
             float expected = ScalarTraversal.Sum(forest.Trees, rows.Row(row));

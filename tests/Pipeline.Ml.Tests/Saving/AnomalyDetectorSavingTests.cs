@@ -27,6 +27,35 @@ public sealed class AnomalyDetectorSavingTests
         Assert.Equal(Save(detector), Save(loaded));
     }
 
+    // Weights of any size: sums of them are not exact, and small ones vanish beside large ones.
+    [Theory]
+    [InlineData("forgetting")]
+    [InlineData("log-normal")]
+    [InlineData("one heavy")]
+    [InlineData("huge")]
+    public void Weighted_IsLoadedAgain(string kind)
+    {
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            Random random = new(seed);
+            float[] weights = new float[700];
+            for (int row = 0; row < weights.Length; row++)
+            {
+                weights[row] = kind switch
+                {
+                    "forgetting" => (float)Math.Pow(0.5, row / 100.0),
+                    "log-normal" => (float)Math.Exp(5 * Generated.Normal(random)),
+                    "one heavy" => row == 17 ? 1e18f : 1,
+                    _ => row is < 8 or > 691 ? 1e18f : 1e38f,
+                };
+            }
+
+            FeatureMatrix data = Generated.Normal(700, 2, seed);
+            AnomalyDetector detector = AnomalyDetector.Fit(data, new AnomalyDetectorOptions { Forest = AnomalyDetectorOptions.DefaultForest with { TreeCount = 5 } }, weights);
+            Assert.Equal(detector.Judge([5f, 5f]), Load(Save(detector)).Judge([5f, 5f]));
+        }
+    }
+
     [Fact]
     public void DamagedAnywhere_IsAClearError()
     {

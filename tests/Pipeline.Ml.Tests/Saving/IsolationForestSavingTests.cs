@@ -35,6 +35,44 @@ public sealed class IsolationForestSavingTests
     public void DefaultForest_TakesLessThan50Kilobytes() =>
         Assert.InRange(Save(IsolationForest.Fit(Generated.Normal(2000, 20, 42), new IsolationForestOptions())).Length, 20_000, 50_000);
 
+    public static TheoryData<string, float[]> TablesThatAllowFewCuts => new()
+    {
+        { "one row", [1, 2, 3] }, { "equal rows", [.. Enumerable.Repeat(3f, 150)] }, { "nothing but missing values", [.. Enumerable.Repeat(float.NaN, 150)] },
+        { "two kinds of rows", [.. Enumerable.Range(0, 150).Select(i => (float)(i / 75))] },
+    };
+
+    [Theory]
+    [MemberData(nameof(TablesThatAllowFewCuts))]
+    public void TableThatAllowsFewCuts_IsLoadedAgain(string what, float[] values)
+    {
+        FeatureMatrix data = new(values, 3);
+        foreach (int? height in (int?[])[null, 16])
+        {
+            IsolationForest forest = IsolationForest.Fit(data, new IsolationForestOptions { HeightLimit = height, TreeCount = 50 });
+            IsolationForest loaded = Load(Save(forest));
+            Assert.True(forest.Score(data.Row(0)) == loaded.Score(data.Row(0)), what);
+            Assert.Equal(forest.Score([847, 847, float.NaN]), loaded.Score([847, 847, float.NaN]));
+        }
+    }
+
+    // The checksum can be right and the file still ask for more than it holds.
+    [Fact]
+    public void FewBytes_DoNotAllocateGigabytes()
+    {
+        using MemoryStream stream = new();
+        ModelContainer.Write(stream, ModelKind.IsolationForest, 1, static writer =>
+        {
+            writer.Write7BitEncodedInt(1);
+            writer.Write7BitEncodedInt(8_000);
+            writer.Write((byte)16);
+            writer.Write7BitEncodedInt(1);
+            writer.Write((byte)0);
+            writer.Write([.. Enumerable.Repeat((byte)2, 8_000)]);
+        });
+        ModelFormatException exception = Assert.Throws<ModelFormatException>(() => Load(stream.ToArray()));
+        Assert.Contains("8000 trees of height 16", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SeveralInOneStream_AreReadOneAfterTheOther()
     {

@@ -29,6 +29,38 @@ public sealed class NearlyConstantTests
     }
 
     [Fact]
+    public void NegativeWholeConstant_IsAsCalmAsAPositiveOne()
+    {
+        FeatureTail feature = Constant(-3, 1_000);
+        Assert.InRange(feature.Surprise(-4), -TailModel.MutedSurprise, -2);
+        Assert.True(feature.Surprise(-847) < -10);
+    }
+
+    // A group that is rare, far and apart is not learnt; one that is not all of these is.
+    [Theory]
+    [InlineData(20, 847, true)]
+    [InlineData(21, 847, false)]
+    [InlineData(20, 7, false)]
+    [InlineData(20, -847, true)]
+    public void GroupFarApart_CountsAsNotSeen(int groupCount, float value, bool isAlarm)
+    {
+        float[] values = [.. Enumerable.Repeat(3f, 4_000 - groupCount), .. Enumerable.Repeat(value, groupCount)];
+        FeatureTail feature = TailModel.Fit(new FeatureMatrix(values, 1), new TailOptions())[0];
+        Assert.Equal(isAlarm, Math.Abs(feature.Surprise(value)) > 10);
+        Assert.Equal(isAlarm ? 3_980 : 4_000, feature.PresentWeight);
+    }
+
+    [Fact]
+    public void HeavyTail_HasNoGroupFarApart()
+    {
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            FeatureTail feature = TailModel.Fit(new SampleSource(seed).Column("Pareto 1.5", 4_000), new TailOptions())[0];
+            Assert.InRange(feature.PresentWeight, 3_998, 4_000);
+        }
+    }
+
+    [Fact]
     public void ThreeCountsThatNeverVary_DoNotAlarmWhenOneRisesByOne()
     {
         float[] values = new float[30_000];
