@@ -49,8 +49,9 @@ public sealed partial class IsolationForestTrainer
 
         /// <summary>
         /// Share of anomalies believed to be among the training rows, in (0, 0.5]: the label is then set from the score that this share of the
-        /// training rows reaches, each scored by a model that has not seen it. <see langword="null"/>: the label is set by
-        /// <see cref="PValueThreshold"/> instead.
+        /// training rows reaches, each row counted once, whatever its weight. No row vouches for its own values: its tail surprise comes from
+        /// the other parts of the data, though its forest's score from the forest of all rows (<see cref="CrossFit"/>).
+        /// <see langword="null"/>: the label is set by <see cref="PValueThreshold"/> instead.
         /// </summary>
         public double? Contamination { get; set; }
 

@@ -36,7 +36,10 @@ public sealed partial class IsolationForestTrainer : ITrainerEstimator<Isolation
 
     /// <summary>Reads the data once and fits the detector on them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or a weight is negative, missing or infinite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, or none with a weight above 0; a value of a row that is kept is infinite, or a weight is negative, missing or
+    /// infinite: the message names column and row.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><see cref="Options.CancellationToken"/> was cancelled.</exception>
     public IsolationForestTransformer Fit(IDataView input)
     {

@@ -16,7 +16,7 @@ namespace Pipeline.Ml.MLNet;
 /// <item><c>PredictedLabel</c> (Boolean): whether the row is beyond the threshold.</item>
 /// <item><c>PValue</c> (Single): at most this share of usual rows is judged to be as anomalous; above 0, at most 1.</item>
 /// <item><c>Contributions</c> (vector of Single, one for each feature, with the features' slot names): the strength of each feature as a cause, in
-/// nats, 0 or more.</item>
+/// nats; for a value below the expected or missing, its negative.</item>
 /// </list>
 /// Immutable and thread-safe. Data are scored as they are read, row by row, and only the columns asked for are computed.
 /// Saved and loaded by <see cref="ModelOperationsCatalog"/>; scores after loading are those before, bit for bit.

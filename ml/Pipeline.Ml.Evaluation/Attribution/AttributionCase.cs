@@ -7,8 +7,8 @@ namespace Pipeline.Ml.Evaluation.Attribution;
 /// <param name="Sigmas">How far the planted values lie from the mean, in standard deviations.</param>
 /// <param name="Planted">Columns that are shifted together: 1 or 2.</param>
 /// <param name="Correlation">
-/// Of columns 2k and 2k + 1, in [0, 1). Where it is above 0, the two planted columns are such a pair and are shifted against each other: each value is as usual as the
-/// shift is small, and the pair is not.
+/// Of columns 2k and 2k + 1, in [0, 1). Where it is above 0, the two planted columns are such a pair and are shifted against each other:
+/// each value is as usual as the shift is small, and the pair is not.
 /// </param>
 public sealed record AttributionCase(string Name, double Sigmas, int Planted, double Correlation)
 {

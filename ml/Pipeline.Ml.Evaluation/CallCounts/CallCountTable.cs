@@ -7,7 +7,9 @@ using Pipeline.Ml.Tails;
 
 namespace Pipeline.Ml.Evaluation.CallCounts;
 
-/// <summary>The case that a detector of call counts exists for: calls that explode among columns of noise, and calls that hardly change.</summary>
+/// <summary>
+/// The case that a detector of call counts exists for: calls that explode among columns of noise, and calls that hardly change.
+/// </summary>
 /// <remarks>
 /// For every case and seed the detectors learn from the same usual rows. Others set each detector's threshold, and planted rows are told
 /// from them. Forest and tail are judged alone, by their plain scores, and joined by the detector with its defaults.

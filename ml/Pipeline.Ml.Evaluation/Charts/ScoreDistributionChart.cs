@@ -4,11 +4,13 @@ using System.Text;
 
 namespace Pipeline.Ml.Evaluation.Charts;
 
-/// <summary>A picture of a score distribution: rows per bin on a logarithmic scale, anomalies apart where they are known, the threshold.</summary>
+/// <summary>
+/// A picture of a score distribution: rows per bin on a logarithmic scale, anomalies apart where they are known, the threshold.
+/// </summary>
 /// <remarks>
-/// SVG that needs nothing else and takes its colours from the reader's light or dark setting. On a logarithmic scale the few rows that matter
-/// are seen beside the many that do not; two bars stand beside each other rather than on each other, because a stack's height would say
-/// nothing on such a scale.
+/// SVG that needs nothing else and takes its colours from the reader's light or dark setting. On a logarithmic scale the few rows that
+/// matter are seen beside the many that do not; two bars stand beside each other rather than on each other, because a stack's height would
+/// say nothing on such a scale.
 /// </remarks>
 public sealed class ScoreDistributionChart
 {

@@ -6,7 +6,8 @@ namespace Pipeline.Ml.Evaluation.Detection;
 
 /// <summary>Forest and tail joined, or the tail alone; no row vouches for its own values.</summary>
 /// <remarks>
-/// A tail that has seen a value of 847 among threes takes it for seen: the table is split into parts, and the tail of each row comes from the others.
+/// A tail that has seen a value of 847 among threes takes it for seen: the table is split into parts, and the tail of each row comes from
+/// the others.
 /// </remarks>
 internal sealed class CrossFitDetector(DetectorOptions options) : IDetector
 {

@@ -20,7 +20,9 @@ public sealed record DetectorOptions
     /// <summary>Share of the trees, 0 to 1, that pick a split's column by its range; null for the detector's own choice.</summary>
     public double? RangeWeightedShare { get; init; }
 
-    /// <summary>Share of the false alarms, above 0 and below 1, that the tail may cause if joined; null for the detector's own choice.</summary>
+    /// <summary>
+    /// Share of the false alarms, above 0 and below 1, that the tail may cause if joined; null for the detector's own choice.
+    /// </summary>
     public double? TailShare { get; init; }
 
     /// <summary>Threads for fitting and scoring, at least 1.</summary>

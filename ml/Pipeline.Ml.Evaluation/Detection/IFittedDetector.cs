@@ -6,7 +6,9 @@ namespace Pipeline.Ml.Evaluation.Detection;
 public interface IFittedDetector
 {
     /// <summary>
-    /// The scores of the table's own rows, each by a model that has not seen the row; null for a detector that has none and scores them like any others.
+    /// The scores of the table's own rows where they differ from those of any others, because no row vouches for its own values: the tail
+    /// surprise of a row then comes from the other parts of the table, the forest's score from the forest of all rows
+    /// (<see cref="Pipeline.Ml.Detectors.CrossFit"/>). Null for a detector that scores its own rows like any others.
     /// </summary>
     ReadOnlyMemory<double>? SeenScores { get; }
 

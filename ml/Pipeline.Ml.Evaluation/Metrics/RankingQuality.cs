@@ -7,8 +7,8 @@ namespace Pipeline.Ml.Evaluation.Metrics;
 /// half (Mann-Whitney's U by mid-ranks). 0.5 is chance.
 /// </param>
 /// <param name="AveragePrecision">
-/// Sum over thresholds of precision times the gain in recall, 0 to 1, without interpolation, as scikit-learn's <c>average_precision_score</c>.
-/// The share of anomalies is chance.
+/// Sum over thresholds of precision times the gain in recall, 0 to 1, without interpolation, as scikit-learn's
+/// <c>average_precision_score</c>. The share of anomalies is chance.
 /// </param>
 public readonly record struct RankingQuality(double RocAuc, double AveragePrecision)
 {

@@ -5,8 +5,8 @@ namespace Pipeline.Ml.Evaluation.Nab;
 /// <summary>Reads time series from comma-separated files whose first column is a time, plain or gzip; those of the Numenta Anomaly
 /// Benchmark are such.</summary>
 /// <remarks>
-/// The first line names the columns, as it likes. Each further column of numbers is a series of its own. An empty value, or <c>nan</c>, is a
-/// missing one. Times are dates, as they are or with a zone and then brought to universal time, or Unix seconds or milliseconds. Every
+/// The first line names the columns, as it likes. Each further column of numbers is a series of its own. An empty value, or <c>nan</c>, is
+/// a missing one. Times are dates, as they are or with a zone and then brought to universal time, or Unix seconds or milliseconds. Every
 /// complaint is an <see cref="InvalidDataException"/> that names file and line.
 /// </remarks>
 public static class TimeSeriesReader

@@ -5,8 +5,8 @@ namespace Pipeline.Ml.Evaluation.Speed;
 
 /// <summary>Measures the isolation forest: fitting, scoring in bulk and row by row, explaining, and what each allocates.</summary>
 /// <remarks>
-/// Each is run until it is compiled well, then in rounds that repeat it for a while; the figure is the median round's mean. Nothing else should
-/// run meanwhile: the median forgives a disturbed round, not a busy machine.
+/// Each is run until it is compiled well, then in rounds that repeat it for a while; the figure is the median round's mean. Nothing else
+/// should run meanwhile: the median forgives a disturbed round, not a busy machine.
 /// </remarks>
 public sealed class ForestBench(ForestBenchOptions options, TimeProvider clock)
 {

@@ -3,8 +3,8 @@ namespace Pipeline.Ml.Evaluation.Tables;
 /// <summary>Finds what to take from a column's values so that single precision still tells them apart.</summary>
 /// <remarks>
 /// Single precision has 24 bits. Unix times in seconds are beyond 2^30, so values less than 64 s apart become one. Less their median they
-/// are small and stay apart. Nothing else about the column changes: splits and spreads do not depend on where zero is. But other things may, as
-/// what is a count, so a column is only moved where a good part of its values would be lost.
+/// are small and stay apart. Nothing else about the column changes: splits and spreads do not depend on where zero is. But other things
+/// may, as what is a count, so a column is only moved where a good part of its values would be lost.
 /// </remarks>
 internal static class ColumnCentring
 {

@@ -11,7 +11,9 @@ public sealed record FeatureTableOptions
 
     public TableHeader Header { get; init; } = TableHeader.Detect;
 
-    /// <summary>Name of the column that says which rows are anomalies; null to take a last column named <c>label</c>, in any case.</summary>
+    /// <summary>
+    /// Name of the column that says which rows are anomalies; null to take a last column named <c>label</c>, in any case.
+    /// </summary>
     public string? Label { get; init; }
 
     /// <summary>Names of columns that are left out.</summary>

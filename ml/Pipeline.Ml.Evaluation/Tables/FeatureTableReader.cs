@@ -5,8 +5,8 @@ namespace Pipeline.Ml.Evaluation.Tables;
 
 /// <summary>Reads comma-separated values into a table of numbers.</summary>
 /// <remarks>
-/// Fields may be quoted as RFC 4180 says. The separator is a comma, semicolon, tab or bar, whichever the first line has. Lines with nothing in them are
-/// skipped. A field is a number with a decimal point, or missing: empty, NaN, NA, N/A or null. Anything else is refused, as
+/// Fields may be quoted as RFC 4180 says. The separator is a comma, semicolon, tab or bar, whichever the first line has. Lines with nothing
+/// in them are skipped. A field is a number with a decimal point, or missing: empty, NaN, NA, N/A or null. Anything else is refused, as
 /// are lines with more or fewer fields than the first one and tables beyond <see cref="FeatureTableOptions.CellLimit"/>.
 /// </remarks>
 public static class FeatureTableReader

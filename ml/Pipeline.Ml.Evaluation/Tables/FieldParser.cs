@@ -23,7 +23,9 @@ internal static class FieldParser
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
-    /// <summary>Whether a row is an anomaly: 1, true, yes, anomaly, anomalous, outlier; or not: 0, false, no, normal, inlier; in any case.</summary>
+    /// <summary>
+    /// Whether a row is an anomaly: 1, true, yes, anomaly, anomalous, outlier; or not: 0, false, no, normal, inlier; in any case.
+    /// </summary>
     public static bool TryParseLabel(ReadOnlySpan<char> field, out bool isAnomaly)
     {
         ReadOnlySpan<char> text = field.Trim();

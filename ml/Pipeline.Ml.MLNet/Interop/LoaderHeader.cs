@@ -13,7 +13,7 @@ internal static class LoaderHeader
     public const string LoaderSignature = "IsolationForestXf";
 
     private const string ModelSignature = "ISOFORST";
-    private const uint Version = 0x00010001;
+    private const uint Version = 0x00010002;
 
     private static readonly Assembly Core = typeof(ITransformer).Assembly;
     private static readonly Type VersionInfo = Core.GetType("Microsoft.ML.VersionInfo", throwOnError: true)!;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipeline.Ml.Data;
@@ -42,7 +43,9 @@ internal sealed class TrainingRows
 
     /// <summary>Reads all rows once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">A weight is negative, missing or infinite, or there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value of a row that is kept is infinite; a weight is negative, missing or infinite; there are no rows, or none with a weight above 0.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static TrainingRows Read(IDataView data, IsolationForestTrainer.Options options, int seed)
     {
@@ -57,7 +60,7 @@ internal sealed class TrainingRows
         while (cursor.MoveNext())
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            rows.Add(readFeatures, readWeight, options.ExampleWeightColumnName);
+            rows.Add(readFeatures, options.FeatureColumnName, readWeight, options.ExampleWeightColumnName);
         }
 
         if (rows.RowCount == 0)
@@ -65,19 +68,25 @@ internal sealed class TrainingRows
             throw new InvalidOperationException("There are no rows to train on.");
         }
 
+        if (weight is not null && !rows.Weights.Span.ContainsAnyExcept(0f))
+        {
+            throw new InvalidOperationException(
+                $"The weight column '{options.ExampleWeightColumnName}' has nothing but zeros in the {rows.RowCount} rows to train on.");
+        }
+
         rows.RestoreOrder();
         return rows;
     }
 
-    private void Add(Action<Span<float>> readFeatures, ValueGetter<float>? readWeight, string? weightName)
+    private void Add(Action<Span<float>> readFeatures, string featureName, ValueGetter<float>? readWeight, string? weightName)
     {
         long origin = ReadCount++;
         float weight = 1;
         readWeight?.Invoke(ref weight);
         if (!(weight >= 0 && float.IsFinite(weight)))
         {
-            throw new InvalidOperationException(
-                $"The weight column '{weightName}' has {weight} in row {origin}; weights are finite and not negative.");
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The weight column '{weightName}' has {weight} in row {origin} (counted from 0); weights are finite and not negative."));
         }
 
         long slot = RowCount < _rowCountMax ? RowCount : (long)(NextRandom() % (ulong)ReadCount);
@@ -92,7 +101,16 @@ internal sealed class TrainingRows
             RowCount++;
         }
 
-        readFeatures(_values.AsSpan((int)slot * _columnCount, _columnCount));
+        Span<float> values = _values.AsSpan((int)slot * _columnCount, _columnCount);
+        readFeatures(values);
+        int infinite = values.IndexOfAny(float.PositiveInfinity, float.NegativeInfinity);
+        if (infinite >= 0)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The feature column '{featureName}' has {values[infinite]} in row {origin}, slot {infinite} (both counted from 0); " +
+                $"values are finite, or NaN where missing."));
+        }
+
         _origins[slot] = origin;
         if (readWeight is not null)
         {

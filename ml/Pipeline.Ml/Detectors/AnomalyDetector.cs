@@ -12,8 +12,8 @@ namespace Pipeline.Ml.Detectors;
 /// Both halves speak in surprise, -ln p. The forest's p-value is calibrated on training rows that were scored by a forest that had not seen
 /// them (see <see cref="AnomalyDetectorOptions.FoldCount"/>), the tail's follows from each column's distribution. Joined: p = min(1, p
 /// forest / (1 - w), p tail / w) with w = <see cref="AnomalyDetectorOptions.TailShare"/>; for any w, and however the two depend on each
-/// other, p at most a is reached by a share of at most a of usual rows (Bonferroni, weighted as in Genovese, Roeder and Wasserman 2006), down to about
-/// 1 / (rows + 1): below that p is an extrapolation.
+/// other, p at most a is reached by a share of at most a of usual rows (Bonferroni, weighted as in Genovese, Roeder and Wasserman 2006),
+/// down to about 1 / (rows + 1): below that p is an extrapolation.
 /// </para>
 /// <para>Immutable, and safe for any number of threads. Memory: the forest's and the tail's, and 100 KB for the calibration.</para>
 /// <code>

@@ -6,7 +6,9 @@ namespace Pipeline.Ml.Detectors;
 /// <summary>How an <see cref="AnomalyDetector"/> is fitted.</summary>
 public sealed record AnomalyDetectorOptions
 {
-    /// <summary>The forest that a detector takes unless told otherwise; change it by <c>DefaultForest with { TreeCount = 200 }</c>.</summary>
+    /// <summary>
+    /// The forest that a detector takes unless told otherwise; change it by <c>DefaultForest with { TreeCount = 200 }</c>.
+    /// </summary>
     public static IsolationForestOptions DefaultForest { get; } = new() { Scoring = ForestScoring.Blended, RangeWeightedShare = 0.25 };
 
     /// <summary>What it judges by.</summary>

@@ -60,7 +60,8 @@ public sealed class CrossFit
             cancellationToken.ThrowIfCancellationRequested();
             (FeatureMatrix rows, ReadOnlyMemory<float> rowWeights) = folds.Without(fold, data, weights.Span);
 
-            // A single row leaves nothing to learn from: it is judged by itself. And only what the detector judges by need not have seen it.
+            // A single row leaves nothing to learn from: it is judged by itself. And only what the detector judges by need not have seen
+            // it.
             bool canLearn = rows.RowCount > 0 && (weights.IsEmpty || rowWeights.Span.ContainsAnyExcept(0f));
             bool judgesByForest = canLearn && options.Kind != DetectorKind.Tail;
             bool judgesByTail = canLearn && options.Kind != DetectorKind.Forest;

@@ -2,8 +2,9 @@ namespace Pipeline.Ml.Detectors;
 
 /// <summary>Scores as often as their rows' weights say, without making more of them than there were rows.</summary>
 /// <remarks>
-/// Systematic sampling: marks at even distances along the sum of the weights each take the score they fall on, in the order of the rows. The sample has the weighted distribution, and as
-/// many scores as there are rows of any weight: a few heavy rows are not evidence for small p-values. Equal weights give every score once.
+/// Systematic sampling: marks at even distances along the sum of the weights each take the score they fall on, in the order of the rows.
+/// The sample has the weighted distribution, and as many scores as there are rows of any weight: a few heavy rows are not evidence for
+/// small p-values. Equal weights give every score once.
 /// </remarks>
 internal static class WeightedSample
 {

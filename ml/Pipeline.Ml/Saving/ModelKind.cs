@@ -6,4 +6,5 @@ internal enum ModelKind : byte
     IsolationForest = 1,
     TailModel = 2,
     AnomalyDetector = 3,
+    StreamingThreshold = 4,
 }

@@ -27,12 +27,15 @@ public sealed class RunningTail
     /// <param name="capacity">Values remembered, at least 2.</param>
     /// <param name="leastDistance">The extreme counts as at least so far from the median, in the values' unit; 0 or more.</param>
     /// <param name="leastRelativeDistance">Likewise, as a share of the median's magnitude; 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range or not finite.</exception>
     public RunningTail(int capacity, double leastDistance = 0.0, double leastRelativeDistance = 0.01)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
-        ArgumentOutOfRangeException.ThrowIfNegative(leastDistance);
-        ArgumentOutOfRangeException.ThrowIfNegative(leastRelativeDistance);
+        if (!(leastDistance >= 0 && double.IsFinite(leastDistance)))
+            throw new ArgumentOutOfRangeException(nameof(leastDistance), leastDistance, "A distance is finite and 0 or more.");
+        if (!(leastRelativeDistance >= 0 && double.IsFinite(leastRelativeDistance)))
+            throw new ArgumentOutOfRangeException(nameof(leastRelativeDistance), leastRelativeDistance, "A share is finite and 0 or more.");
+
         _leastDistance = leastDistance;
         _leastRelativeDistance = leastRelativeDistance;
         _arrived = new double[capacity];
@@ -47,29 +50,34 @@ public sealed class RunningTail
     /// <summary>The middle one of the values remembered; NaN before the first.</summary>
     public double Median => Count == 0 ? double.NaN : _sorted[Count / 2];
 
-    /// <summary>How surprising it is to lie so high: 0 for the lowest, ln 2 about the median, ln(n + 1) and more above all seen. NaN gives
-    /// 0.</summary>
+    /// <summary>How surprising it is to lie so high: 0 for the lowest, ln 2 about the median, ln(n + 1) and more above all seen; always
+    /// finite. NaN gives 0.</summary>
+    /// <exception cref="ArgumentException">The value is infinite.</exception>
     public double UpperSurprise(double value)
     {
+        RefuseInfinite(value);
         if (Count == 0 || double.IsNaN(value))
             return 0.0;
 
         int asHigh = Count - LowerBound(value);
-        return asHigh > 0 ? -Math.Log((asHigh + 1.0) / (Count + 1.0)) : Beyond(value - _sorted[Count - 1], _sorted[Count - 1] - Median);
+        return asHigh > 0 ? -Math.Log((asHigh + 1.0) / (Count + 1.0)) : Beyond(value, _sorted[Count - 1]);
     }
 
     /// <summary>How surprising it is to lie so low; see <see cref="UpperSurprise"/>.</summary>
+    /// <exception cref="ArgumentException">The value is infinite.</exception>
     public double LowerSurprise(double value)
     {
+        RefuseInfinite(value);
         if (Count == 0 || double.IsNaN(value))
             return 0.0;
 
         int asLow = UpperBound(value);
-        return asLow > 0 ? -Math.Log((asLow + 1.0) / (Count + 1.0)) : Beyond(_sorted[0] - value, Median - _sorted[0]);
+        return asLow > 0 ? -Math.Log((asLow + 1.0) / (Count + 1.0)) : Beyond(value, _sorted[0]);
     }
 
     /// <summary>How surprising it is to lie so far out on either side, both tried: at least 0; positive when high is the more surprising,
     /// negative when low is.</summary>
+    /// <exception cref="ArgumentException">The value is infinite.</exception>
     public double SignedSurprise(double value)
     {
         double upper = UpperSurprise(value);
@@ -81,10 +89,9 @@ public sealed class RunningTail
     /// <exception cref="ArgumentException">The value is infinite.</exception>
     public void Learn(double value)
     {
+        RefuseInfinite(value);
         if (double.IsNaN(value))
             return;
-        if (double.IsInfinity(value))
-            throw new ArgumentException("An infinite value has no distance from others.", nameof(value));
 
         int end = Count;
         if (Count == Capacity)
@@ -103,12 +110,22 @@ public sealed class RunningTail
         _next = _next + 1 == Capacity ? 0 : _next + 1;
     }
 
-    private double Beyond(double excess, double reach)
+    private static void RefuseInfinite(double value)
     {
-        double distance = Math.Max(reach, Math.Max(_leastDistance, _leastRelativeDistance * Math.Abs(Median)));
+        if (double.IsInfinity(value))
+            throw new ArgumentException("An infinite value has no distance from others.", nameof(value));
+    }
+
+    /// <summary>The surprise of a value beyond the extreme of its side.</summary>
+    private double Beyond(double value, double extreme)
+    {
+        // Halves, because the distance between two finite numbers may not be one.
+        double excess = Math.Abs((value / 2) - (extreme / 2));
+        double reach = Math.Abs((extreme / 2) - (Median / 2));
+        double distance = Math.Max(reach, Math.Max(_leastDistance / 2, _leastRelativeDistance * (Math.Abs(Median) / 2)));
 
         // Nothing but zeros has no scale: whatever is not zero then counts as once the distance.
-        double ratio = distance > 0 ? excess / distance : 1.0;
+        double ratio = distance > 0 ? Math.Min(excess / distance, double.MaxValue) : 1.0;
         return Math.Log(Count + 1.0) + (Math.Log((Count + 1.0) / 2.0) * Math.Log(1.0 + ratio));
     }
 

@@ -57,18 +57,22 @@ public sealed class SeriesFeatures
         row[0] = (float)value;
         row[1] = (float)few;
         row[2] = (float)more;
-        row[3] = (float)Deviation(few, _usualFew.Usual(timestamp));
-        row[4] = (float)Deviation(more, _usualMore.Usual(timestamp));
+        row[3] = Deviation(few, _usualFew.Usual(timestamp));
+        row[4] = Deviation(more, _usualMore.Usual(timestamp));
         _usualFew.Learn(timestamp, few);
         _usualMore.Learn(timestamp, more);
     }
 
-    /// <summary>How far the value lies outside what is usual; NaN when nothing is known to be.</summary>
-    private static double Deviation(double value, (double Low, double High) usual)
+    /// <summary>
+    /// How far the value lies outside what is usual; NaN when nothing is known to be, and never infinite, though two values may lie farther
+    /// apart than a Single reaches.
+    /// </summary>
+    private static float Deviation(double value, (double Low, double High) usual)
     {
         double nearest = Math.Max(usual.Low, Math.Min(usual.High, value));
         double deviation = value - nearest;
         double least = LeastRelativeDeviation * Math.Max(Math.Abs(value), Math.Abs(nearest));
-        return double.IsNaN(deviation) ? double.NaN : Math.CopySign(Math.Max(0.0, Math.Abs(deviation) - least), deviation);
+        double beyond = Math.CopySign(Math.Max(0.0, Math.Abs(deviation) - least), deviation);
+        return double.IsNaN(deviation) ? float.NaN : (float)Math.Clamp(beyond, float.MinValue, float.MaxValue);
     }
 }

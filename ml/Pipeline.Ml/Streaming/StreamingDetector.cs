@@ -12,9 +12,9 @@ namespace Pipeline.Ml.Streaming;
 /// value beyond all others.
 /// </para>
 /// <para>
-/// The same options and rows give the same answers, bit for bit. NaN is a missing value. Memory, all of it allocated by the time the
-/// window is full: about 32 bytes x columns x <see cref="StreamingDetectorOptions.WindowRowCount"/> and one forest, twice over while it is
-/// grown. Not thread-safe; a row that triggers a refit takes milliseconds, all others microseconds.
+/// The same options and rows give the same answers, bit for bit. NaN is a missing value. Memory: about 32 bytes x columns x
+/// <see cref="StreamingDetectorOptions.WindowRowCount"/>, allocated at once, and one forest, twice over while it is grown; a row allocates
+/// nothing but the forest that it may trigger. Not thread-safe; a row that triggers a refit takes milliseconds, all others microseconds.
 /// </para>
 /// <code>
 /// var detector = new StreamingDetector(columnCount, new StreamingDetectorOptions { Forest = new() { Seed = 7 } });
@@ -28,7 +28,7 @@ namespace Pipeline.Ml.Streaming;
 /// </remarks>
 public sealed class StreamingDetector
 {
-    // Scores lie in (0, 1], and a forest of 100 trees grown with another seed repeats them to about this: no refit alone shall surprise.
+    // Scores of path lengths lie in (0, 1], and a forest of 100 trees grown with another seed repeats them to about this: no refit alone shall surprise.
     private const double LeastScoreDistance = 0.02;
 
     private const double Ln2 = 0.69314718055994531;
@@ -40,10 +40,12 @@ public sealed class StreamingDetector
     private readonly ScoreSmoother _smoother;
     private readonly RunningTail _calibration;
     private readonly RefractoryPeriod _refractory;
+    private readonly DriftTest? _drift;
+    private readonly float[] _blockRows;
+    private readonly float[] _blockColumn;
     private readonly float[] _lastRow;
     private StreamingScore _lastScore = new(0.0, 0.0, double.NaN, 0.0, 0.0, -1, false, RefitReason.None);
     private IsolationForest? _lastForest;
-    private DriftTest? _drift;
     private int _rowsSinceRefit;
     private long _rowCount;
 
@@ -65,6 +67,10 @@ public sealed class StreamingDetector
         _calibration = new RunningTail(options.CalibrationLength, LeastScoreDistance);
         _lastRow = new float[columnCount];
         _refractory = new RefractoryPeriod(options.RefractoryRowCount);
+        bool testsDrift = options.DriftPValue > 0 && options.Evidence != StreamingEvidence.Tail;
+        _drift = testsDrift ? new DriftTest(columnCount, options.WindowRowCount) : null;
+        _blockRows = testsDrift ? new float[options.DriftRowCount * columnCount] : [];
+        _blockColumn = testsDrift ? new float[options.DriftRowCount] : [];
     }
 
     public int ColumnCount => _window.ColumnCount;
@@ -205,8 +211,7 @@ public sealed class StreamingDetector
         if (_drift is null || _window.Count < _options.DriftRowCount)
             return false;
 
-        float[] block = new float[_options.DriftRowCount * ColumnCount];
-        return _drift.PValue(_window.CopyNewest(_options.DriftRowCount, block)) < _options.DriftPValue;
+        return _drift.PValue(_window.CopyNewest(_options.DriftRowCount, _blockRows), _blockColumn) < _options.DriftPValue;
     }
 
     private void Refit(RefitReason reason)
@@ -214,7 +219,7 @@ public sealed class StreamingDetector
         FeatureMatrix rows = _window.CopyNewest(_window.Count, _trainingRows);
         long number = DueRefitCount + DriftRefitCount;
         Forest = IsolationForest.Fit(rows, _options.Forest with { Seed = unchecked(_options.Forest.Seed + number) });
-        _drift = _options.DriftPValue > 0 ? new DriftTest(rows) : null;
+        _drift?.Remember(rows);
         _rowsSinceRefit = 0;
         if (reason == RefitReason.Drift)
             DriftRefitCount++;

@@ -20,7 +20,8 @@ public sealed record StreamingDetectorOptions
 
     /// <summary>
     /// Rows in a block that is tested for drift, at least 8. Every block counts once, and a refit starts a new one: no more than one refit
-    /// comes per block.
+    /// comes per block. When drift is tested, a block is no longer than <see cref="RefitRowCount"/> and <see cref="WindowRowCount"/>: no
+    /// longer one would ever end or be held.
     /// </summary>
     public int DriftRowCount { get; init; } = 64;
 
@@ -46,7 +47,10 @@ public sealed record StreamingDetectorOptions
     /// <summary>Rows of silence after a surprise that passed, unless a larger one comes; 0 or more.</summary>
     public int RefractoryRowCount { get; init; } = 144;
 
-    /// <summary>How each forest is grown. The n-th is grown with this seed plus n.</summary>
+    /// <summary>
+    /// How each forest is grown and scored, by <see cref="ForestScoring.PathLength"/>: other scores have no scale of their own, by which
+    /// to tell what matters from what a new forest repeats differently. The n-th is grown with this seed plus n.
+    /// </summary>
     public IsolationForestOptions Forest { get; init; } = new();
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
@@ -64,6 +68,19 @@ public sealed record StreamingDetectorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(LeastDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(LeastRelativeDistance);
         ArgumentOutOfRangeException.ThrowIfNegative(RefractoryRowCount);
+        if (DriftPValue > 0 && Evidence != StreamingEvidence.Tail && DriftRowCount > Math.Min(RefitRowCount, WindowRowCount))
+        {
+            throw new ArgumentOutOfRangeException(nameof(DriftRowCount), DriftRowCount,
+                $"No block of so many rows is ever tested for drift: a forest is grown anew after {RefitRowCount} rows, and {WindowRowCount} " +
+                $"are held. Choose a shorter block, or a {nameof(DriftPValue)} of 0.");
+        }
+
+        if (Forest.Scoring != ForestScoring.PathLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Forest), Forest.Scoring,
+                $"A stream is scored by {nameof(ForestScoring.PathLength)} alone.");
+        }
+
         if (Evidence is not (StreamingEvidence.Joined or StreamingEvidence.Forest or StreamingEvidence.Tail))
             throw new ArgumentOutOfRangeException(nameof(Evidence), Evidence, "There is no such evidence.");
     }

@@ -66,8 +66,9 @@ internal sealed class ColumnSample(int rowCount)
     }
 
     /// <summary>
-    /// Takes out, on either side, a group of values that is no more than <paramref name="shareMax"/> of all weight and five times farther from the median than any
-    /// value between. Near are at least values within three robust sigmas, and within <paramref name="minimumDeviation"/>; where both are 0 nothing is far.
+    /// Takes out, on either side, a group of values that is no more than <paramref name="shareMax"/> of all weight and five times farther
+    /// from the median than any value between. Near are at least values within three robust sigmas, and within
+    /// <paramref name="minimumDeviation"/>; where both are 0 nothing is far.
     /// </summary>
     /// <returns>Whether any was taken out.</returns>
     public bool SetFarAside(double shareMax, double minimumDeviation)

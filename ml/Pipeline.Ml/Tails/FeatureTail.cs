@@ -45,7 +45,9 @@ public sealed class FeatureTail
     /// <summary>The largest value that was seen; NaN for an absent feature.</summary>
     public double Max => Parts.Kind == FeatureKind.Absent ? double.NaN : Parts.Seen.Values[^1];
 
-    /// <summary>Deviations from the median up to this stay at or below <see cref="TailModel.MutedSurprise"/>; twice this counts in full.</summary>
+    /// <summary>
+    /// Deviations from the median up to this stay at or below <see cref="TailModel.MutedSurprise"/>; twice this counts in full.
+    /// </summary>
     public double MinimumDeviation => Parts.MinimumDeviation;
 
     /// <summary>Weight of the rows that held a value.</summary>
@@ -55,7 +57,9 @@ public sealed class FeatureTail
     public double MissingWeight => Parts.MissingWeight;
 
     /// <summary>-ln p of one value, signed: positive above what is usual, negative below; a missing value is negative.</summary>
-    /// <returns>Magnitude 0 to <see cref="TailModel.MaxSurprise"/>, never NaN; an infinite value is as surprising as the largest finite one.</returns>
+    /// <returns>
+    /// Magnitude 0 to <see cref="TailModel.MaxSurprise"/>, never NaN; an infinite value is as surprising as the largest finite one.
+    /// </returns>
     public double Surprise(float value)
     {
         if (float.IsNaN(value))

@@ -1,6 +1,8 @@
 namespace Pipeline.Ml.Tails;
 
-/// <summary>Some of a column's values in ascending order with the exact weight on either side of each: an empirical tail in bounded memory.</summary>
+/// <summary>
+/// Some of a column's values in ascending order with the exact weight on either side of each: an empirical tail in bounded memory.
+/// </summary>
 /// <remarks>
 /// Up to the allowed number every distinct value is kept. Of more, a quarter of the places go to the lowest values, a quarter to the
 /// highest, and the others to values whose weight outside grows geometrically from there to the median: p is exact at every kept value,

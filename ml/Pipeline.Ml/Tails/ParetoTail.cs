@@ -1,6 +1,8 @@
 namespace Pipeline.Ml.Tails;
 
-/// <summary>A generalised Pareto tail beyond the outermost value that was seen: P(beyond by d) falls as (1 + shape d / scale)^(-1 / shape).</summary>
+/// <summary>
+/// A generalised Pareto tail beyond the outermost value that was seen: P(beyond by d) falls as (1 + shape d / scale)^(-1 / shape).
+/// </summary>
 /// <remarks>
 /// Pickands, Balkema and de Haan: the excesses of nearly every distribution over a high threshold tend to this form. The shape is
 /// estimated by Zhang and Stephens (2009) from the outermost min(n / 5, 3 sqrt n) values (at most 128 distinct ones), drawn towards 1/2
@@ -14,7 +16,9 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
     /// <summary>What is assumed where too little is known: a tail so heavy that it has no variance.</summary>
     public const double PriorShape = 0.5;
 
-    /// <summary>The lightest tail that is believed: what is ten scales out still has a probability of 1 in 1,000 of what was seen.</summary>
+    /// <summary>
+    /// The lightest tail that is believed: what is ten scales out still has a probability of 1 in 1,000 of what was seen.
+    /// </summary>
     public const double LeastShape = 0.1;
 
     /// <summary>Distinct values needed before a shape is estimated.</summary>
@@ -117,8 +121,8 @@ internal readonly record struct ParetoTail(double Scale, double Shape)
         return MeanLog(excesses, weights, total, ratio / sum);
     }
 
-    // Mean of ln(1 - ratio x excess). Nearly all weights are 1, and the logarithm of a product costs as much as that of one factor: a factor
-    // is below 10^90 and above 10^-20, so that the product is far from both ends of the doubles when its logarithm is taken.
+    // Mean of ln(1 - ratio x excess). Nearly all weights are 1, and the logarithm of a product costs as much as that of one factor: a
+    // factor is below 10^90 and above 10^-20, so that the product is far from both ends of the doubles when its logarithm is taken.
     private static double MeanLog(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, double total, double ratio)
     {
         const double Large = 1e100, Small = 1e-100;

@@ -9,8 +9,8 @@ internal readonly record struct QuietRange(float From, float To)
     public bool Contains(float value) => value >= From && value <= To;
 
     /// <summary>
-    /// The widest range of seen values around the median with a surprise of at most <paramref name="bound"/>. Surprise rises on either side of the median, and between two
-    /// kept values it lies between theirs, so the ends are found by halving.
+    /// The widest range of seen values around the median with a surprise of at most <paramref name="bound"/>. Surprise rises on either side
+    /// of the median, and between two kept values it lies between theirs, so the ends are found by halving.
     /// </summary>
     public static QuietRange Of(FeatureTail feature, double bound)
     {

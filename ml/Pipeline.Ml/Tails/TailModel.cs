@@ -13,7 +13,8 @@ namespace Pipeline.Ml.Tails;
 /// outermost values, for counts as Poisson's law or the negative binomial. On data of the same distribution a share of at most p of the
 /// rows has a p this small, in expectation and for whatever dependence between the columns. Deviations too small to matter are muted, see
 /// <see cref="TailOptions"/>. The page docs/tail-surprise.md derives and measures all this.
-/// Cost: two comparisons a usual value, log(1,024) steps an unusual one, no allocation; up to 20 KB a column. Deterministic. Immutable, so safe to share.
+/// Cost: two comparisons a usual value, log(1,024) steps an unusual one, no allocation; up to 20 KB a column. Deterministic. Immutable, so
+/// safe to share.
 /// </remarks>
 /// <example>
 /// <code>
@@ -127,8 +128,8 @@ public sealed class TailModel
     }
 
     /// <summary>
-    /// The surprises of all columns added up: an order among rows in which no single value stands out. It is no -ln p, since columns depend on one another.
-    /// (Li et al., "ECOD", arXiv 2201.00382, score by the sum of empirical tails alone.)
+    /// The surprises of all columns added up: an order among rows in which no single value stands out. It is no -ln p, since columns depend
+    /// on one another. (Li et al., "ECOD", arXiv 2201.00382, score by the sum of empirical tails alone.)
     /// </summary>
     /// <exception cref="ArgumentException">The row has another number of columns.</exception>
     public double TotalSurprise(ReadOnlySpan<float> row)

@@ -29,16 +29,19 @@ public sealed record TailOptions
     public double? MinimumRelativeDeviation { get; init; }
 
     /// <summary>
-    /// Largest share of the rows, 0 to 0.1, that is taken for anomalies on either side of a column where it lies apart: five times farther from the median than any
-    /// other value, and than three robust sigmas. It counts as not seen, so that one incident among the rows to learn from does not make the next one usual. What is
-    /// that rare, that far and usual all the same keeps surprising: 0 learns every row as it is.
+    /// Largest share of the rows, 0 to 0.1, that is taken for anomalies on either side of a column where it lies apart: five times farther
+    /// from the median than any other value, and than three robust sigmas. It counts as not seen, so that one incident among the rows to
+    /// learn from does not make the next one usual. What is that rare, that far and usual all the same keeps surprising: 0 learns every row
+    /// as it is.
     /// </summary>
     public double ContaminationMax { get; init; } = 0.005;
 
     /// <summary>Whether a missing value is as surprising as missing values were rare.</summary>
     public bool MissingIsSurprising { get; init; } = true;
 
-    /// <summary>Most distinct values kept of a column, 64 to 1,024; 20 bytes each. A quarter of them are its lowest, a quarter its highest.</summary>
+    /// <summary>
+    /// Most distinct values kept of a column, 64 to 1,024; 20 bytes each. A quarter of them are its lowest, a quarter its highest.
+    /// </summary>
     public int OrderStatistics { get; init; } = MostOrderStatistics;
 
     /// <summary>One entry a column in the order of the table, or null when nothing is known of any.</summary>

@@ -95,7 +95,7 @@ public sealed class PeaksOverThreshold
         return new PeaksOverThreshold(conformal, summary, hasTail ? PredictiveTail.Fit(excesses) : null);
     }
 
-    /// <summary>The lowest score whose <see cref="EpisodesPerObservation"/> is at most this rate.</summary>
+    /// <summary>The lowest score, to the last digits, whose <see cref="EpisodesPerObservation"/> is at most this rate.</summary>
     /// <param name="episodesPerObservation">In (0, 1].</param>
     /// <returns>Scores at or above it are anomalous; positive infinity if the rate cannot be promised (see <see cref="HasTail"/>).</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is outside its range.</exception>
@@ -111,7 +111,7 @@ public sealed class PeaksOverThreshold
             return Conformal.Threshold(episodesPerObservation);
         if (episodesPerObservation >= InitialRate)
             return Math.Min(Conformal.Threshold(episodesPerObservation), Math.BitIncrement(InitialThreshold));
-        return InitialThreshold + _tail.Excess(episodesPerObservation / InitialRate);
+        return _tail.Threshold(InitialThreshold, InitialRate, episodesPerObservation);
     }
 
     /// <summary>The threshold for a promise.</summary>

@@ -132,6 +132,26 @@ internal sealed class PredictiveTail
         }
     }
 
+    /// <summary>The lowest score, to the last digits, that is exceeded at no more than a promised rate.</summary>
+    /// <param name="level">What the excesses lie above.</param>
+    /// <param name="rate">Excesses per observation, in (0, 1].</param>
+    /// <param name="promised">Above 0, at most <paramref name="rate"/>.</param>
+    /// <returns>At least the level; positive infinity if no finite score is so rare.</returns>
+    public double Threshold(double level, double rate, double promised)
+    {
+        double threshold = level + Excess(promised / rate);
+
+        // The sum may have been rounded down, to more than was promised. Steps double, so there are no more of them than bits.
+        double step = Math.BitIncrement(threshold) - threshold;
+        while (double.IsFinite(threshold) && rate * Survival(threshold - level) > promised)
+        {
+            threshold += step;
+            step *= 2;
+        }
+
+        return threshold;
+    }
+
     /// <summary>Little-endian: unit, power, node count (int32), then slope, logarithm sum and weight of every node.</summary>
     public void Write(BinaryWriter writer)
     {

@@ -1,3 +1,5 @@
+using Pipeline.Ml.Saving;
+
 namespace Pipeline.Ml.Thresholds;
 
 /// <summary>A threshold that keeps its promised rate of false episodes while it learns from the normal observations it sees.</summary>
@@ -17,12 +19,13 @@ namespace Pipeline.Ml.Thresholds;
 /// </para>
 /// <para>
 /// The initial threshold and the run length stay as calibrated; when the whole level of scores shifts, calibrate anew. The same scores in
-/// the same order give the same thresholds, bit for bit. Not thread-safe.
+/// the same order give the same thresholds, bit for bit, also when it is saved and loaded between them. Not thread-safe.
 /// </para>
 /// </remarks>
 public sealed class StreamingThreshold
 {
     private const int FormatVersion = 1;
+    private const ushort SavedVersion = 1;
 
     // False alarms reach far beyond the threshold as rarely as they should: this share lies beyond that of this share of the rate.
     private const double ChanceShare = 0.2;
@@ -130,7 +133,17 @@ public sealed class StreamingThreshold
             : Math.Max(_rate, _initial.Conformal.PValue(score));
     }
 
-    /// <summary>Little-endian, version first; see docs/thresholds.md. An observation in between is never half learned.</summary>
+    /// <summary>Writes all that has been learned, in the middle of a stream as well as at its end. See docs/thresholds.md.</summary>
+    /// <param name="stream">Written to from where it stands, and left open.</param>
+    public void Save(Stream stream) => ModelContainer.Write(stream, ModelKind.StreamingThreshold, SavedVersion, Write);
+
+    /// <summary>Reads a threshold that goes on as the saved one would have, bit for bit.</summary>
+    /// <param name="stream">Read from where it stands to the end of the threshold, and left open.</param>
+    /// <exception cref="ModelFormatException">There is no whole threshold of a known version.</exception>
+    public static StreamingThreshold Load(Stream stream) =>
+        ModelContainer.Read(stream, ModelKind.StreamingThreshold, SavedVersion, static (reader, _) => Read(reader));
+
+    /// <summary>The payload: little-endian, version first. An observation in between is never half learned.</summary>
     internal void Write(BinaryWriter writer)
     {
         writer.Write(FormatVersion);
@@ -250,7 +263,7 @@ public sealed class StreamingThreshold
         double peaks = PeaksOverThreshold.Careful(_peaks.Count + (censored.Length * standsFor));
         _rate = Math.Min(1, _initial.SplitRatio * peaks / (ObservationsKept + 1.0));
         // Alarms lie above the initial threshold whatever the promise, so that there is a level to learn them by.
-        double excess = _tail.Excess(Math.Min(1, AskedShare * _promisedRate / _rate));
-        _episodes.MoveThreshold(Math.Max(InitialThreshold + excess, Math.BitIncrement(InitialThreshold)));
+        double threshold = _tail.Threshold(InitialThreshold, _rate, Math.Min(_rate, AskedShare * _promisedRate));
+        _episodes.MoveThreshold(Math.Max(threshold, Math.BitIncrement(InitialThreshold)));
     }
 }

@@ -11,9 +11,15 @@ internal static class ModelArchive
     /// <summary>Where the forest's part begins: ML.NET's own header is before it.</summary>
     public const int ContentStart = 256;
 
-    /// <summary>Bytes after the forest's part, which are ML.NET's own.</summary>
-    public static int TailSize(byte[] model)
-        => model.Length - ContentStart - 8 - BinaryPrimitives.ReadInt32LittleEndian(model.AsSpan(ContentStart));
+    /// <summary>Where the detector's container begins: after the feature column's name, two bytes and a number.</summary>
+    public static int DetectorStart(byte[] model) => ThresholdKindAt(model) + 9;
+
+    /// <summary>Where the kind of the threshold is; its value follows.</summary>
+    public static int ThresholdKindAt(byte[] model) => ContentStart + 2 + model[ContentStart];
+
+    /// <summary>Where ML.NET's own bytes go on.</summary>
+    public static int DetectorEnd(byte[] model)
+        => DetectorStart(model) + 20 + BinaryPrimitives.ReadInt32LittleEndian(model.AsSpan(DetectorStart(model) + 8));
 
     public static byte[] ReadModel(Stream file)
     {

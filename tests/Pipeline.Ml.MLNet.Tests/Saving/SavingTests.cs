@@ -90,25 +90,73 @@ public sealed class SavingTests
         Assert.Equal(ModelBytes(Save(model, data.Schema)), ModelBytes(Save(loaded, schema)));
     }
 
-    // Every byte of the head, and fifty spread over the rest. The detector's own checksum is tested with the detector.
+    // The head of the detector's container, and fifty bytes spread over the rest. All of them are tested with the detector.
     [Fact]
-    public void Load_OneByteChanged_IsAClearError()
+    public void Load_OneByteOfTheDetectorChanged_IsAClearError()
     {
-        IDataView data = _context.Load(100);
-        var options = new IsolationForestTrainer.Options { TreeCount = 3, SubsampleSize = 32 };
-        byte[] model = ModelBytes(Save(_context.AnomalyDetection.Trainers.IsolationForest(options).Fit(data), data.Schema));
-        int start = ModelArchive.ContentStart;
-        int size = model.Length - ModelArchive.TailSize(model) - start;
+        byte[] model = SmallModel();
+        int start = ModelArchive.DetectorStart(model);
+        int size = ModelArchive.DetectorEnd(model) - start;
 
-        foreach (int offset in Enumerable.Range(0, 28).Concat(Enumerable.Range(1, 50).Select(part => (part * size / 50) - 1)))
+        foreach (int offset in Enumerable.Range(0, 20).Concat(Enumerable.Range(1, 50).Select(part => (part * size / 50) - 1)))
         {
             byte[] broken = [.. model];
             broken[start + offset] ^= 0x10;
 
-            Exception exception = Assert.ThrowsAny<Exception>(() => _context.Model.Load(ModelArchive.Create(broken), out _));
-
-            Assert.True(exception.GetBaseException() is ModelFormatException, $"byte {offset}: {exception.GetBaseException()}");
+            AssertRefused(broken, $"byte {offset}");
         }
+    }
+
+    [Theory]
+    [InlineData(7, 0.5)]
+    [InlineData(0, 0.0)]
+    [InlineData(0, 1.0)]
+    [InlineData(0, -0.5)]
+    [InlineData(0, double.NaN)]
+    [InlineData(1, double.NaN)]
+    [InlineData(1, double.PositiveInfinity)]
+    public void Load_ThresholdThatIsNone_IsAClearError(byte kind, double value)
+    {
+        byte[] broken = SmallModel();
+        int place = ModelArchive.ThresholdKindAt(broken);
+        broken[place] = kind;
+        BitConverter.TryWriteBytes(broken.AsSpan(place + 1), value);
+
+        AssertRefused(broken, $"kind {kind}, value {value}");
+    }
+
+    [Fact]
+    public void Load_ColumnNeitherSingleNorVector_IsAClearError()
+    {
+        byte[] broken = SmallModel();
+        int place = ModelArchive.ThresholdKindAt(broken) - 1;
+        foreach (byte scalar in (byte[])[1, 2])
+        {
+            // 1 says that the three features are a single number.
+            broken[place] = scalar;
+            AssertRefused(broken, $"{scalar}");
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0x7F })]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x0F })]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF })]
+    public void Load_NameLongerThanTheFile_IsAClearError(byte[] length)
+    {
+        byte[] broken = SmallModel();
+        length.CopyTo(broken, ModelArchive.ContentStart);
+
+        AssertRefused(broken, Convert.ToHexString(length));
+    }
+
+    [Fact]
+    public void Load_ZerosInPlaceOfTheContent_IsAClearError()
+    {
+        byte[] broken = SmallModel();
+        broken.AsSpan(ModelArchive.ContentStart..ModelArchive.DetectorEnd(broken)).Clear();
+
+        AssertRefused(broken, "zeros");
     }
 
     [Fact]
@@ -118,6 +166,20 @@ public sealed class SavingTests
         byte[] model = ModelBytes(Save(_context.AnomalyDetection.Trainers.IsolationForest().Fit(data), data.Schema));
 
         Assert.ThrowsAny<Exception>(() => _context.Model.Load(ModelArchive.Create(model[..(model.Length / 2)]), out _));
+    }
+
+    private void AssertRefused(byte[] broken, string what)
+    {
+        Exception exception = Assert.ThrowsAny<Exception>(() => _context.Model.Load(ModelArchive.Create(broken), out _));
+
+        Assert.True(exception.GetBaseException() is ModelFormatException, $"{what}: {exception.GetBaseException()}");
+    }
+
+    private byte[] SmallModel()
+    {
+        IDataView data = _context.Load(100);
+        var options = new IsolationForestTrainer.Options { TreeCount = 3, SubsampleSize = 32 };
+        return ModelBytes(Save(_context.AnomalyDetection.Trainers.IsolationForest(options).Fit(data), data.Schema));
     }
 
     private static void AssertSame(Scored[] expected, Scored[] found)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -53,6 +54,19 @@ public sealed class FitTests
         Assert.Equal(seen, scored.PredictedLabel);
         Assert.Equal(seen, scored.Contributions[1] > 10);
         Assert.InRange(scored.PValue, float.Epsilon, 1);
+    }
+
+    [Fact]
+    public void Transform_ValuesFarFromTheExpected_HaveContributionsThatSayOnWhichSide()
+    {
+        IsolationForestTransformer model = _context.AnomalyDetection.Trainers.IsolationForest().Fit(_context.Load());
+        Call[] rows = [new Call { Features = [0, 30, 0] }, new Call { Features = [0, -30, 0] }, new Call { Features = [0, float.NaN, 0] }];
+
+        float[] contributions = [.. _context.Read(model.Transform(_context.Data.LoadFromEnumerable(rows))).Select(row => row.Contributions[1])];
+
+        Assert.InRange(contributions[0], 10, float.MaxValue);
+        Assert.InRange(contributions[1], float.MinValue, -10);
+        Assert.InRange(contributions[2], float.MinValue, 0);
     }
 
     [Fact]
@@ -161,16 +175,36 @@ public sealed class FitTests
         Assert.InRange(_context.AnomalyDetection.Evaluate(scored).AreaUnderRocCurve, 0.95, 1);
     }
 
-    [Fact]
-    public void Fit_InfiniteValue_IsRefused()
+    [Theory]
+    [InlineData(float.PositiveInfinity, 100)]
+    [InlineData(float.NegativeInfinity, 60)]
+    public void Fit_InfiniteValue_NamesColumnRowAndSlot(float value, int maximumRowCount)
     {
+        // Every row from 70 on, so that the sample has one whatever the seed.
         Call[] rows = Calls.Generate(100, seed: 1);
-        rows[7].Features[2] = float.PositiveInfinity;
+        Array.ForEach(rows[70..], row => row.Features[2] = value);
+        IsolationForestTrainer trainer = _context.AnomalyDetection.Trainers
+            .IsolationForest(new IsolationForestTrainer.Options { MaximumRowCount = maximumRowCount });
 
-        ArgumentException exception = Assert.Throws<ArgumentException>(
-            () => _context.AnomalyDetection.Trainers.IsolationForest().Fit(_context.Data.LoadFromEnumerable(rows)));
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(
+            () => trainer.Fit(_context.Data.LoadFromEnumerable(rows)));
 
-        Assert.Contains("row 7, column 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'Features'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("slot 2", exception.Message, StringComparison.Ordinal);
+        int named = int.Parse(exception.Message.Split("row ")[1].Split(',')[0], CultureInfo.InvariantCulture);
+        Assert.True(maximumRowCount == 100 ? named == 70 : named is >= 70 and < 100, exception.Message);
+    }
+
+    [Fact]
+    public void Fit_NothingButZeroWeights_NamesTheColumn()
+    {
+        Call[] rows = Calls.Generate(10, seed: 1);
+        Array.ForEach(rows, row => row.Weight = 0);
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => _context.AnomalyDetection.Trainers
+            .IsolationForest(exampleWeightColumnName: nameof(Call.Weight)).Fit(_context.Data.LoadFromEnumerable(rows)));
+
+        Assert.Contains("'Weight'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

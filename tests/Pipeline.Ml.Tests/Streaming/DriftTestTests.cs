@@ -51,6 +51,45 @@ public class DriftTestTests
         Assert.True(triggers <= trials * (rate + (4 * error)), $"{triggers} of {trials} triggered instead of {rate:P0}");
     }
 
+    [Theory]
+    [InlineData(0.999, 8)]
+    [InlineData(0.9999, 8)]
+    [InlineData(0.9999, 64)]
+    public void PValue_BlockWorthLessThanARow_IsNoDrift(double memory, int recentRows)
+    {
+        const int referenceRows = 50_000;
+        const int seed = 606;
+        var noise = new Noise(seed);
+        for (int trial = 0; trial < 20; trial++)
+        {
+            float[] values = noise.Autoregressive(referenceRows + recentRows, memory);
+            var test = new DriftTest(new FeatureMatrix(values.AsMemory(0, referenceRows), 1));
+            double next = test.PValue(new FeatureMatrix(values.AsMemory(referenceRows), 1));
+            double ownMiddle = test.PValue(new FeatureMatrix(values.AsMemory(referenceRows / 2, recentRows), 1));
+
+            Assert.True(Math.Min(next, ownMiddle) > 0.09, $"seed {seed}, trial {trial}: p of {next} and {ownMiddle}");
+        }
+    }
+
+    [Fact]
+    public void PValue_SameDistanceInRowsThatRememberLonger_IsNeverSmaller()
+    {
+        // Eight rows above all others; the longer rows remember, the fewer independent ones these eight are worth.
+        double previous = 0;
+        foreach (double memory in (double[])[0, 0.5, 0.9, 0.99, 0.999, 0.9999])
+        {
+            var test = new DriftTest(new FeatureMatrix(new Noise(seed: 8).Autoregressive(20_000, memory), 1));
+            float[] recent = new float[8];
+            Array.Fill(recent, 100f);
+            double pValue = test.PValue(new FeatureMatrix(recent, 1));
+
+            Assert.True(pValue >= previous, $"memory {memory}: {pValue} after {previous}");
+            previous = pValue;
+        }
+
+        Assert.InRange(previous, 0.09, 1.0);
+    }
+
     [Fact]
     public void PValue_OneOfTenColumnsShiftedByADeviation_IsSmall()
     {
@@ -87,6 +126,22 @@ public class DriftTestTests
         float[] other = new float[RecentRows];
         Array.Fill(other, 4f);
         Assert.InRange(test.PValue(new FeatureMatrix(other, 1)), 0.0, 1e-9);
+    }
+
+    [Fact]
+    public void Remember_AnotherReferenceOfFewerRows_IsAsANewTest()
+    {
+        var noise = new Noise(seed: 7);
+        float[] recent = noise.Rows(RecentRows, 3);
+        recent[5] = float.NaN;
+        var reused = new DriftTest(3, ReferenceRows);
+        foreach (int rowCount in (int[])[ReferenceRows, 100, 300])
+        {
+            var reference = new FeatureMatrix(noise.Rows(rowCount, 3, shift: 0.2), 3);
+            reused.Remember(reference);
+
+            Assert.Equal(new DriftTest(reference).PValue(new FeatureMatrix(recent, 3)), reused.PValue(new FeatureMatrix(recent, 3)));
+        }
     }
 
     [Fact]

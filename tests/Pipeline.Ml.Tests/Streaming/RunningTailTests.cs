@@ -99,7 +99,34 @@ public class RunningTailTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RunningTail(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RunningTail(9, -1.0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RunningTail(9, 0.0, -1.0));
-        Assert.Throws<ArgumentException>(() => new RunningTail(9).Learn(double.PositiveInfinity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RunningTail(9, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RunningTail(9, 0.0, double.PositiveInfinity));
+        RunningTail tail = Of(capacity: 9, 1.7e308, 1.7e308, -1.7e308);
+        foreach (double infinite in (double[])[double.PositiveInfinity, double.NegativeInfinity])
+        {
+            Assert.Throws<ArgumentException>(() => tail.Learn(infinite));
+            Assert.Throws<ArgumentException>(() => tail.UpperSurprise(infinite));
+            Assert.Throws<ArgumentException>(() => tail.LowerSurprise(infinite));
+            Assert.Throws<ArgumentException>(() => tail.SignedSurprise(infinite));
+        }
+
+        Assert.Equal(3, tail.Count);
+    }
+
+    [Fact]
+    public void SignedSurprise_NumbersAtTheEndsOfTheRange_IsFiniteAndRises()
+    {
+        RunningTail wide = Of(capacity: 9, 1.7e308, 1.7e308, -1.7e308);
+        Assert.InRange(wide.LowerSurprise(double.MinValue), Math.Log(4), 2.0);
+        Assert.InRange(wide.UpperSurprise(double.MaxValue), Math.Log(4), 3.0);
+
+        // The median is -1.7e308, the extreme 0: the distance to the largest number is once that between them.
+        RunningTail low = Of(capacity: 9, -1.7e308, -1.7e308, 0);
+        Assert.Equal(Math.Log(4) + (Math.Log(2) * Math.Log(2)), low.UpperSurprise(1.7e308), 12);
+
+        RunningTail narrow = Of(capacity: 9, 0, 0, 1e-300);
+        Assert.True(double.IsFinite(narrow.UpperSurprise(double.MaxValue)));
+        Assert.True(narrow.UpperSurprise(double.MaxValue) > narrow.UpperSurprise(1e-200));
     }
 
     private static RunningTail Of(int capacity, params double[] values)

@@ -29,6 +29,20 @@ public class SeriesFeaturesTests
         Assert.Equal(mean - 100 - (0.01 * mean), rows[^1][3], 4);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Next_ValuesFartherApartThanASingleReaches_AreARowThatADetectorTakes(int sign)
+    {
+        double extreme = sign * (double)float.MaxValue;
+        float[][] rows = Rows([.. Enumerable.Repeat(-extreme, 300), .. Enumerable.Repeat(extreme, 24)]);
+
+        Assert.Equal(sign * float.MaxValue, rows[^1][3]);
+        Assert.All(rows, row => Assert.DoesNotContain(row, float.IsInfinity));
+        var detector = new StreamingDetector(SeriesFeatures.ColumnCount, new StreamingDetectorOptions { Evidence = StreamingEvidence.Tail });
+        Assert.All(rows, row => Assert.True(double.IsFinite(detector.Score(row).Surprise)));
+    }
+
     [Fact]
     public void Next_MissingValue_IsAMissingRowAndLeavesTheMeansAlone()
     {

@@ -1,3 +1,4 @@
+using Pipeline.Ml.Forest;
 using Pipeline.Ml.Streaming;
 
 namespace Pipeline.Ml.Tests.Streaming;
@@ -129,10 +130,12 @@ public class StreamingDetectorTests
         Assert.DoesNotContain(scores, score => score.TailColumn == 0);
     }
 
-    [Fact]
-    public void Score_BetweenRefits_AllocatesNothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-12)]
+    public void Score_BetweenRefits_AllocatesNothing(double driftPValue)
     {
-        var detector = new StreamingDetector(Columns, Small with { RefitRowCount = 100_000, DriftPValue = 0 });
+        var detector = new StreamingDetector(Columns, Small with { RefitRowCount = 100_000, DriftPValue = driftPValue });
         float[] rows = new Noise(seed: 16).Rows(2_000, Columns);
         for (int row = 0; row < 1_000; row++)
             detector.Score(rows.AsSpan(row * Columns, Columns));
@@ -143,6 +146,30 @@ public class StreamingDetectorTests
 
         // So nothing can grow with the stream: what a refit allocates takes the place of what the last one did.
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Score_Refit_AllocatesNoMoreForTestingDrift()
+    {
+        // One thread, because what others allocate is not seen from here.
+        StreamingDetectorOptions options = Small with { Forest = Small.Forest with { MaxDegreeOfParallelism = 1 } };
+        long Allocated(double driftPValue)
+        {
+            const int columnCount = 20;
+            var detector = new StreamingDetector(columnCount, options with { DriftPValue = driftPValue });
+            float[] rows = new Noise(seed: 18).Rows(1_024, columnCount);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int row = 0; row < 1_024; row++)
+                detector.Score(rows.AsSpan(row * columnCount, columnCount));
+
+            Assert.Equal(0, detector.DriftRefitCount);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // What is allocated once in a process is not counted. A reference for each of the eight forests would take up to 40 kB each.
+        Allocated(1e-12);
+        long without = Allocated(0);
+        Assert.InRange(Allocated(1e-12) - without, -5_000, 5_000);
     }
 
     [Fact]
@@ -175,11 +202,48 @@ public class StreamingDetectorTests
             Small with { LeastRelativeDistance = -1 },
             Small with { RefractoryRowCount = -1 },
             Small with { Evidence = (StreamingEvidence)9 },
+            Small with { Forest = Small.Forest with { Scoring = ForestScoring.Density } },
+            Small with { Forest = Small.Forest with { Scoring = ForestScoring.Blended } },
         ];
 
         foreach (StreamingDetectorOptions options in broken)
             Assert.Throws<ArgumentOutOfRangeException>(() => new StreamingDetector(2, options));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StreamingDetector(0, Small));
+    }
+
+    [Theory]
+    [InlineData(32, 64, 512)]
+    [InlineData(2_000, 600, 512)]
+    public void Options_BlocksThatAreNeverTestedForDrift_AreRefused(int refitRowCount, int driftRowCount, int windowRowCount)
+    {
+        StreamingDetectorOptions options = Small with
+        {
+            RefitRowCount = refitRowCount, DriftRowCount = driftRowCount, WindowRowCount = windowRowCount,
+        };
+
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new StreamingDetector(2, options));
+
+        Assert.Contains("tested for drift", e.Message, StringComparison.Ordinal);
+        Assert.Equal(nameof(options.DriftRowCount), e.ParamName);
+        Assert.NotNull(new StreamingDetector(2, options with { DriftPValue = 0 }));
+        Assert.NotNull(new StreamingDetector(2, options with { Evidence = StreamingEvidence.Tail }));
+    }
+
+    [Theory]
+    [InlineData(64, 512)]
+    [InlineData(128, 128)]
+    public void Score_LongestBlocks_StillSeeADrift(int refitRowCount, int windowRowCount)
+    {
+        float[] rows = new Noise(seed: 17).Rows(2_000, Columns);
+        for (int i = 1_000 * Columns; i < rows.Length; i++)
+            rows[i] += 20f;
+
+        StreamingScore[] scores = Run(rows, Small with
+        {
+            RefitRowCount = refitRowCount, DriftRowCount = Math.Min(refitRowCount, windowRowCount), WindowRowCount = windowRowCount,
+        });
+
+        Assert.Contains(scores[1_000..1_300], score => score.Refit == RefitReason.Drift);
     }
 
     private static int MostAlarming(StreamingScore[] scores) => Array.IndexOf(scores, scores.MaxBy(score => score.Alarm));

@@ -51,6 +51,29 @@ public sealed class PeaksOverThresholdTests
     }
 
     [Theory]
+    [InlineData(1e-16)]
+    [InlineData(3e-16)]
+    [InlineData(1e-13)]
+    [InlineData(1)]
+    public void Threshold_ScoresOfWhateverSpread_HasNoHigherRateThanAsked(double spread)
+    {
+        // A spread of a few last digits: there the level and the excess above it do not add up to a number, but to the next one.
+        double[] scores = [.. Enumerable.Range(0, 2_000).Select(k => 1 + (k * spread))];
+        new Random(52).Shuffle(scores);
+        PeaksOverThreshold calibration = PeaksOverThreshold.Fit(scores);
+        Assert.True(calibration.HasTail);
+        for (double rate = 0.9; rate > 1e-7; rate *= 0.83)
+        {
+            double threshold = calibration.Threshold(rate);
+            Assert.InRange(calibration.EpisodesPerObservation(threshold), 0, rate);
+
+            // Nor is it needlessly high: a little below, the rate is higher.
+            double margin = Math.Max(2 * (Math.BitIncrement(threshold) - threshold), 1e-9 * (threshold - 1));
+            Assert.True(calibration.EpisodesPerObservation(threshold - margin) > rate, $"rate {rate}, spread {spread}");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Samples))]
     public void PValue_BeyondAllScores_GoesOnWithoutAJumpUpwards(string shape, int count, int seed)
     {

@@ -1,3 +1,6 @@
+using Pipeline.Ml.Data;
+using Pipeline.Ml.Forest;
+using Pipeline.Ml.Saving;
 using Pipeline.Ml.Thresholds;
 
 namespace Pipeline.Ml.Tests.Thresholds;
@@ -30,7 +33,7 @@ public sealed class ThresholdSavingTests
     }
 
     [Fact]
-    public void Read_StreamingWrittenInMidStream_GoesOnBitForBitTheSame()
+    public void Load_SavedInMidStream_GoesOnBitForBitTheSame()
     {
         double[] scores = Draws.Autocorrelated(0.8, 9_000, seed: 2);
         StreamingThresholdOptions options = new() { Promise = new LongRunRate(1, 500), PeaksMax = 40 };
@@ -39,11 +42,11 @@ public sealed class ThresholdSavingTests
         {
             if (position % 500 == 3)
             {
-                byte[] bytes = Saved(threshold.Write);
-                StreamingThreshold read = StreamingThreshold.Read(Reader(bytes));
-                Assert.Equal(bytes, Saved(read.Write));
+                byte[] bytes = Saved(threshold);
+                StreamingThreshold loaded = StreamingThreshold.Load(new MemoryStream(bytes));
+                Assert.Equal(bytes, Saved(loaded));
                 // The copy goes on in place of the original from here: were anything lost, the twin below would differ.
-                threshold = read;
+                threshold = loaded;
             }
 
             threshold.Observe(scores[position]);
@@ -55,14 +58,52 @@ public sealed class ThresholdSavingTests
         Assert.Equal(twin.Threshold, threshold.Threshold);
         Assert.Equal(twin.Episodes, threshold.Episodes);
         Assert.Equal(twin.LatestEpisode, threshold.LatestEpisode);
-        Assert.Equal(Saved(twin.Write), Saved(threshold.Write));
+        Assert.Equal(Saved(twin), Saved(threshold));
     }
 
     [Fact]
-    public void Read_TruncatedAnywhere_IsInvalid()
+    public void Load_ThresholdFollowedByAnother_ReadsEachAndNothingMore()
     {
-        StreamingThresholdOptions options = new() { Promise = new LongRunRate(1, 100) };
-        byte[] bytes = Saved(new StreamingThreshold(Draws.Of("normal", 150, seed: 3), options).Write);
+        StreamingThreshold first = Small(seed: 7);
+        StreamingThreshold second = Small(seed: 8);
+        using MemoryStream stream = new();
+        first.Save(stream);
+        second.Save(stream);
+        stream.Position = 0;
+        Assert.Equal(first.Threshold, StreamingThreshold.Load(stream).Threshold);
+        Assert.Equal(second.Threshold, StreamingThreshold.Load(stream).Threshold);
+        Assert.Equal(stream.Length, stream.Position);
+    }
+
+    [Fact]
+    public void Load_TruncatedOrChangedAnywhere_IsAModelFormatException()
+    {
+        byte[] bytes = Saved(Small(seed: 3));
+        for (int place = 0; place < bytes.Length; place++)
+        {
+            Assert.Throws<ModelFormatException>(() => StreamingThreshold.Load(new MemoryStream(bytes[..place])));
+            byte[] broken = [.. bytes];
+            broken[place] ^= 0x10;
+            Assert.Throws<ModelFormatException>(() => StreamingThreshold.Load(new MemoryStream(broken)));
+        }
+
+        StreamingThreshold.Load(new MemoryStream(bytes));
+    }
+
+    [Fact]
+    public void Load_AnotherModel_SaysWhatItIs()
+    {
+        using MemoryStream stream = new();
+        IsolationForest.Fit(new FeatureMatrix(new float[] { 1, 2, 3, 4 }, 1), new IsolationForestOptions { TreeCount = 1 }).Save(stream);
+        stream.Position = 0;
+        Assert.Contains(nameof(IsolationForest), Assert.Throws<ModelFormatException>(() => StreamingThreshold.Load(stream)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PayloadTruncatedAnywhere_IsInvalid()
+    {
+        byte[] bytes = Saved(Small(seed: 3).Write);
         for (int length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => StreamingThreshold.Read(Reader(bytes[..length])));
         StreamingThreshold.Read(Reader(bytes));
@@ -103,6 +144,16 @@ public sealed class ThresholdSavingTests
         BitConverter.TryWriteBytes(bytes.AsSpan(8), int.MaxValue);
         Assert.Contains("number of kept scores", Assert.Throws<InvalidDataException>(() => PeaksOverThreshold.Read(Reader(bytes))).Message,
             StringComparison.Ordinal);
+    }
+
+    private static StreamingThreshold Small(int seed) =>
+        new(Draws.Of("normal", 150, seed), new StreamingThresholdOptions { Promise = new LongRunRate(1, 100) });
+
+    private static byte[] Saved(StreamingThreshold threshold)
+    {
+        using MemoryStream stream = new();
+        threshold.Save(stream);
+        return stream.ToArray();
     }
 
     private static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
