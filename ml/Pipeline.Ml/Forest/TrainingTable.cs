@@ -68,40 +68,55 @@ internal sealed class TrainingTable
         return true;
     }
 
+    // Row after row, as they lie in memory. Distances from the first value of each column: squares of large numbers close together would cancel out.
     private static double[] MeasureColumns(FeatureMatrix data, ReadOnlySpan<float> weights)
     {
+        int columnCount = data.ColumnCount;
+        double[] origins = new double[columnCount];
+        double[] totals = new double[columnCount];
+        double[] sums = new double[columnCount];
+        double[] squares = new double[columnCount];
+        Array.Fill(origins, double.NaN);
         ReadOnlySpan<float> values = data.Values.Span;
-        double[] scales = new double[data.ColumnCount];
-        for (int column = 0; column < scales.Length; column++)
+        for (int row = 0; row < data.RowCount; row++)
         {
-            scales[column] = MeasureColumn(values[column..], data.ColumnCount, weights);
-        }
-
-        return scales;
-    }
-
-    // Welford's running variance, weighted as in West (1979).
-    private static double MeasureColumn(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights)
-    {
-        double total = 0;
-        double mean = 0;
-        double squares = 0;
-        for (int i = 0; i < values.Length; i += stride)
-        {
-            double value = values[i];
-            double weight = weights.IsEmpty ? 1 : weights[i / stride];
-            if (double.IsNaN(value) || weight == 0)
+            double weight = weights.IsEmpty ? 1 : weights[row];
+            if (weight == 0)
             {
                 continue;
             }
 
-            total += weight;
-            double difference = value - mean;
-            mean += difference * weight / total;
-            squares += weight * difference * (value - mean);
+            ReadOnlySpan<float> ofRow = values.Slice(row * columnCount, columnCount);
+            for (int column = 0; column < ofRow.Length; column++)
+            {
+                double value = ofRow[column];
+                if (double.IsNaN(value))
+                {
+                    continue;
+                }
+
+                if (double.IsNaN(origins[column]))
+                {
+                    origins[column] = value;
+                }
+
+                double distance = value - origins[column];
+                totals[column] += weight;
+                sums[column] += weight * distance;
+                squares[column] += weight * distance * distance;
+            }
         }
 
-        double deviation = total > 0 ? Math.Sqrt(squares / total) : 0;
-        return deviation > 0 ? deviation : 1;
+        double[] scales = new double[columnCount];
+        for (int column = 0; column < columnCount; column++)
+        {
+            double mean = sums[column] / totals[column];
+            double deviation = Math.Sqrt((squares[column] / totals[column]) - (mean * mean));
+
+            // Also where there is no value, or rounding leaves less than nothing.
+            scales[column] = deviation > 0 ? deviation : 1;
+        }
+
+        return scales;
     }
 }
