@@ -18,7 +18,7 @@ internal readonly record struct CostPeriods(WindowRange? Now, WindowRange? Refer
         if (query.Reference is { } asked)
             return With(state, now, state.Select(asked)!.Value);
         if (now.StepMs == 0)
-            return new CostPeriods(now, null, "nothing comes before all time: it takes reference_from and reference_to");
+            return new CostPeriods(now, null, "all time has nothing before it to compare with");
         return SelectBefore(state, now);
     }
 

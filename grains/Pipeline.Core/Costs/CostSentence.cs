@@ -6,8 +6,7 @@ public static class CostSentence
     /// <summary>A part below this share of what changed is not worth a word, nor is a change below it of what there is.</summary>
     private const double NotableShare = 0.05;
 
-    /// <summary>From this share on the other causes are named as not being it.</summary>
-    private const double DecisiveShare = 0.9;
+    private const double MostShare = 0.5;
 
     /// <param name="view">What was found.</param>
     /// <param name="endpoint">The endpoint's name.</param>
@@ -56,10 +55,29 @@ public static class CostSentence
             return missing;
         if (cost.Operations is not [{ Calls: > 0 } first, ..])
             return Describe(cost.AddedMs, cost.TimeMs, isTime: true, ["longer events", "shorter events"], view, "how much was added is not known");
-        string otherwise = first.AddedMissing ?? "how much was added is not known";
-        return first.CountedMs is not null
-            ? Describe(first.AddedMs, first.CountedMs, isTime: true, ["more calls per event", "fewer calls per event"], view, otherwise)
-            : Describe(first.AddedCalls, first.Calls, isTime: false, ["more calls per event", "fewer calls per event"], view, otherwise);
+        OperationCost culprit = CulpritOf(cost, first);
+        string who = culprit == first ? string.Empty : $"most {(culprit.CountedMs is null ? "calls were" : "was")} added by `{culprit.Operation.Name}`: ";
+        string otherwise = culprit.AddedMissing ?? "how much was added is not known";
+        return who + (culprit.CountedMs is not null
+            ? Describe(culprit.AddedMs, culprit.CountedMs, isTime: true, ["more calls per event", "fewer calls per event"], view, otherwise)
+            : Describe(culprit.AddedCalls, culprit.Calls, isTime: false, ["more calls per event", "fewer calls per event"], view, otherwise));
+    }
+
+    /// <summary>
+    /// The operation to tell of what was added: the one that takes most unless another added more time. Calls of one whose time is not known
+    /// count only where they are most of all calls, as nobody can tell whether they matter.
+    /// </summary>
+    private static OperationCost CulpritOf(CellCost cost, OperationCost first)
+    {
+        double callsPerSecond = cost.Operations.Sum(operation => operation.Calls) / cost.Now.Seconds;
+        OperationCost? byTime = cost.Operations.MaxBy(operation => operation.AddedMs?.Difference ?? double.NegativeInfinity);
+        bool isNotable = byTime?.AddedMs?.Difference is { } added && added > NotableShare * (first.CountedMs ?? 0) / cost.Now.Seconds;
+        if (first.CountedMs is not null && isNotable)
+            return byTime!.AddedMs!.Value.Difference > (first.AddedMs?.Difference ?? 0) ? byTime : first;
+        OperationCost? byCalls = cost.Operations
+            .Where(operation => operation.CountedMs is null)
+            .MaxBy(operation => operation.AddedCalls?.Difference ?? double.NegativeInfinity);
+        return byCalls?.AddedCalls?.Difference > MostShare * callsPerSecond ? byCalls : first;
     }
 
     /// <param name="added">What was added per second.</param>
@@ -93,7 +111,7 @@ public static class CostSentence
     {
         bool isMore = notable[0].Value > 0;
         string verb = isMore ? "was added" : "fell away";
-        if (notable[0].Value / parts.Difference < DecisiveShare)
+        if (notable.Length > 1)
         {
             string list = string.Join(" and ", notable.Select(part =>
                 $"{CostNumbers.Percent(Math.Min(1, part.Value / parts.Difference))} by {(isMore ? part.More : part.Less)}"));
@@ -123,6 +141,6 @@ public static class CostSentence
         long asOf = view.AsOfUnixMs!.Value;
         return reference.ToUnixMs == now.FromUnixMs
             ? $"since {CostNumbers.Moment(now.FromUnixMs!.Value, asOf)}"
-            : $"since {CostNumbers.Moment(reference.FromUnixMs!.Value, asOf)} to {CostNumbers.Moment(reference.ToUnixMs!.Value, asOf)}";
+            : $"compared with {CostNumbers.Moment(reference.FromUnixMs!.Value, asOf)} to {CostNumbers.Moment(reference.ToUnixMs!.Value, asOf)}";
     }
 }
