@@ -1,5 +1,6 @@
 using Pipeline.Core.Costs;
 using Pipeline.Core.Queries;
+using Pipeline.Protocol.Events;
 
 namespace Pipeline.Core.Tests.Costs;
 
@@ -34,6 +35,54 @@ public sealed class CostQueriesTests
         Assert.Equal(0, view.OverlapMs);
         Assert.Equal((now.Seconds, before.Seconds), (now.Cell.Calls.Count, before.Cell.Calls.Count));
         Assert.Equal(new AddedParts(0, 0, 0), view.Cost.Operations[0].AddedMs);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Cost_AnyRange_PeriodsAreApartEquallyLongAndHoldWhatTheyCover(int seed)
+    {
+        // Long enough for three tiers; a random number of events each second, as one that stands for so many.
+        const int seconds = 100 * 60;
+        Random random = new(seed);
+        long[] counts = [.. Enumerable.Range(0, seconds).Select(_ => random.NextInt64(1, 20))];
+        CostWorld world = new CostWorld().Add(Start, seconds, 1, time =>
+        {
+            EventRecord record = CostWorld.Request(time, 100, ("a", 1 + random.Next(9), 1 + random.Next(50), null));
+            record.Count = (int)counts[(time - Start) / 1_000];
+            return record;
+        });
+        int compared = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            long from = Start + random.NextInt64(seconds * 1_000L);
+            long to = from + 1 + (long)(Math.Pow(random.NextDouble(), 3) * seconds * 1_000);
+            CostView view = world.Ask(EndpointQuery.Between(from, to));
+            AssertHolds(view.Cost.Now, counts);
+            if (view.Cost.Reference is not { } before)
+                continue;
+            compared++;
+            AssertHolds(before, counts);
+            Assert.Equal(view.Cost.Now.FromUnixMs, before.ToUnixMs);
+            long length = view.Cost.Now.ToUnixMs!.Value - view.Cost.Now.FromUnixMs!.Value;
+            Assert.Equal(Math.Max(Start, before.ToUnixMs!.Value - length), before.FromUnixMs);
+            AddedParts parts = view.Cost.Operations[0].AddedMs!.Value;
+            double whole = (view.Cost.Operations[0].TimeMs!.Value / view.Cost.Now.Seconds)
+                - (before.Cell.Operations[0].MsPerEvent!.Value * before.EventsPerSecond);
+            Assert.Equal(parts.Volume + parts.PerEvent + parts.PerCall!.Value, parts.Difference);
+            Assert.Equal(whole, parts.Difference, 1e-6);
+        }
+
+        Assert.True(compared > 50, $"Only {compared} ranges had anything to compare with.");
+    }
+
+    private static void AssertHolds(CostPeriod period, long[] counts)
+    {
+        int first = (int)((period.FromUnixMs!.Value - Start) / 1_000);
+        int end = (int)Math.Min(counts.Length, (period.ToUnixMs!.Value - Start) / 1_000);
+        Assert.Equal(counts[first..end].Sum(), period.Cell.Calls.Count);
+        Assert.Equal(end - first, period.Seconds);
     }
 
     [Fact]
@@ -87,7 +136,7 @@ public sealed class CostQueriesTests
     {
         CostWorld world = Busy(minutes: 2).Add(Start + Minute, 60, 3, time =>
         {
-            Protocol.Events.EventRecord record = CostWorld.Request(time, 10);
+            EventRecord record = CostWorld.Request(time, 10);
             record.Segment = "free";
             return record;
         });
