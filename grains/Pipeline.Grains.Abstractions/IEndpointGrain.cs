@@ -22,6 +22,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     [ReadOnly]
     Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second);
 
+    /// <summary>What the time of its calls is spent on, and what was added since a reference period.</summary>
+    [ReadOnly]
+    Task<CostAnswer> QueryCostAsync(CostQuery query);
+
     /// <summary>Aggregates step by step.</summary>
     [ReadOnly]
     Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);

@@ -96,7 +96,7 @@ internal static class EndpointReports
 
     private static double?[] Bounds(in QuantileInterval interval) => [interval.Lower, interval.Upper];
 
-    private static double?[]? Bounds(MeanInterval? interval) => interval is { } some ? [some.Lower, some.Upper] : null;
+    public static double?[]? Bounds(MeanInterval? interval) => interval is { } some ? [some.Lower, some.Upper] : null;
 
     private static ResourceReport ToReport(ResourceView resource) => new(resource.PerEvent, resource.Total, resource.Max, resource.ShareOfEvents)
     {

@@ -109,6 +109,7 @@ internal static class SiloApplication
         services.AddSingleton<CatalogApi>();
         services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
+        services.AddSingleton<CostApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<SeriesApi>();
         services.AddSingleton<WindowFeed>();
@@ -140,6 +141,7 @@ internal static class SiloApplication
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         SegmentsApi segments = app.Services.GetRequiredService<SegmentsApi>();
+        CostApi cost = app.Services.GetRequiredService<CostApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
         SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
@@ -150,6 +152,8 @@ internal static class SiloApplication
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync).Describe(IngestRoute.Description);
         app.MapGet(EndpointsApi.Path, (Delegate)endpoints.ListAsync).Describe(ListEndpointsRoute.Description);
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
+        app.MapGet(EndpointsApi.Path + "/{name}" + CostApi.Suffix, (Delegate)cost.GetAsync).Describe(CostRoutes.Get);
+        app.MapGet(CostApi.Path, (Delegate)cost.GetByNameAsync).Describe(CostRoutes.GetByName);
         app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync).Describe(CatalogRoute.Description);
         app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync).Describe(SegmentRoutes.List);
         app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync).Describe(SegmentRoutes.Get);

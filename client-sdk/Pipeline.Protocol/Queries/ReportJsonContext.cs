@@ -13,6 +13,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(EndpointSummaryReport))]
 [JsonSerializable(typeof(CatalogReport))]
 [JsonSerializable(typeof(ComparisonReport))]
+[JsonSerializable(typeof(CostReport))]
 [JsonSerializable(typeof(WholeSegmentReport))]
 [JsonSerializable(typeof(SegmentListReport))]
 [JsonSerializable(typeof(EventPageReport))]

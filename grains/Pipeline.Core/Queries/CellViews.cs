@@ -22,12 +22,12 @@ internal static class CellViews
     {
         CallsView calls = CreateCalls(cell);
         double detailCalls = (double)cell.Detail.CallsMicro / Micro;
-        double scale = detailCalls > 0 ? calls.Count / detailCalls : 0;
+        double scale = ScaleOf(cell, calls.Count);
         SamplingError error = new(cell, calls.Count);
         return new CellView(
             calls,
             Math.Min(cell.Events, error.SampleSize),
-            CreateDuration(cell, error),
+            CreateDuration(cell, scale, error),
             CreateResources(cell, detailCalls, scale, error),
             CreateOperations(cell, state.Operations, detailCalls, scale, error),
             CreateValues(cell, state.Values, scale, error.MissingShare),
@@ -47,9 +47,15 @@ internal static class CellViews
         };
     }
 
-    public static DurationView? CreateDuration(Cell cell) => CreateDuration(cell, new SamplingError(cell, CreateCalls(cell).Count));
+    public static DurationView? CreateDuration(Cell cell)
+    {
+        double count = CreateCalls(cell).Count;
+        return CreateDuration(cell, ScaleOf(cell, count), new SamplingError(cell, count));
+    }
 
-    private static DurationView? CreateDuration(Cell cell, in SamplingError error)
+    private static double ScaleOf(Cell cell, double count) => cell.Detail.CallsMicro > 0 ? count / ((double)cell.Detail.CallsMicro / Micro) : 0;
+
+    private static DurationView? CreateDuration(Cell cell, double scale, in SamplingError error)
     {
         QuantileSketch sketch = cell.Duration;
         if (sketch.IsEmpty)
@@ -65,6 +71,7 @@ internal static class CellViews
         MeanInterval? interval = error.IntervalOfPart(mean, ofMean, calls, variance);
         return new DurationView(QuantilesView.Of(sketch, NsPerMs, error.MissingShare), deviation / NsPerMs, cell.IsPreAggregated)
         {
+            TotalMs = (double)sketch.SumMicro / Micro / NsPerMs * scale,
             SampleSize = SampleSizeOf(deviation, ofMean, calls, cell.Events, error),
             MeanInterval = interval is { } some ? new MeanInterval(some.Lower / NsPerMs, some.Upper / NsPerMs) : null,
         };

@@ -11,6 +11,9 @@ public sealed record DurationView(QuantilesView Ms, double StandardDeviationMs, 
     /// <summary>What sampling leaves open of the mean, ms; null if it is exact.</summary>
     public MeanInterval? MeanInterval { get; init; }
 
+    /// <summary>Of all calls whose events say how long they took, ms, scaled to the tallies where there are any.</summary>
+    public double TotalMs { get; init; }
+
     /// <summary>Independent events behind the mean, see <see cref="OperationView.SampleSize"/>.</summary>
     public double SampleSize { get; init; }
 }

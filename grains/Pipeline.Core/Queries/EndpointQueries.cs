@@ -51,7 +51,8 @@ public static class EndpointQueries
         return state.Windows.Select(from, Math.Min(toUnixMs, Math.Max(from, state.LatestUnixMs!.Value) + 1), stepMs);
     }
 
-    private static EndpointView CreateView(EndpointState state, string name, WindowRange? range, StoredWindows stored)
+    /// <summary>What the windows of a range say; of none that no events say.</summary>
+    internal static EndpointView CreateView(EndpointState state, string name, WindowRange? range, StoredWindows stored)
     {
         SegmentCells cells = new(state.Segments.Names.Count);
         if (range is { StepMs: 0 })

@@ -7,13 +7,17 @@ namespace Pipeline.Silo.Query;
 internal static class RawPath
 {
     /// <summary>What follows <paramref name="prefix"/> in the request target up to its query, decoded once.</summary>
-    public static string NameAfter(HttpContext context, string prefix)
+    public static string NameAfter(HttpContext context, string prefix) => NameBetween(context, prefix, string.Empty);
+
+    /// <summary>The same without <paramref name="suffix"/> at its end.</summary>
+    public static string NameBetween(HttpContext context, string prefix, string suffix)
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int start = target.IndexOf(prefix, StringComparison.OrdinalIgnoreCase);
         if (start < 0)
             return string.Empty;
         int end = target.IndexOf('?', start);
-        return Uri.UnescapeDataString(target[(start + prefix.Length)..(end < 0 ? target.Length : end)]);
+        string name = target[(start + prefix.Length)..(end < 0 ? target.Length : end)];
+        return Uri.UnescapeDataString(name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? name[..^suffix.Length] : name);
     }
 }

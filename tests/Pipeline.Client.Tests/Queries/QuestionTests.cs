@@ -98,6 +98,30 @@ public sealed class QuestionTests : IDisposable
     }
 
     [Fact]
+    public async Task GetCost_RangeAndReference_AreAskedAndPartsRead()
+    {
+        _silo.Answer("""{"endpoint":"GET /a","segment":"free","as_of":9,"summary":"s","basis":"mixed","now":{"from":1,"to":2,"seconds":1,"events":1,"count":2,"count_stderr":0.5,"calls_per_s":2,"time_ms":9,"ms_per_event":4.5,"ms_per_event_interval":[4,null]},"reference_missing":"why","operations":[{"name":"json.dumps","kind":"function","calls":2,"per_event":1,"time_ms":3,"basis":"time","share_of_calls":1,"added_ms_per_s":{"difference":6,"volume":1,"per_event":2,"per_call":3,"basis":"time"}}],"others":{"operations":3,"calls":7},"resources":[{"name":"cpu_ms","total":5,"per_event":2.5,"share_of_events":1,"share_of_time":0.5}]}""");
+        CostReport report = await _silo.CreateClient().GetCostAsync(new CostQuestion("GET /a")
+        {
+            Range = TimeRange.Last(TimeSpan.FromMinutes(1)), ReferenceFrom = Noon, ReferenceTo = Noon.AddMinutes(1), Segment = "free", Sort = CostSort.Added, Limit = 5,
+        });
+
+        Assert.Equal(
+            "/api/v1/endpoints/cost?name=GET%20%2Fa&window=60s&reference_from=1767268800000&reference_to=1767268860000&segment=free&sort=added&limit=5",
+            Assert.Single(_silo.Asked));
+        Assert.Equal((6.0, 3.0, "why", 0.5), (report.Operations[0].AddedMsPerS!.Difference, report.Operations[0].AddedMsPerS!.PerCall, report.ReferenceMissing, report.Now.CountStandardError));
+        Assert.Equal([4, null], report.Now.MsPerEventInterval);
+    }
+
+    [Fact]
+    public async Task GetCost_NameOnly_AsksForTheDefaults()
+    {
+        _silo.Answer("""{"endpoint":"e","summary":"s","basis":"calls","now":{"seconds":0,"events":0,"count":0,"count_stderr":0,"calls_per_s":0},"operations":[],"resources":[]}""");
+        await _silo.CreateClient().GetCostAsync(new CostQuestion("e"));
+        Assert.Equal("/api/v1/endpoints/cost?name=e&sort=now&limit=20", Assert.Single(_silo.Asked));
+    }
+
+    [Fact]
     public async Task ReadEvents_SeveralPages_GivesAllInOrderAndFollowsTheCursor()
     {
         _silo
