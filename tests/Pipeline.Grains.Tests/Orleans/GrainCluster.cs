@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Core.Internal;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Abstractions.Catalog;
@@ -12,7 +12,13 @@ internal sealed class GrainCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private GrainCluster(InProcessTestCluster cluster) => _cluster = cluster;
+    private readonly Activations _activations;
+
+    private GrainCluster(InProcessTestCluster cluster, Activations activations)
+    {
+        _cluster = cluster;
+        _activations = activations;
+    }
 
     public static async Task<GrainCluster> StartAsync(GrainClusterSettings settings)
     {
@@ -24,10 +30,15 @@ internal sealed class GrainCluster : IAsyncDisposable
         settings.SegmentOptions.SnapshotInterval = TimeSpan.FromMilliseconds(100);
         settings.SegmentOptions.UrgentSnapshotInterval = TimeSpan.FromMilliseconds(50);
         InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) => settings.AddTo(silo.Services, new ManualDateTimeProvider(settings.Clock)));
+        Activations activations = new();
+        builder.ConfigureSilo((_, silo) =>
+        {
+            settings.AddTo(silo.Services, new ManualDateTimeProvider(settings.Clock));
+            silo.Services.AddSingleton<IConfigureGrainContextProvider>(activations);
+        });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
-        return new GrainCluster(cluster);
+        return new GrainCluster(cluster, activations);
     }
 
     /// <summary>Calls that travel may reach a grain in any order.</summary>
@@ -41,15 +52,17 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     public ISegmentGrain Segment(string name) => _cluster.Client.GetGrain<ISegmentGrain>(name);
 
-    /// <summary>Deactivates the grain and returns when it is gone.</summary>
-    /// <remarks>Not by a collection, which passes over grains that are kept alive and those in the middle of a turn, such as housekeeping.</remarks>
+    /// <summary>Deactivates the grain and returns when that activation is gone; another may have taken its place by then.</summary>
+    /// <remarks>
+    /// The activation itself is told and awaited. A collection passes over grains that are kept alive and those in the middle of a turn, such as housekeeping; and the
+    /// grain directory cannot tell an activation that is still there from the next one, which a polling segment may have brought about.
+    /// </remarks>
     public async Task DeactivateAsync(IGrainWithStringKey grain)
     {
-        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
-        IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
-        while (await management.GetActivationAddress(grain) is not null)
-            deadline.Token.ThrowIfCancellationRequested();
+        if (!_activations.Latest.TryGetValue(grain.GetGrainId(), out IGrainContext? activation))
+            return;
+        activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The test asked for it."));
+        await activation.Deactivated.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
