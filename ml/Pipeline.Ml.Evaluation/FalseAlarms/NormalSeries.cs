@@ -1,15 +1,14 @@
+using Pipeline.Ml.Randomness;
+
 namespace Pipeline.Ml.Evaluation.FalseAlarms;
 
 /// <summary>Standard normal numbers one after the other, each correlated with the one before: AR(1), stationary from the first.</summary>
-/// <remarks>Xoshiro256** (Blackman and Vigna 2018) and Marsaglia's polar method; a seed names a series.</remarks>
+/// <remarks>By Marsaglia's polar method; a seed names a series.</remarks>
 public sealed class NormalSeries
 {
     private readonly double _correlation;
     private readonly double _innovation;
-    private ulong _state0;
-    private ulong _state1;
-    private ulong _state2;
-    private ulong _state3;
+    private SeededRandom _random;
     private double _spare = double.NaN;
     private double _current;
 
@@ -22,11 +21,7 @@ public sealed class NormalSeries
             throw new ArgumentOutOfRangeException(nameof(correlation), correlation, "The correlation must lie in [0, 1).");
         _correlation = correlation;
         _innovation = Math.Sqrt(1 - (correlation * correlation));
-        ulong mixer = (ulong)seed;
-        _state0 = SplitMix(ref mixer);
-        _state1 = SplitMix(ref mixer);
-        _state2 = SplitMix(ref mixer);
-        _state3 = SplitMix(ref mixer);
+        _random = new SeededRandom(seed);
         _current = Independent();
     }
 
@@ -60,26 +55,5 @@ public sealed class NormalSeries
     }
 
     /// <summary>Uniform in (-1, 1).</summary>
-    private double Symmetric() => ((NextBits() >> 11) * (2.0 / (1UL << 53))) - 1;
-
-    private ulong NextBits()
-    {
-        ulong result = ulong.RotateLeft(_state1 * 5, 7) * 9;
-        ulong shifted = _state1 << 17;
-        _state2 ^= _state0;
-        _state3 ^= _state1;
-        _state1 ^= _state2;
-        _state0 ^= _state3;
-        _state2 ^= shifted;
-        _state3 = ulong.RotateLeft(_state3, 45);
-        return result;
-    }
-
-    private static ulong SplitMix(ref ulong state)
-    {
-        state += 0x9E3779B97F4A7C15;
-        ulong mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return mixed ^ (mixed >> 31);
-    }
+    private double Symmetric() => (2 * _random.NextDouble()) - 1;
 }

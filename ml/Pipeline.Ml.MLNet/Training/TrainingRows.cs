@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Pipeline.Ml.Data;
 using Pipeline.Ml.MLNet.Schema;
 using Pipeline.Ml.MLNet.Scoring;
+using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Ml.MLNet.Training;
 
@@ -19,11 +20,11 @@ internal sealed class TrainingRows
     private float[] _values;
     private float[] _weights = [];
     private long[] _origins = [];
-    private ulong _random;
+    private SeededRandom _random;
 
     private TrainingRows(int columnCount, int rowCountMax, bool weighted, int seed)
     {
-        (_columnCount, _rowCountMax, _random) = (columnCount, rowCountMax, (ulong)seed);
+        (_columnCount, _rowCountMax, _random) = (columnCount, rowCountMax, new SeededRandom(seed));
         int capacity = Math.Min(256, rowCountMax);
         _values = new float[capacity * columnCount];
         _origins = new long[capacity];
@@ -89,7 +90,7 @@ internal sealed class TrainingRows
                 $"The weight column '{weightName}' has {weight} in row {origin} (counted from 0); weights are finite and not negative."));
         }
 
-        long slot = RowCount < _rowCountMax ? RowCount : (long)(NextRandom() % (ulong)ReadCount);
+        long slot = RowCount < _rowCountMax ? RowCount : (long)(_random.NextUInt64() % (ulong)ReadCount);
         if (slot >= _rowCountMax)
         {
             return;
@@ -152,14 +153,5 @@ internal sealed class TrainingRows
 
         _values = values;
         _weights = _weights.Length == 0 ? _weights : Array.ConvertAll(order, row => _weights[row]);
-    }
-
-    // SplitMix64 (Steele, Lea, Flood 2014): the same numbers in every version of .NET.
-    private ulong NextRandom()
-    {
-        ulong mixed = _random += 0x9E3779B97F4A7C15;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return mixed ^ (mixed >> 31);
     }
 }

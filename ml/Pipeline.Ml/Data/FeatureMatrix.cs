@@ -50,4 +50,18 @@ public readonly struct FeatureMatrix
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, RowCount - start);
         return new FeatureMatrix(Values.Slice(start * ColumnCount, count * ColumnCount), ColumnCount);
     }
+
+    /// <summary>Copies some rows into a table of their own.</summary>
+    /// <param name="rows">Their numbers, in any order, any of them more than once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public FeatureMatrix Take(ReadOnlySpan<int> rows)
+    {
+        float[] values = new float[rows.Length * ColumnCount];
+        for (int index = 0; index < rows.Length; index++)
+        {
+            Row(rows[index]).CopyTo(values.AsSpan(index * ColumnCount));
+        }
+
+        return new FeatureMatrix(values, ColumnCount);
+    }
 }

@@ -58,14 +58,16 @@ public sealed class CrossFit
         for (int fold = 0; fold < folds.Count; fold++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (FeatureMatrix rows, ReadOnlyMemory<float> rowWeights) = folds.Without(fold, data, weights.Span);
+            int[] others = folds.RowsOutside(fold);
+            FeatureMatrix rows = data.Take(others);
+            ReadOnlyMemory<float> rowWeights = weights.IsEmpty ? default : Array.ConvertAll(others, row => weights.Span[row]);
 
             // A single row leaves nothing to learn from: it is judged by itself. And only what the detector judges by need not have seen
             // it.
             bool canLearn = rows.RowCount > 0 && (weights.IsEmpty || rowWeights.Span.ContainsAnyExcept(0f));
             bool judgesByForest = canLearn && options.Kind != DetectorKind.Tail;
             bool judgesByTail = canLearn && options.Kind != DetectorKind.Forest;
-            ScoreFold(judgesByForest ? FitForest(rows, options, rowWeights, cancellationToken) : forest, data, folds, fold, heldOut);
+            ScoreFold(judgesByForest ? FitForest(rows, options, rowWeights, cancellationToken) : forest, data, folds.RowsIn(fold), heldOut);
             tails[fold] = judgesByTail ? FitTail(rows, options, rowWeights) : tail;
             progress?.Report((fold + 2.0) / (folds.Count + 1));
         }
@@ -98,34 +100,18 @@ public sealed class CrossFit
 
     private static TailModel FitTail(FeatureMatrix data, AnomalyDetectorOptions options, ReadOnlyMemory<float> weights) =>
         options.Kind == DetectorKind.Forest && weights.IsEmpty && data.RowCount > SampleRows
-            ? TailModel.Fit(EverySoManyth(data), options.Tail)
+            ? TailModel.Fit(data.Take(EverySoManyth(data.RowCount)), options.Tail)
             : TailModel.Fit(data, options.Tail, weights);
 
-    private static FeatureMatrix EverySoManyth(FeatureMatrix data)
+    private static void ScoreFold(IsolationForest forest, FeatureMatrix data, int[] rows, double[] scores)
     {
-        float[] values = new float[SampleRows * data.ColumnCount];
-        for (int i = 0; i < SampleRows; i++)
-        {
-            data.Row((int)((long)i * data.RowCount / SampleRows)).CopyTo(values.AsSpan(i * data.ColumnCount));
-        }
-
-        return new FeatureMatrix(values, data.ColumnCount);
-    }
-
-    private static void ScoreFold(IsolationForest forest, FeatureMatrix data, Folds folds, int fold, double[] scores)
-    {
-        int[] rows = [.. Enumerable.Range(0, data.RowCount).Where(row => folds[row] == fold)];
-        float[] values = new float[rows.Length * data.ColumnCount];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            data.Row(rows[i]).CopyTo(values.AsSpan(i * data.ColumnCount));
-        }
-
         double[] ofFold = new double[rows.Length];
-        forest.Score(new FeatureMatrix(values, data.ColumnCount), ofFold);
+        forest.Score(data.Take(rows), ofFold);
         for (int i = 0; i < rows.Length; i++)
         {
             scores[rows[i]] = ofFold[i];
         }
     }
+
+    private static int[] EverySoManyth(int rowCount) => [.. Enumerable.Range(0, SampleRows).Select(i => (int)((long)i * rowCount / SampleRows))];
 }

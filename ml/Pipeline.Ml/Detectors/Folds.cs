@@ -1,5 +1,4 @@
-using Pipeline.Ml.Data;
-using Pipeline.Ml.Forest;
+using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Ml.Detectors;
 
@@ -31,7 +30,7 @@ internal sealed class Folds
         if (order == RowOrder.Independent)
         {
             // Tables are often sorted by what makes their rows alike. A stream of random numbers that no tree has.
-            ForestRandom random = new(seed, -1);
+            SeededRandom random = new(seed, -1);
             for (int row = rowCount - 1; row > 0; row--)
             {
                 int other = random.NextInt32(row + 1);
@@ -42,29 +41,9 @@ internal sealed class Folds
         return new Folds(foldOf, count);
     }
 
-    /// <summary>The rows of all parts but one, and their weights where there are any.</summary>
-    public (FeatureMatrix Rows, ReadOnlyMemory<float> Weights) Without(int fold, FeatureMatrix data, ReadOnlySpan<float> weights)
-    {
-        int count = _foldOf.Count(own => own != fold);
-        float[] values = new float[count * data.ColumnCount];
-        float[] kept = new float[weights.IsEmpty ? 0 : count];
-        int next = 0;
-        for (int row = 0; row < _foldOf.Length; row++)
-        {
-            if (_foldOf[row] == fold)
-            {
-                continue;
-            }
+    /// <summary>The rows of one part, in their order.</summary>
+    public int[] RowsIn(int fold) => [.. Enumerable.Range(0, _foldOf.Length).Where(row => _foldOf[row] == fold)];
 
-            data.Row(row).CopyTo(values.AsSpan(next * data.ColumnCount));
-            if (!weights.IsEmpty)
-            {
-                kept[next] = weights[row];
-            }
-
-            next++;
-        }
-
-        return (new FeatureMatrix(values, data.ColumnCount), kept);
-    }
+    /// <summary>The rows of all other parts, in their order.</summary>
+    public int[] RowsOutside(int fold) => [.. Enumerable.Range(0, _foldOf.Length).Where(row => _foldOf[row] != fold)];
 }

@@ -1,3 +1,5 @@
+using Pipeline.Ml.Randomness;
+
 namespace Pipeline.Ml.Forest;
 
 /// <summary>Draws the rows that a tree is grown from. One sampler a worker; what it draws depends on the random numbers alone.</summary>
@@ -25,7 +27,7 @@ internal sealed class RowSampler
     }
 
     /// <summary>Fills <paramref name="rows"/> with row numbers.</summary>
-    public void Draw(ref ForestRandom random, Span<int> rows)
+    public void Draw(ref SeededRandom random, Span<int> rows)
     {
         if (_cumulativeWeights is null)
         {
@@ -68,7 +70,7 @@ internal sealed class RowSampler
     }
 
     // The first steps of a Fisher-Yates shuffle; they are taken back afterwards, so that a draw costs the sample and not the table.
-    private void DrawWithoutReplacement(ref ForestRandom random, Span<int> rows)
+    private void DrawWithoutReplacement(ref SeededRandom random, Span<int> rows)
     {
         int[] order = _order!;
         for (int i = 0; i < rows.Length; i++)
@@ -87,7 +89,7 @@ internal sealed class RowSampler
     }
 
     // With replacement: a row of weight three is drawn like three equal rows, together at times, and stays one leaf with itself.
-    private void DrawByWeight(ref ForestRandom random, Span<int> rows)
+    private void DrawByWeight(ref SeededRandom random, Span<int> rows)
     {
         double[] sums = _cumulativeWeights!;
         double total = sums[^1];

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Ml.Forest;
 
@@ -27,7 +28,7 @@ internal sealed class TreeBuilder
     private readonly int[] _columns;
     private readonly ColumnRanges? _ranges;
 
-    private ForestRandom _random;
+    private SeededRandom _random;
     private int _tree;
     private bool _byRange;
 
@@ -47,7 +48,7 @@ internal sealed class TreeBuilder
     /// <summary>Grows one tree; what it looks like depends on <paramref name="seed"/> and its number alone.</summary>
     public void Grow(int tree, long seed)
     {
-        _random = new ForestRandom(seed, tree);
+        _random = new SeededRandom(seed, tree);
         _tree = tree;
         _byRange = _options.IsRangeWeighted(tree);
         _trees.NodesOf(tree).Fill(ForestNode.AlwaysLeft);

@@ -1,4 +1,4 @@
-using Pipeline.Ml.Data;
+using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Ml.Thresholds;
 
@@ -21,12 +21,12 @@ public sealed record CalibrationSplit(int[] Training, int[] Calibration)
         Check(rowCount, calibrationCount, gap: 0);
         int[] training = new int[rowCount - calibrationCount];
         int[] calibration = new int[calibrationCount];
-        ulong state = (ulong)seed;
+        SeededRandom random = new(seed);
         int drawn = 0;
         for (int row = 0; row < rowCount; row++)
         {
             // Selection sampling (Knuth, algorithm S): every set of rows is equally likely, and both parts come out in order.
-            if (NextBelow(ref state, (uint)(rowCount - row)) < (uint)(calibrationCount - drawn))
+            if (random.NextInt32(rowCount - row) < calibrationCount - drawn)
                 calibration[drawn++] = row;
             else
                 training[row - drawn] = row;
@@ -48,30 +48,10 @@ public sealed record CalibrationSplit(int[] Training, int[] Calibration)
         return new CalibrationSplit([.. Enumerable.Range(0, first - gap)], [.. Enumerable.Range(first, calibrationCount)]);
     }
 
-    /// <summary>Copies rows of a table into one of their own.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public static FeatureMatrix Take(FeatureMatrix data, ReadOnlySpan<int> rows)
-    {
-        float[] values = new float[rows.Length * data.ColumnCount];
-        for (int index = 0; index < rows.Length; index++)
-            data.Row(rows[index]).CopyTo(values.AsSpan(index * data.ColumnCount));
-        return new FeatureMatrix(values, data.ColumnCount);
-    }
-
     private static void Check(int rowCount, int calibrationCount, int gap)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(calibrationCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((long)calibrationCount + gap, rowCount, nameof(calibrationCount));
-    }
-
-    /// <summary>SplitMix64 (Steele, Lea and Flood 2014), scaled down; its bias is below 2^-32.</summary>
-    private static uint NextBelow(ref ulong state, uint bound)
-    {
-        state += 0x9E3779B97F4A7C15;
-        ulong mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        mixed ^= mixed >> 31;
-        return (uint)(((UInt128)mixed * bound) >> 64);
     }
 }

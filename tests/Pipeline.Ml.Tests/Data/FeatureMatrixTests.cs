@@ -33,4 +33,11 @@ public sealed class FeatureMatrixTests
     [InlineData(1, int.MaxValue)]
     public void SliceOutsideTheTable_IsRefused(int start, int count) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureMatrix(new float[6], 3).Slice(start, count));
+
+    [Fact]
+    public void Take_SomeRows_CopiesThem()
+    {
+        FeatureMatrix taken = new FeatureMatrix(new float[] { 1, 2, 3, 4, 5, 6 }, 2).Take([2, 0]);
+        Assert.Equal([5f, 6f, 1f, 2f], taken.Values.ToArray());
+    }
 }

@@ -1,4 +1,3 @@
-using Pipeline.Ml.Data;
 using Pipeline.Ml.Thresholds;
 
 namespace Pipeline.Ml.Tests.Thresholds;
@@ -47,13 +46,6 @@ public sealed class CalibrationSplitTests
         CalibrationSplit split = CalibrationSplit.Latest(10, 3, gap: 2);
         Assert.Equal([0, 1, 2, 3, 4], split.Training);
         Assert.Equal([7, 8, 9], split.Calibration);
-    }
-
-    [Fact]
-    public void Take_SomeRows_CopiesThem()
-    {
-        FeatureMatrix taken = CalibrationSplit.Take(new FeatureMatrix(new float[] { 1, 2, 3, 4, 5, 6 }, 2), [2, 0]);
-        Assert.Equal([5f, 6f, 1f, 2f], taken.Values.ToArray());
     }
 
     [Fact]

@@ -1,23 +1,37 @@
 using System.Numerics;
 
-namespace Pipeline.Ml.Forest;
+namespace Pipeline.Ml.Randomness;
 
-/// <summary>The random numbers of one tree: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.</summary>
+/// <summary>
+/// Random numbers that a seed names for good: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64 (Steele, Lea and Flood, 2014).
+/// </summary>
 /// <remarks>
-/// Not <see cref="Random"/>: what a seed gives must not change with the runtime, and every tree has a stream of its own, so that it does
-/// not matter which thread grows it.
+/// Not <see cref="Random"/>: what a seed gives must not change with the runtime. A mutable value: pass it by reference, or a copy gives the
+/// same numbers again. Not for secrets.
 /// </remarks>
-internal struct ForestRandom
+public struct SeededRandom
 {
     private ulong _a;
     private ulong _b;
     private ulong _c;
     private ulong _d;
 
-    public ForestRandom(long seed, int tree)
+    /// <param name="seed">Any number; close ones have nothing in common.</param>
+    public SeededRandom(long seed)
+        : this((ulong)seed)
     {
-        // Consecutive trees start far apart: the tree's number goes through the same mixing as the seed.
-        ulong state = Mix((ulong)seed) + Mix(unchecked((ulong)tree + 0x632BE59BD9B4E019));
+    }
+
+    /// <summary>One of many streams of a seed, so that it does not matter in which order or on which thread they are used.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="stream">Any number: consecutive streams start far apart, since it goes through the same mixing as the seed.</param>
+    public SeededRandom(long seed, int stream)
+        : this(Mix((ulong)seed) + Mix(unchecked((ulong)stream + 0x632BE59BD9B4E019)))
+    {
+    }
+
+    private SeededRandom(ulong state)
+    {
         _a = Next(ref state);
         _b = Next(ref state);
         _c = Next(ref state);
@@ -28,8 +42,10 @@ internal struct ForestRandom
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Evenly in [0, <paramref name="bound"/>), without bias (Lemire, 2019).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
     public int NextInt32(int bound)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
         ulong product = (NextUInt64() >> 32) * (ulong)bound;
         if ((uint)product < (uint)bound)
         {
@@ -43,7 +59,8 @@ internal struct ForestRandom
         return (int)(product >> 32);
     }
 
-    private ulong NextUInt64()
+    /// <summary>Evenly among all numbers of 64 bits.</summary>
+    public ulong NextUInt64()
     {
         ulong result = BitOperations.RotateLeft(_b * 5, 7) * 9;
         ulong shifted = _b << 17;
