@@ -17,4 +17,13 @@ public enum EntryKind : byte
     /// cref="Publications.AcknowledgementCodec"/> wrote.
     /// </summary>
     PublicationsAcknowledged = 4,
+
+    /// <summary>A fitted model takes effect in detection; the body names it by its hash.</summary>
+    ModelInstalled = 5,
+
+    /// <summary>New options of detection.</summary>
+    DetectionOptionsChanged = 6,
+
+    /// <summary>Somebody has said of an anomaly that this is normal.</summary>
+    MarkedNormal = 7,
 }
