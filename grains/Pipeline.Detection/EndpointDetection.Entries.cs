@@ -106,8 +106,8 @@ public sealed partial class EndpointDetection
     private void Change(DetectionOptions options)
     {
         bool isFastChanged = options.FastWidthMs != Options.FastWidthMs;
-        bool isForestChanged = isFastChanged || options.ForestWidthMs != Options.ForestWidthMs || options.EpisodesPerWeek != Options.EpisodesPerWeek
-            || options.InstallationEpisodesPerWeek != Options.InstallationEpisodesPerWeek || options.InstallationEndpoints != Options.InstallationEndpoints;
+        bool isForestChanged = isFastChanged || options.ForestWidthMs != Options.ForestWidthMs;
+        double rate = ForestRate;
         Options = options;
         if (isFastChanged)
         {
@@ -118,6 +118,10 @@ public sealed partial class EndpointDetection
 
         if (isForestChanged)
             _forests.Clear();
+        if (rate == ForestRate)
+            return;
+        foreach (SegmentForest forest in _forests.Values)
+            forest.Promise(ForestRate);
     }
 
     private void MarkNormal(string anomalyId, long timeUnixMs)

@@ -18,7 +18,7 @@ public sealed partial class EndpointDetection
     private long _allowedLatenessMs;
 
     /// <summary>Whether calls are expected to come, so that silence would be noticed some time.</summary>
-    public bool AwaitsSilence => Options.IsEnabled && _isLive && _segments.Values.Any(segment => CanFallSilent(segment) && LowRateOf(segment, segment.Silence.LastUnixMs) > 0);
+    public bool AwaitsSilence => Options.IsEnabled && Options.WatchesRate && _isLive && _segments.Values.Any(segment => CanFallSilent(segment) && LowRateOf(segment, segment.Silence.LastUnixMs) > 0);
 
     /// <summary>
     /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped. False once that is
@@ -26,14 +26,14 @@ public sealed partial class EndpointDetection
     /// </summary>
     /// <param name="arrivalUnixMs">The entry's arrival.</param>
     public bool WouldNoticeSilence(long arrivalUnixMs) =>
-        Options.IsEnabled && _isLive && FindSilent(arrivalUnixMs - _allowedLatenessMs).Count > 0;
+        Options.IsEnabled && Options.WatchesRate && _isLive && FindSilent(arrivalUnixMs - _allowedLatenessMs).Count > 0;
 
     private void ObserveSilence(EndpointState state, in EntryHeader header)
     {
         _allowedLatenessMs = state.Options.AllowedLatenessMs;
         if (header.Kind == EntryKind.Section && state.LatestUnixMs is { } latest)
             _isLive = header.ArrivalUnixMs - latest < LiveWithinMs;
-        if (!_isLive || state.WatermarkUnixMs is not { } watermark)
+        if (!_isLive || !Options.WatchesRate || state.WatermarkUnixMs is not { } watermark)
             return;
         long now = header.Kind == EntryKind.IdleClosed ? Math.Max(watermark, header.ArrivalUnixMs - _allowedLatenessMs) : watermark;
         ForgetSilent(now);
@@ -47,7 +47,7 @@ public sealed partial class EndpointDetection
         double score = silent.Max(found => found.Surprise) - SilenceWays;
         if (_episodes.IsOpen(AnomalySeverity.Anomaly))
         {
-            _episodes.Follow(AnomalySeverity.Anomaly, verdicts, verdicts, score, now, isKept: true, SilenceCauses, NameOf);
+            _episodes.Follow(AnomalySeverity.Anomaly, verdicts, verdicts, score, now, Options.FastWidthMs, isKept: true, SilenceCauses, NameOf);
             return;
         }
 

@@ -2,7 +2,6 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Core.Features;
 using Pipeline.Core.Windows;
 using Pipeline.Detection.Anomalies;
-using Pipeline.Detection.Baselines;
 using Pipeline.Detection.Episodes;
 using Pipeline.Detection.Monitoring;
 using Pipeline.Detection.Options;
@@ -154,7 +153,7 @@ public sealed partial class EndpointDetection
         double score = double.NegativeInfinity;
         foreach (AnomalySeverity severity in (ReadOnlySpan<AnomalySeverity>)[AnomalySeverity.Anomaly, AnomalySeverity.Notice])
         {
-            List<FeatureVerdict> verdicts = [.. _judged.Where(IsWarm).SelectMany(window => window.Verdicts).Where(verdict => IsOf(severity, verdict))];
+            List<FeatureVerdict> verdicts = [.. _judged.Where(IsWarm).SelectMany(window => window.Verdicts).Where(verdict => IsWatched(verdict) && IsOf(severity, verdict))];
             double joint = verdicts.Count == 0 ? 0 : verdicts.Max(verdict => verdict.Joint);
             score = severity == AnomalySeverity.Anomaly ? joint - ways : score;
             if (_episodes.IsOpen(severity))
@@ -169,6 +168,8 @@ public sealed partial class EndpointDetection
     }
 
     private bool IsWarm(SegmentWindow window) => _segments[window.Segment].Windows > Options.WarmupWindows;
+
+    private bool IsWatched(in FeatureVerdict verdict) => Options.WatchesRate || verdict.Feature.Kind != FeatureKind.Rate;
 
     private static bool IsOf(AnomalySeverity severity, in FeatureVerdict verdict) => verdict.IsNotice == (severity == AnomalySeverity.Notice);
 
@@ -214,15 +215,24 @@ public sealed partial class EndpointDetection
         return ([.. numbers.Select(NameOf)], numbers.Count == watched);
     }
 
-    private void FollowOpen(AnomalySeverity severity, List<FeatureVerdict> verdicts, double raising, double score, long endUnixMs) => _episodes.Follow(
-        severity,
-        [.. verdicts.Where(verdict => verdict.Judgement.Surprise > Judgement.Muted)],
-        [.. verdicts.Where(verdict => verdict.Joint >= raising)],
-        score,
-        endUnixMs,
-        severity == AnomalySeverity.Anomaly && _segments.Values.Any(segment => segment.Silence.IsSilent),
-        Rank,
-        NameOf);
+    private void FollowOpen(AnomalySeverity severity, List<FeatureVerdict> verdicts, double raising, double score, long endUnixMs)
+    {
+        IReadOnlyCollection<(int Segment, FeatureKey Feature)> recovered = _episodes.Follow(
+            severity,
+            [.. verdicts.Where(verdict => verdict.Deviates)],
+            [.. verdicts.Where(verdict => verdict.Joint >= raising)],
+            score,
+            endUnixMs,
+            Options.FastWidthMs,
+            severity == AnomalySeverity.Anomaly && _segments.Values.Any(segment => segment.Silence.IsSilent),
+            Rank,
+            NameOf);
+        foreach ((int segment, FeatureKey feature) in recovered)
+        {
+            if (_segments.TryGetValue(segment, out SegmentMonitor? monitor))
+                monitor.Recover(feature.Feature);
+        }
+    }
 
     private IReadOnlyList<AnomalyCause> Rank(IReadOnlyList<FeatureVerdict> deviating) => CauseRanking.Rank(
         [.. _judged.Select(window => (window, (IReadOnlyList<FeatureVerdict>)[.. deviating.Where(verdict => verdict.Segment == window.Segment)]))
@@ -238,7 +248,7 @@ public sealed partial class EndpointDetection
             settled.Clear();
             _segments[window.Segment].Learn(
                 window,
-                verdict => verdict.Joint >= named || (verdict.Judgement.Surprise > Judgement.Muted && _episodes.IsActive(verdict)),
+                verdict => verdict.Joint >= named || (verdict.Deviates && _episodes.IsActive(verdict)),
                 Options,
                 settled);
             foreach (Feature feature in settled)

@@ -42,7 +42,10 @@ public static class FeatureReader
             PerEvent(view, Resource.CacheHits) + PerEvent(view, Resource.CacheMisses),
             features,
             [.. view.Operations.Select(operation => ReadOperation(operation, sample)).OrderBy(operation => operation.Name, StringComparer.Ordinal).ThenBy(operation => operation.Kind)],
-            [.. view.Exemplars.Select(exemplar => exemplar.TraceId).Where(id => id != default)]);
+            [.. view.Exemplars.Select(exemplar => exemplar.TraceId).Where(id => id != default)])
+        {
+            IsPreAggregated = cell.IsPreAggregated,
+        };
     }
 
     /// <summary>Kish's effective number of the calls that detail is known of: what an event of a hundred calls says is a mean of a hundred.</summary>

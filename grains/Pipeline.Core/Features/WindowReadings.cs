@@ -19,4 +19,8 @@ public sealed record WindowReadings(
     double CacheLookups,
     IReadOnlyList<FeatureReading> Features,
     IReadOnlyList<OperationReading> Operations,
-    IReadOnlyList<TraceId> TraceIds);
+    IReadOnlyList<TraceId> TraceIds)
+{
+    /// <summary>Whether an event stood for several calls: how often each of them did something is not known then.</summary>
+    public bool IsPreAggregated { get; init; }
+}

@@ -52,6 +52,10 @@ public sealed class EndpointFeed
             Relieve(nowUnixMs);
     }
 
+    /// <summary>Watches otherwise from now on.</summary>
+    public void Change(DetectionOptions options, long arrivalUnixMs) =>
+        Apply(new EntryHeader(EntryKind.DetectionOptionsChanged, arrivalUnixMs), DetectionOptionsCodec.Write(options));
+
     private ApplyResult Apply(in EntryHeader header, ReadOnlySpan<byte> body)
     {
         ApplyResult result = Monitored.Apply(header, body);

@@ -18,11 +18,15 @@ public sealed record RecordedOptions(long WindowMs, int WarmupWindows)
     private const int CoarseKept = 168;
     private const int SecondsKept = 120;
 
-    public DetectionOptions ToDetection() => DetectionOptions.Default with
+    /// <param name="endpoints">Endpoints that share what the installation may raise.</param>
+    public DetectionOptions ToDetection(int endpoints) => DetectionOptions.Default with
     {
         FastWidthMs = WindowMs,
         ForestWidthMs = WindowMs,
         WarmupWindows = WarmupWindows,
+        InstallationEndpoints = endpoints,
+        // Incidents are told from the calls themselves: that there are fewer of them is what the caller does.
+        WatchesRate = false,
     };
 
     /// <summary>Tiers of a second, of the window, and of an hour or the next multiple of the window.</summary>

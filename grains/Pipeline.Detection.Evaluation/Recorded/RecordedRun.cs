@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Pipeline.Detection.Evaluation.Feeding;
 using Pipeline.Detection.Incidents;
 using Pipeline.Protocol.Events;
@@ -30,6 +31,7 @@ public sealed class RecordedRun
     private readonly HashSet<(string Endpoint, string Operation)> _operations = [];
     private long _batch = long.MinValue;
     private long _nowUnixMs = long.MinValue;
+    private int _sharing;
 
     public RecordedRun(RecordedOptions options) => _options = options;
 
@@ -93,6 +95,18 @@ public sealed class RecordedRun
         _body.ResetWrittenCount();
         foreach (NdjsonSection section in _builder.Sections)
             FeedOf(section.Writer.Endpoint).Append(section.Writer.ToArray(), arrival);
+        ShareBudget(arrival);
+    }
+
+    /// <summary>The installation's budget is for all its endpoints, however many there are; told in powers of two, so that it is told seldom.</summary>
+    private void ShareBudget(long arrivalUnixMs)
+    {
+        int sharing = (int)BitOperations.RoundUpToPowerOf2((uint)_feeds.Count);
+        if (sharing == _sharing)
+            return;
+        _sharing = sharing;
+        foreach (EndpointFeed feed in _feeds.Values)
+            feed.Change(_options.ToDetection(sharing), arrivalUnixMs);
     }
 
     private void KeepHouseUntil(long untilUnixMs)
@@ -112,7 +126,7 @@ public sealed class RecordedRun
             return feed;
         if (_feeds.Count == EndpointsMax)
             throw new InvalidDataException($"the recording has more than {EndpointsMax} endpoints");
-        feed = new EndpointFeed(endpoint, _options.ToEndpoint(), _options.ToDetection());
+        feed = new EndpointFeed(endpoint, _options.ToEndpoint(), _options.ToDetection(Math.Max(1, _sharing)));
         _feeds.Add(endpoint, feed);
         return feed;
     }

@@ -12,6 +12,8 @@ internal sealed class SpreadHistory
 {
     public const int Capacity = 64;
 
+    private const int WaitsFrom = 24;
+
     // The standard deviation of a normal distribution, in distances between its quartiles.
     private const double QuartilesToDeviation = 1 / 1.349;
 
@@ -138,12 +140,14 @@ internal sealed class SpreadHistory
         if (!_isStale)
             return;
         _isStale = false;
+        // The latest half waits: what creeps up would otherwise widen what is usual as it goes.
+        int count = Count < WaitsFrom ? Count : Math.Max(WaitsFrom, Count / 2);
         Span<double> sorted = stackalloc double[Capacity];
-        sorted = sorted[..Count];
-        for (int index = 0; index < Count; index++)
+        sorted = sorted[..count];
+        for (int index = 0; index < count; index++)
             sorted[index] = (double)_values[index];
         sorted.Sort();
-        _median = Count == 0 ? double.NaN : (sorted[(Count - 1) / 2] + sorted[Count / 2]) / 2;
-        _deviation = Count == 0 ? double.NaN : (sorted[Count - 1 - (Count / 4)] - sorted[Count / 4]) * QuartilesToDeviation;
+        _median = count == 0 ? double.NaN : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+        _deviation = count == 0 ? double.NaN : (sorted[count - 1 - (count / 4)] - sorted[count / 4]) * QuartilesToDeviation;
     }
 }

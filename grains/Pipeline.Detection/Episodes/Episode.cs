@@ -7,8 +7,9 @@ namespace Pipeline.Detection.Episodes;
 /// <summary>An anomaly that goes on, and the features that keep it going.</summary>
 internal sealed class Episode(string anomalyId)
 {
-    /// <summary>Windows without anything unusual after which it is over.</summary>
-    public const int QuietWindowsMax = 6;
+    private const int QuietWindowsMax = 6;
+    private const int QuietWindowsMin = 2;
+    private const long QuietMs = 60_000;
 
     private const int ActiveMax = 4_096;
 
@@ -19,6 +20,9 @@ internal sealed class Episode(string anomalyId)
 
     /// <summary>Judged windows since the last that deviated.</summary>
     public int QuietWindows { get; set; }
+
+    /// <summary>Windows without anything unusual after which it is over: a minute of them, at least two.</summary>
+    public static int QuietWindowsOf(long widthMs) => (int)Math.Clamp(QuietMs / widthMs, QuietWindowsMin, QuietWindowsMax);
 
     public void Add(in FeatureVerdict verdict)
     {

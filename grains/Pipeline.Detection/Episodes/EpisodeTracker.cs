@@ -7,8 +7,8 @@ namespace Pipeline.Detection.Episodes;
 
 /// <summary>Keeps an endpoint's anomalies: raises them, follows them while they go on, ends them.</summary>
 /// <remarks>
-/// One of each severity goes on at a time: whatever else deviates meanwhile belongs to it. It is over after <see
-/// cref="Episode.QuietWindowsMax"/> judged windows in which nothing of it deviates.
+/// One of each severity goes on at a time: whatever else deviates meanwhile belongs to it. It is over after as many judged windows as <see
+/// cref="Episode.QuietWindowsOf"/> says in which nothing of it deviates.
 /// </remarks>
 internal sealed class EpisodeTracker
 {
@@ -55,15 +55,18 @@ internal sealed class EpisodeTracker
     /// <param name="raising">What of it would raise an anomaly by itself.</param>
     /// <param name="score">The window's score.</param>
     /// <param name="endUnixMs">The window's end.</param>
+    /// <param name="widthMs">Width of short windows.</param>
     /// <param name="isKept">Whether something else keeps it going: silence.</param>
     /// <param name="rank">Ranks causes that were not named yet.</param>
     /// <param name="segmentName">Names of segments.</param>
-    public void Follow(
+    /// <returns>What it was about, if it is over now; else nothing.</returns>
+    public IReadOnlyCollection<(int Segment, FeatureKey Feature)> Follow(
         AnomalySeverity severity,
         IReadOnlyList<FeatureVerdict> deviating,
         IReadOnlyList<FeatureVerdict> raising,
         double score,
         long endUnixMs,
+        long widthMs,
         bool isKept,
         Func<IReadOnlyList<FeatureVerdict>, IReadOnlyList<AnomalyCause>> rank,
         Func<int, string> segmentName)
@@ -73,9 +76,10 @@ internal sealed class EpisodeTracker
         bool goesOn = isKept || unnamed.Count > 0 || deviating.Any(verdict => episode.Has(verdict));
         if (!goesOn)
         {
-            if (++episode.QuietWindows >= Episode.QuietWindowsMax)
-                End(severity, AnomalyEnd.Recovered, endUnixMs);
-            return;
+            if (++episode.QuietWindows < Episode.QuietWindowsOf(widthMs))
+                return [];
+            End(severity, AnomalyEnd.Recovered, endUnixMs);
+            return episode.Active;
         }
 
         episode.QuietWindows = 0;
@@ -93,6 +97,7 @@ internal sealed class EpisodeTracker
                 LaterCauses = unnamed.Count == 0 ? anomaly.LaterCauses : Add(anomaly, rank(unnamed)),
             };
         });
+        return [];
     }
 
     /// <summary>A feature's shift has become what is usual; an anomaly that nothing else keeps going ends with it.</summary>

@@ -12,16 +12,16 @@ namespace Pipeline.Detection.Monitoring;
 /// </remarks>
 internal sealed class FeatureMonitor
 {
-    private const int RecentMax = 3;
+    // A mean of three windows, or a long one, so far out is rare, and common in an incident that raised an alarm.
+    private const double DeviatesFrom = 1.6;
     private const int HeldMax = 2;
 
-    // What two windows of three say together: more than one of them, less than two that have nothing to do with each other would.
-    private const double JointFactor = 1.5;
-    private static readonly double s_waysToChoose = Math.Log(3);
+    // Noticed in two of three windows, or in the latest together, or in the latest half hour.
+    private static readonly double s_waysToNotice = Math.Log(3);
 
-    private readonly double[] _recent = new double[RecentMax];
     private readonly Queue<Held> _held = new();
     private readonly IBaseline _baseline;
+    private TwoOfThree _recent = new();
     private RecentWindows _lately = new();
     private RecentBlocks _longer = new();
     private double _z;
@@ -53,6 +53,9 @@ internal sealed class FeatureMonitor
     /// <summary>Surprise of the latest windows together, two of three; nats.</summary>
     public double Joint { get; private set; }
 
+    /// <summary>Whether the windows are still not as usual, see <see cref="FeatureVerdict.Deviates"/>.</summary>
+    public bool Deviates { get; private set; }
+
     public long Learnt => _baseline.Learnt;
 
     /// <summary>End of the last window before it began to deviate, Unix ms: where a deviation begins.</summary>
@@ -75,18 +78,18 @@ internal sealed class FeatureMonitor
     /// <summary>Judges a window.</summary>
     /// <param name="observation">Its value.</param>
     /// <param name="startUnixMs">Its start.</param>
-    /// <param name="isWidened">Whether it is several short windows joined, so that it speaks for itself.</param>
-    public Judgement Judge(in Observation observation, long startUnixMs, bool isWidened)
+    /// <param name="alone">How much it counts alone, see <see cref="TwoOfThree"/>.</param>
+    public Judgement Judge(in Observation observation, long startUnixMs, double alone)
     {
         LastObservation = observation;
         StartUnixMs = startUnixMs;
         Last = _baseline.Judge(Bad(observation));
         _z = Last.Z;
         Observed = observation.Value;
-        (_recent[0], _recent[1], _recent[2]) = (_recent[1], _recent[2], Last.Surprise);
-        double second = Second(_recent[0], _recent[1], _recent[2]);
-        Joint = Math.Max(0, isWidened ? Last.Surprise : Math.Min(Last.Surprise * JointFactor, (second * JointFactor) - s_waysToChoose));
+        Joint = _recent.Add(Last.Surprise, alone);
         JudgePooled();
+        double lately = alone > 0 ? _z : _lately.LatestMeanZ();
+        Deviates = Math.Abs(lately) >= DeviatesFrom && Last.IsKnown;
         if (Last.Surprise <= Judgement.Muted)
             SinceUnixMs = 0;
         else if (SinceUnixMs == 0)
@@ -112,7 +115,7 @@ internal sealed class FeatureMonitor
     {
         Judgement judgement = _baseline.Judge(Bad(pooled));
         double surprise = IsShare(Feature.Kind) ? judgement.Surprise : Math.Min(ofMean, judgement.IsMaterial ? double.PositiveInfinity : Judgement.Muted);
-        double joint = surprise - s_waysToChoose;
+        double joint = surprise - s_waysToNotice;
         if (joint <= Joint || Last.Surprise <= 0)
             return;
         (Joint, Observed) = (joint, pooled.Value);
@@ -158,6 +161,13 @@ internal sealed class FeatureMonitor
         Forget();
     }
 
+    /// <summary>What it was like until now must not count for the windows that come.</summary>
+    public void Recover()
+    {
+        _lately.Clear();
+        _longer.Clear();
+    }
+
     /// <summary>What it was like when it last deviated is usual as well.</summary>
     public void Blend()
     {
@@ -172,8 +182,7 @@ internal sealed class FeatureMonitor
     public void Write(PackedWriter writer)
     {
         _baseline.Write(writer);
-        foreach (double surprise in _recent)
-            writer.WriteDouble(surprise);
+        _recent.Write(writer);
         writer.WriteCount(_held.Count);
         foreach (Held held in _held)
         {
@@ -204,9 +213,7 @@ internal sealed class FeatureMonitor
     public static FeatureMonitor Read(ref PackedReader reader, Feature feature)
     {
         IBaseline baseline = IsShare(feature.Kind) ? ShareBaseline.Read(ref reader) : MeanBaseline.Read(ref reader, feature.Kind);
-        FeatureMonitor monitor = new(feature, baseline);
-        for (int index = 0; index < RecentMax; index++)
-            monitor._recent[index] = reader.ReadDouble();
+        FeatureMonitor monitor = new(feature, baseline) { _recent = TwoOfThree.Read(ref reader) };
         for (int count = reader.ReadInt(HeldMax); count > 0; count--)
             monitor._held.Enqueue(new Held(ObservationCodec.Read(ref reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
         monitor._lately = RecentWindows.Read(ref reader);
@@ -229,7 +236,7 @@ internal sealed class FeatureMonitor
         IsNew = false;
         Joint = 0;
         SinceUnixMs = 0;
-        Array.Clear(_recent);
+        _recent.Clear();
         _held.Clear();
         _lately.Clear();
         _longer.Clear();
@@ -252,9 +259,6 @@ internal sealed class FeatureMonitor
         : judgement;
 
     private static bool IsShare(FeatureKind kind) => kind is FeatureKind.ErrorShare or FeatureKind.OperationErrors or FeatureKind.CacheHitShare;
-
-    private static double Second(double first, double second, double third) =>
-        Math.Max(Math.Min(first, second), Math.Min(Math.Max(first, second), third));
 
     /// <summary>A judged window that is not learnt yet, with what the latest ones were together then.</summary>
     private readonly record struct Held(Observation Observation, double Z, double PooledMean, double PooledZ);

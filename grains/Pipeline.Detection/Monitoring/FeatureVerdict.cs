@@ -13,4 +13,8 @@ namespace Pipeline.Detection.Monitoring;
 /// <param name="IsNotice">Whether it is only worth a notice, however far out.</param>
 /// <param name="IsNew">Whether it is of an operation that was never seen before.</param>
 internal readonly record struct FeatureVerdict(
-    int Segment, Feature Feature, Judgement Judgement, double Joint, double Observed, long SinceUnixMs, bool IsNotice, bool IsNew);
+    int Segment, Feature Feature, Judgement Judgement, double Joint, double Observed, long SinceUnixMs, bool IsNotice, bool IsNew)
+{
+    /// <summary>Whether the windows are still not as usual: enough to keep an anomaly going, not to raise one.</summary>
+    public bool Deviates { get; init; }
+}

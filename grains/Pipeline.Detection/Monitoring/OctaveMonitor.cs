@@ -8,11 +8,8 @@ namespace Pipeline.Detection.Monitoring;
 /// <summary>Watches how many calls of an operation single events make, as <see cref="FeatureMonitor"/> watches means.</summary>
 internal sealed class OctaveMonitor(Feature feature)
 {
-    private const double JointFactor = 1.5;
-    private static readonly double s_waysToChoose = Math.Log(3);
-
-    private readonly double[] _recent = new double[3];
     private readonly Queue<(double[] Octaves, double Events)> _held = new();
+    private TwoOfThree _recent = new();
     private OctaveBaseline _baseline = new();
     private double[] _octaves = [];
     private double _events;
@@ -32,14 +29,12 @@ internal sealed class OctaveMonitor(Feature feature)
     /// <summary>Share of the events that make so many.</summary>
     public double Share { get; private set; }
 
-    public void Judge(IReadOnlyList<double> octaves, double events, long startUnixMs, bool isWidened)
+    public void Judge(IReadOnlyList<double> octaves, double events, long startUnixMs, double alone)
     {
         (_octaves, _events) = ([.. octaves], events);
         Last = _baseline.Judge(octaves, events, out double calls, out double share);
         (Calls, Share) = (calls, share);
-        (_recent[0], _recent[1], _recent[2]) = (_recent[1], _recent[2], Last.Surprise);
-        double second = Math.Max(Math.Min(_recent[0], _recent[1]), Math.Min(Math.Max(_recent[0], _recent[1]), _recent[2]));
-        Joint = Math.Max(0, isWidened ? Last.Surprise : Math.Min(Last.Surprise * JointFactor, (second * JointFactor) - s_waysToChoose));
+        Joint = _recent.Add(Last.Surprise, alone);
         if (Last.Surprise <= Judgement.Muted)
             SinceUnixMs = 0;
         else if (SinceUnixMs == 0)
@@ -76,15 +71,14 @@ internal sealed class OctaveMonitor(Feature feature)
     {
         _baseline.Reset();
         _held.Clear();
-        Array.Clear(_recent);
+        _recent.Clear();
         (Joint, SinceUnixMs, _suspiciousSinceUnixMs) = (0, 0, 0);
     }
 
     public void Write(PackedWriter writer)
     {
         _baseline.Write(writer);
-        foreach (double surprise in _recent)
-            writer.WriteDouble(surprise);
+        _recent.Write(writer);
         writer.WriteCount(_held.Count);
         foreach ((double[] octaves, double events) in _held)
         {
@@ -105,8 +99,7 @@ internal sealed class OctaveMonitor(Feature feature)
     public static OctaveMonitor Read(ref PackedReader reader, Feature feature)
     {
         OctaveMonitor monitor = new(feature) { _baseline = OctaveBaseline.Read(ref reader) };
-        for (int index = 0; index < monitor._recent.Length; index++)
-            monitor._recent[index] = reader.ReadDouble();
+        monitor._recent = TwoOfThree.Read(ref reader);
         for (int count = reader.ReadInt(2); count > 0; count--)
         {
             double[] octaves = new double[CallHistogram.BucketCount];

@@ -12,6 +12,8 @@ internal sealed class RecentWindows
 {
     public const int Max = 6;
 
+    private const int LatestMax = 3;
+
     private const double DeviationMax = 6;
     private const double ForgetAfter = 500;
     private const double PriorWindows = 20;
@@ -72,6 +74,15 @@ internal sealed class RecentWindows
         foreach ((_, double z) in _windows)
             sum += z;
         return _windows.Count == 0 ? 0 : sum / _windows.Count;
+    }
+
+    /// <summary>Mean deviation of the last three windows.</summary>
+    public double LatestMeanZ()
+    {
+        (double sum, int skipped) = (0, _windows.Count - LatestMax);
+        foreach ((_, double z) in _windows)
+            sum += --skipped < 0 ? z : 0;
+        return sum / LatestMax;
     }
 
     public void Clear() => _windows.Clear();

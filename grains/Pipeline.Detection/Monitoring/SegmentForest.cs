@@ -12,6 +12,9 @@ internal sealed class SegmentForest(string endpoint, string segment, long widthM
 
     public LongWindow Window { get; private set; } = new();
 
+    /// <summary>Another budget: the alarm is calibrated anew.</summary>
+    public void Promise(double rate) => Alarm = new ForestAlarm(rate);
+
     public void Write(PackedWriter writer)
     {
         Watch.Write(writer);

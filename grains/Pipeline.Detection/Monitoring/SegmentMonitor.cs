@@ -69,12 +69,12 @@ internal sealed partial class SegmentMonitor(int segment)
         _pending.Begin();
         WindowReadings readings = FeatureReader.Read(cell, state, width);
         List<FeatureVerdict> verdicts = [];
-        bool isWidened = width > options.FastWidthMs;
+        double alone = TwoOfThree.AloneOf(width, options.FastWidthMs);
         foreach (FeatureReading reading in readings.Features)
-            Judge(reading, start, width, isWidened, verdicts);
+            Judge(reading, start, width, alone, verdicts);
         foreach (OperationReading operation in readings.Operations)
-            JudgeOperation(operation, readings.Calls, start, width, isWidened, verdicts);
-        JudgeAbsent(readings, start, width, isWidened, verdicts);
+            JudgeOperation(operation, readings.Calls, readings.IsPreAggregated, start, width, alone, verdicts);
+        JudgeAbsent(readings, start, width, alone, verdicts);
         Windows++;
         _lastSampleSize = readings.SampleSize;
         return Last = new SegmentWindow(Segment, start, width, readings, verdicts);
@@ -100,6 +100,13 @@ internal sealed partial class SegmentMonitor(int segment)
     }
 
     public bool TryGet(Feature feature, [NotNullWhen(true)] out FeatureMonitor? monitor) => _features.TryGetValue(new FeatureKey(feature), out monitor);
+
+    /// <summary>It is over: what it was like must not count for the windows that come.</summary>
+    public void Recover(Feature feature)
+    {
+        if (TryGet(feature, out FeatureMonitor? monitor))
+            monitor.Recover();
+    }
 
     /// <summary>What was, when it last deviated, is usual as well.</summary>
     public void MarkNormal(Feature feature)
@@ -141,33 +148,37 @@ internal sealed partial class SegmentMonitor(int segment)
     private static long ShiftOf(in FeatureVerdict verdict, DetectionOptions options) =>
         verdict.IsNotice ? Math.Min(options.ShiftBecomesUsualMs, 60 * options.FastWidthMs) : options.ShiftBecomesUsualMs;
 
-    private void Judge(in FeatureReading reading, long start, long width, bool isWidened, List<FeatureVerdict> verdicts)
+    private void Judge(in FeatureReading reading, long start, long width, double alone, List<FeatureVerdict> verdicts)
     {
         if (GetOrAdd(reading.Feature) is not { } monitor || !double.IsFinite(reading.Value))
             return;
         Observation observation = new(start + (width / 2), reading.Value, reading.SampleSize);
-        Judgement judgement = monitor.Judge(observation, start, isWidened);
+        Judgement judgement = monitor.Judge(observation, start, alone);
         bool isMore = reading.Feature.Kind == FeatureKind.Rate && judgement.Z > 0;
         bool isHarmless = monitor.IsNew && reading.Feature.Kind == FeatureKind.OperationCalls && reading.Value < CallsOfNewMin;
         verdicts.Add(new FeatureVerdict(
-            Segment, reading.Feature, judgement, monitor.Joint, monitor.Observed, monitor.SinceUnixMs, isMore || isHarmless, monitor.IsNew));
+            Segment, reading.Feature, judgement, monitor.Joint, monitor.Observed, monitor.SinceUnixMs, isMore || isHarmless, monitor.IsNew)
+        {
+            Deviates = monitor.Deviates && (judgement.Z > 0 || reading.Feature.Kind == FeatureKind.Rate),
+        });
     }
 
-    private void JudgeOperation(OperationReading operation, double calls, long start, long width, bool isWidened, List<FeatureVerdict> verdicts)
+    private void JudgeOperation(OperationReading operation, double calls, bool isPreAggregated, long start, long width, double alone, List<FeatureVerdict> verdicts)
     {
         if (operation.Name == OtherName)
             return;
-        Judge(new(FeatureOf(FeatureKind.OperationCalls, operation), operation.CallsPerEvent, operation.SampleSize), start, width, isWidened, verdicts);
+        Judge(new(FeatureOf(FeatureKind.OperationCalls, operation), operation.CallsPerEvent, operation.SampleSize), start, width, alone, verdicts);
         double sample = operation.CallsPerEvent * operation.SampleSize;
         if (sample >= OperationSampleMin && !double.IsNaN(operation.MsPerCall))
-            Judge(new(FeatureOf(FeatureKind.OperationTime, operation), operation.MsPerCall, sample), start, width, isWidened, verdicts);
+            Judge(new(FeatureOf(FeatureKind.OperationTime, operation), operation.MsPerCall, sample), start, width, alone, verdicts);
         double made = operation.CallsPerEvent * calls;
         if (made > 0 && !double.IsNaN(operation.Errors))
-            Judge(new(FeatureOf(FeatureKind.OperationErrors, operation), Math.Min(1, operation.Errors / made), made), start, width, isWidened, verdicts);
-        JudgeOctaves(operation, start, isWidened, verdicts);
+            Judge(new(FeatureOf(FeatureKind.OperationErrors, operation), Math.Min(1, operation.Errors / made), made), start, width, alone, verdicts);
+        if (!isPreAggregated)
+            JudgeOctaves(operation, start, alone, verdicts);
     }
 
-    private void JudgeOctaves(OperationReading operation, long start, bool isWidened, List<FeatureVerdict> verdicts)
+    private void JudgeOctaves(OperationReading operation, long start, double alone, List<FeatureVerdict> verdicts)
     {
         Feature feature = FeatureOf(FeatureKind.OperationCallsTail, operation);
         FeatureKey key = new(feature);
@@ -179,12 +190,15 @@ internal sealed partial class SegmentMonitor(int segment)
             _octaves.Add(key, monitor);
         }
 
-        monitor.Judge(operation.Octaves, operation.SampleSize, start, isWidened);
-        verdicts.Add(new FeatureVerdict(Segment, feature, monitor.Last, monitor.Joint, monitor.Share, monitor.SinceUnixMs, false, false));
+        monitor.Judge(operation.Octaves, operation.SampleSize, start, alone);
+        verdicts.Add(new FeatureVerdict(Segment, feature, monitor.Last, monitor.Joint, monitor.Share, monitor.SinceUnixMs, false, false)
+        {
+            Deviates = monitor.Last.Surprise > Judgement.Muted,
+        });
     }
 
     /// <summary>Operations that are known and were not called: none is a count, too.</summary>
-    private void JudgeAbsent(WindowReadings readings, long start, long width, bool isWidened, List<FeatureVerdict> verdicts)
+    private void JudgeAbsent(WindowReadings readings, long start, long width, double alone, List<FeatureVerdict> verdicts)
     {
         HashSet<(string, OperationKind)> called = [.. readings.Operations.Select(operation => (operation.Name, operation.Kind))];
         foreach (FeatureMonitor monitor in _features.Values.Where(monitor => monitor.Feature.Kind == FeatureKind.OperationCalls).ToArray())
@@ -195,7 +209,7 @@ internal sealed partial class SegmentMonitor(int segment)
             if (monitor.Learnt > SpanMs / width && monitor.Last.IsKnown && monitor.Last.Expected < NeverCalled)
                 Forget(monitor.Feature);
             else
-                Judge(new FeatureReading(monitor.Feature, 0, readings.SampleSize), start, width, isWidened, verdicts);
+                Judge(new FeatureReading(monitor.Feature, 0, readings.SampleSize), start, width, alone, verdicts);
         }
     }
 

@@ -8,6 +8,9 @@ public sealed record DetectionOptions
     /// <summary>Whether anything is judged at all.</summary>
     public bool IsEnabled { get; init; } = true;
 
+    /// <summary>Whether the number of calls is judged: that they become far fewer, stop, or become far more.</summary>
+    public bool WatchesRate { get; init; } = true;
+
     /// <summary>Width of the windows of the fast path, ms: that of one of the endpoint's tiers.</summary>
     public long FastWidthMs { get; init; } = 10_000;
 

@@ -7,6 +7,8 @@ namespace Pipeline.Detection.Options;
 public static class DetectionOptionsCodec
 {
     private const byte Version = 1;
+    private const byte IsEnabledFlag = 1;
+    private const byte WatchesRateFlag = 2;
     private const double Milli = 1_000;
 
     /// <summary>Packs options.</summary>
@@ -18,7 +20,7 @@ public static class DetectionOptionsCodec
             throw new ArgumentException(fault, nameof(options));
         PackedWriter writer = new();
         writer.WriteByte(Version);
-        writer.WriteByte(options.IsEnabled ? (byte)1 : (byte)0);
+        writer.WriteByte((byte)((options.IsEnabled ? IsEnabledFlag : 0) | (options.WatchesRate ? WatchesRateFlag : 0)));
         writer.WriteCount(options.FastWidthMs);
         writer.WriteCount(options.ForestWidthMs);
         writer.WriteCount(options.WarmupWindows);
@@ -37,9 +39,11 @@ public static class DetectionOptionsCodec
         PackedReader reader = new(bytes);
         if (reader.ReadByte() != Version)
             return false;
+        byte flags = reader.ReadByte();
         DetectionOptions read = new()
         {
-            IsEnabled = reader.ReadByte() == 1,
+            IsEnabled = (flags & IsEnabledFlag) != 0,
+            WatchesRate = (flags & WatchesRateFlag) != 0,
             FastWidthMs = reader.ReadCount(),
             ForestWidthMs = reader.ReadCount(),
             WarmupWindows = reader.ReadInt(int.MaxValue),
@@ -49,7 +53,7 @@ public static class DetectionOptionsCodec
             ShiftBecomesUsualMs = reader.ReadCount(),
             CallsMin = reader.ReadInt(int.MaxValue),
         };
-        if (!reader.IsComplete || read.FindFault() is not null)
+        if (!reader.IsComplete || flags > (IsEnabledFlag | WatchesRateFlag) || read.FindFault() is not null)
             return false;
         options = read;
         return true;
