@@ -11,7 +11,7 @@ internal sealed class RareCallCountExplosion : IncidentKind
     private const double RequestShare = 0.01;
 
     /// <summary>One request in a hundred is only there to be seen where there are some hundreds in a few windows.</summary>
-    public override double DrawRate(ref SeededRandom random) => Draws.Between(ref random, 30, 50);
+    public override double DrawRate(ref SeededRandom random) => Draws.Between(ref random, 25, 40);
 
     public override PlantedChange Draw(EndpointProfile profile, double magnitude, ref SeededRandom random)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Pipeline.Detection.Evaluation.Planting;
 using Pipeline.Detection.Evaluation.Recorded;
+using Pipeline.Detection.Evaluation.Weeks;
 
 namespace Pipeline.Cli.Bench.Detection;
 
@@ -26,14 +27,20 @@ internal static class DetectionBenchCommand
         Option<TimeSpan> window = DurationOption.Create(
             "--window", "Width of the windows in which a recording is judged: whole seconds.", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Option<int> warmup = IntegerOption.Create("--warmup", "Windows of a recording that are only learnt from.", 48, 3, 10_000);
+        NormalOptions normal = new();
+        Option<bool> normalWeek = new("--normal-week") { Description = "Instead of planting: days of normal traffic, what is raised against the budget, and incidents afterwards." };
+        Option<int> endpoints = IntegerOption.Create("--endpoints", "Endpoints of normal traffic.", normal.Endpoints, 1, 10_000);
+        Option<int> days = IntegerOption.Create("--days", "Days of normal traffic.", normal.Days, 1, 60);
         Command command = new("detection", "Plant incidents into generated traffic, and count what detection finds; or do so with a recording.")
         {
-            seed, kinds, magnitudes, incidents, threads, quick, verbose, events, labels, window, warmup,
+            seed, kinds, magnitudes, incidents, threads, quick, verbose, events, labels, window, warmup, normalWeek, endpoints, days,
         };
         command.Validators.Add(result =>
         {
             if (IsGiven(result.GetResult(events)) != IsGiven(result.GetResult(labels)))
                 result.AddError("--events and --labels go together.");
+            if (IsGiven(result.GetResult(events)) && result.GetValue(normalWeek))
+                result.AddError("--events and --normal-week do not go together.");
         });
         command.SetAction((parsed, cancellationToken) => QualityTable.RunAsync("detection", () =>
         {
@@ -41,6 +48,15 @@ internal static class DetectionBenchCommand
             {
                 RecordedOptions recorded = new((long)parsed.GetValue(window).TotalMilliseconds, parsed.GetValue(warmup));
                 return RecordedBench.Run(path, parsed.GetValue(labels)!, recorded, parsed.GetValue(verbose), cancellationToken);
+            }
+
+            if (parsed.GetValue(normalWeek))
+            {
+                NormalOptions chosen = new()
+                {
+                    Seed = parsed.GetValue(seed), Endpoints = parsed.GetValue(endpoints), Days = parsed.GetValue(days), Threads = parsed.GetValue(threads),
+                };
+                return NormalWeekBench.Run(chosen, parsed.GetValue(verbose), cancellationToken);
             }
 
             bool isQuick = parsed.GetValue(quick);
