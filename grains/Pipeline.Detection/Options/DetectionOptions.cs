@@ -30,7 +30,7 @@ public sealed record DetectionOptions
     public long ShiftBecomesUsualMs { get; init; } = 2 * 3_600_000;
 
     /// <summary>Calls that a window must hold to be judged; a sparse segment's windows are joined until they do. 1 to 10,000.</summary>
-    public int CallsMin { get; init; } = 20;
+    public int CallsMin { get; init; } = 5;
 
     /// <summary>What is wrong with these options; null if nothing.</summary>
     public string? FindFault()
