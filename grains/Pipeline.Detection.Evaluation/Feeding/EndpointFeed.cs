@@ -13,7 +13,7 @@ public sealed class EndpointFeed
     /// <summary>After this long without an entry a stream counts as idle, ms.</summary>
     public const long IdleAfterMs = 30_000;
 
-    /// <summary>How often closed windows and publications are taken off the state, as if stored and acknowledged, ms of arrival time.</summary>
+    /// <summary>How often closed windows and publications are taken off the state, as if stored and acknowledged, ms.</summary>
     private const long RelieveEveryMs = 300_000;
 
     private readonly HashSet<(string Id, AnomalySeverity Severity)> _known = [];

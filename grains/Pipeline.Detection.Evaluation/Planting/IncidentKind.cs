@@ -47,5 +47,6 @@ internal abstract class IncidentKind
     protected static OperationProfile DrawOperation(EndpointProfile profile, ref SeededRandom random, params ReadOnlySpan<string> names) =>
         profile.Operations[profile.IndexOf(names[random.NextInt32(names.Length)])];
 
-    protected static string DrawSegment(EndpointProfile profile, ref SeededRandom random) => profile.Segments[random.NextInt32(profile.Segments.Count)];
+    protected static string DrawSegment(EndpointProfile profile, ref SeededRandom random) =>
+        profile.Segments[random.NextInt32(profile.Segments.Count)];
 }

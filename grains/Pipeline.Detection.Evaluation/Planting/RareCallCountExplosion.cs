@@ -3,7 +3,7 @@ using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Detection.Evaluation.Planting;
 
-/// <summary>An operation is called far more often, in one request of a hundred only: the factor is on the mean over all requests of the segment.</summary>
+/// <summary>An operation is called far more often, in one request of a hundred only: the factor is on the mean over all of the segment's.</summary>
 internal sealed class RareCallCountExplosion : IncidentKind
 {
     public override string Name => "call-count-1pct";

@@ -18,7 +18,8 @@ internal sealed class SparseEndpoint : IncidentKind
     public override PlantedTimes DrawTimes(EndpointProfile profile, ref SeededRandom random)
     {
         double seconds = EventsOfIncident / profile.RatePerSecond;
-        return new PlantedTimes(TimeSpan.FromSeconds(EventsBefore / profile.RatePerSecond), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds));
+        TimeSpan incident = TimeSpan.FromSeconds(seconds);
+        return new PlantedTimes(TimeSpan.FromSeconds(EventsBefore / profile.RatePerSecond), incident, incident);
     }
 
     public override PlantedChange Draw(EndpointProfile profile, double magnitude, ref SeededRandom random)

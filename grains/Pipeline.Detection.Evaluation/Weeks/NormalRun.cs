@@ -32,8 +32,8 @@ internal sealed class NormalRun
 
     private static readonly IncidentKind[] Kinds =
     [
-        new CallCountExplosion(), new QueriesPerItem(), new CacheMissStorm(), new DependencySlowdown(), new MemoryStorm(), new LockContention(),
-        new DependencyErrors(), new CallErrors(),
+        new CallCountExplosion(), new QueriesPerItem(), new CacheMissStorm(), new DependencySlowdown(),
+        new MemoryStorm(), new LockContention(), new DependencyErrors(), new CallErrors(),
     ];
 
     private readonly EndpointProfile _profile;
@@ -75,7 +75,8 @@ internal sealed class NormalRun
             cancellationToken.ThrowIfCancellationRequested();
             _generator.MoveTo(start);
             writer.Reset(_profile.Name);
-            Disturbance disturbance = _change is not null && start >= _normalUntilUnixMs && start < incidentEnd ? _change.Disturbance : Disturbance.None;
+            bool isIncident = start >= _normalUntilUnixMs && start < incidentEnd;
+            Disturbance disturbance = isIncident && _change is not null ? _change.Disturbance : Disturbance.None;
             for (int segment = 0; segment < _profile.Segments.Count; segment++)
                 AddWindow(writer, record, segment, start, disturbance);
             long arrival = start + WindowMs;
@@ -84,16 +85,15 @@ internal sealed class NormalRun
             feed.KeepHouse(arrival);
         }
 
-        IReadOnlyList<RaisedAnomaly> normal = [.. feed.Raised.Where(raised => _change is null || raised.RaisedUnixMs <= _normalUntilUnixMs)];
-        return new NormalScore(
-            _profile,
-            normal,
-            _change is null
-                ? null
-                : IncidentScorer.Score(
-                    new ScoredIncident(_kind, _magnitude, _normalUntilUnixMs, incidentEnd, _change), _profile.Name, feed.Raised, options.FastWidthMs, feed.EventCount),
-            feed.EventCount,
-            feed.FittedModels);
+        IncidentScore? incident = null;
+        if (_change is not null)
+        {
+            ScoredIncident planted = new(_kind, _magnitude, _normalUntilUnixMs, incidentEnd, _change);
+            incident = IncidentScorer.Score(planted, _profile.Name, feed.Raised, options.FastWidthMs, feed.EventCount);
+        }
+
+        RaisedAnomaly[] normal = [.. feed.Raised.Where(raised => raised.RaisedUnixMs <= _normalUntilUnixMs)];
+        return new NormalScore(_profile, normal, incident, feed.EventCount, feed.FittedModels);
     }
 
     /// <summary>The calls of a segment, in a few parts of different size; those that failed are an event of their own.</summary>

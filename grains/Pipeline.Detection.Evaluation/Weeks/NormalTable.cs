@@ -21,7 +21,11 @@ public sealed class NormalTable
         Options = options;
         _detection = detection;
         _scores = scores;
-        Incidents = new PlantedTotal([.. scores.Select(static score => score.Incident).OfType<IncidentScore>().Select(static score => score with { FalseAlarms = [] })]);
+        // What was raised in the days before is counted as episodes.
+        Incidents = new PlantedTotal(
+        [
+            .. scores.Select(static score => score.Incident).OfType<IncidentScore>().Select(static score => score with { FalseAlarms = [] }),
+        ]);
     }
 
     public NormalOptions Options { get; }
@@ -71,15 +75,20 @@ public sealed class NormalTable
         {
             NormalScore[] group = [.. _scores.Where(score => score.Profile.RatePerSecond >= from && score.Profile.RatePerSecond < to)];
             RaisedAnomaly[] raised = [.. group.SelectMany(static score => score.Raised)];
+            int episodes = raised.Count(static alarm => alarm.IsAnomaly);
             int forest = raised.Count(static alarm => alarm.IsAnomaly && alarm.Anomaly.Tier == AnomalyTier.Forest);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {from} to {to} | {group.Length} | {raised.Count(static alarm => alarm.IsAnomaly)} | {forest} | {raised.Count(static alarm => !alarm.IsAnomaly)} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"| {from} to {to} | {group.Length} | {episodes} | {forest} | {raised.Length - episodes} |");
         }
 
-        text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Options.Endpoints} endpoints, {Segments} segments, {Options.Days} days, {Events:N0} pre-aggregated events, {FittedModels:N0} forests fitted");
-        text.AppendLine(CultureInfo.InvariantCulture, $"episodes {Episodes.Value} [{Episodes.Lower:0.0}, {Episodes.Upper:0.0}] of {Budget:0.0} allowed");
-        text.AppendLine(CultureInfo.InvariantCulture, $"incidents afterwards: {Incidents.Detected} of {Incidents.Incidents} found, recall {Incidents.Recall.Value:0.000} [{Incidents.Recall.Lower:0.000}, {Incidents.Recall.Upper:0.000}], cause first in {Incidents.CauseFirst}, in three in {Incidents.CauseInThree}");
-        return text.ToString();
+        return text.AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"{Options.Endpoints} endpoints, {Segments} segments, {Options.Days} days")
+            .AppendLine(CultureInfo.InvariantCulture, $"{Events:N0} pre-aggregated events, {FittedModels:N0} forests fitted")
+            .AppendLine(CultureInfo.InvariantCulture, $"episodes {Text(Episodes, "0.#")} of {Budget:0.0} allowed")
+            .Append(CultureInfo.InvariantCulture, $"incidents afterwards: {Incidents.Detected} of {Incidents.Incidents} found, ")
+            .Append(CultureInfo.InvariantCulture, $"recall {Text(Incidents.Recall, "0.000")}, ")
+            .AppendLine(CultureInfo.InvariantCulture, $"cause first in {Incidents.CauseFirst}, in three in {Incidents.CauseInThree}")
+            .ToString();
     }
 
     /// <summary>A line for each alarm that there should not have been, and for each incident that was missed or wrongly explained.</summary>
@@ -87,10 +96,23 @@ public sealed class NormalTable
     {
         foreach (NormalScore score in _scores)
         {
+            string name = string.Create(CultureInfo.InvariantCulture, $"{score.Profile.Name} ({score.Profile.RatePerSecond:0.0}/s)");
             foreach (RaisedAnomaly raised in score.Raised.Where(static raised => raised.IsAnomaly))
-                yield return string.Create(CultureInfo.InvariantCulture, $"{score.Profile.Name} ({score.Profile.RatePerSecond:0.0}/s): {raised.Anomaly.Tier} {raised.Anomaly.Score:0.0} of {raised.Anomaly.Threshold:0.0}: {raised.Anomaly.Sentence}");
-            if (score.Incident is { CauseRank: not 1 } incident)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{score.Profile.Name} ({score.Profile.RatePerSecond:0.0}/s): {incident.Incident.Kind.Name} x{incident.Incident.Magnitude}: {(incident.FirstAlarm is { } alarm ? alarm.Anomaly.Sentence : "missed")}");
+            {
+                Anomaly anomaly = raised.Anomaly;
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"{name}: {anomaly.Tier} {anomaly.Score:0.0} of {anomaly.Threshold:0.0}: {anomaly.Sentence}");
+            }
+
+            if (score.Incident is not { CauseRank: not 1 } incident)
+                continue;
+            string found = incident.FirstAlarm is { } alarm ? alarm.Anomaly.Sentence : "missed";
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{name}: {incident.Incident.Kind.Name} x{incident.Incident.Magnitude}: {found}");
         }
     }
+
+    private static string Text(Interval interval, string format) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{interval.Value.ToString(format, CultureInfo.InvariantCulture)} [{interval.Lower:0.000}, {interval.Upper:0.000}]");
 }
