@@ -14,7 +14,8 @@ internal static class NumberListOption
     /// <param name="max">Largest value taken.</param>
     public static Option<double[]> Create(string name, string description, double[] preset, double above, double max) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} Above {above} and at most {max}, several with commas between them."),
+        Description = string.Create(
+            CultureInfo.InvariantCulture, $"{description} Above {above} and at most {max}, several with commas between them."),
         DefaultValueFactory = _ => preset,
         CustomParser = result => Parse(result, name, above, max),
     };
@@ -24,9 +25,12 @@ internal static class NumberListOption
         List<double> values = [];
         foreach (string text in result.Tokens[0].Value.Split(','))
         {
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !(value > above && value <= max))
+            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            if (!isNumber || !(value > above && value <= max))
             {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes numbers above {above} and at most {max}, with commas between them, not '{text}'."));
+                result.AddError(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} takes numbers above {above} and at most {max}, with commas between them, not '{text}'."));
                 return [];
             }
 

@@ -2,6 +2,7 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Core.Publications;
 using Pipeline.Detection.Anomalies;
 using Pipeline.Detection.Options;
+using Pipeline.Detection.Training;
 
 namespace Pipeline.Detection.Evaluation.Feeding;
 
@@ -12,7 +13,7 @@ public sealed class EndpointFeed
     /// <summary>After this long without an entry a stream counts as idle, ms.</summary>
     public const long IdleAfterMs = 30_000;
 
-    /// <summary>How often closed windows and publications are taken off the state, as if stored and acknowledged, ms of arrival time.</summary>
+    /// <summary>How often closed windows and publications are taken off the state, as if stored and acknowledged, ms.</summary>
     private const long RelieveEveryMs = 300_000;
 
     private readonly HashSet<(string Id, AnomalySeverity Severity)> _known = [];
@@ -30,6 +31,9 @@ public sealed class EndpointFeed
     public IReadOnlyList<RaisedAnomaly> Raised => _raised;
 
     public long EventCount { get; private set; }
+
+    /// <summary>Forests that were fitted and installed.</summary>
+    public int FittedModels { get; private set; }
 
     /// <summary>Appends a section.</summary>
     /// <param name="section">Its bytes.</param>
@@ -61,7 +65,23 @@ public sealed class EndpointFeed
         ApplyResult result = Monitored.Apply(header, body);
         _lastEntryUnixMs = header.ArrivalUnixMs;
         NoteRaised(header.ArrivalUnixMs);
+        FitDue(header.ArrivalUnixMs);
         return result;
+    }
+
+    /// <summary>A grain fits off its turn and appends what came of it a little later; here it is the next entry.</summary>
+    private void FitDue(long arrivalUnixMs)
+    {
+        if (!Monitored.Detection.IsTrainingDue)
+            return;
+        foreach (TrainingTask task in Monitored.Detection.DueTrainings)
+        {
+            ForestModel model = ForestFitter.Instance.Fit(task.Rows);
+            Monitored.Detection.Offer(task, model);
+            byte[] body = InstalledModelCodec.Write(new InstalledModel(task.Segment, task.Window, model.Hash));
+            Monitored.Apply(new EntryHeader(EntryKind.ModelInstalled, arrivalUnixMs), body);
+            FittedModels++;
+        }
     }
 
     private void NoteRaised(long arrivalUnixMs)

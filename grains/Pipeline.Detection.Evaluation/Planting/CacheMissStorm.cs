@@ -13,5 +13,6 @@ internal sealed class CacheMissStorm : IncidentKind
         new Disturbance { MissFactor = magnitude },
         nameof(FeatureKind.CacheHitShare),
         static cause => cause.Feature.Kind is FeatureKind.CacheHitShare or FeatureKind.DbQueries
-            || (cause.Feature.Kind is FeatureKind.OperationCalls or FeatureKind.OperationCallsTail && cause.Feature.Operation == EndpointProfile.Database));
+            || (cause.Feature.Operation == EndpointProfile.Database
+                && cause.Feature.Kind is FeatureKind.OperationCalls or FeatureKind.OperationCallsTail));
 }

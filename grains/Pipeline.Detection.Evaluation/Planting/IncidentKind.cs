@@ -22,7 +22,7 @@ internal abstract class IncidentKind
     public virtual double RunShare => 1;
 
     /// <summary>Events per second of the endpoint.</summary>
-    public virtual double DrawRate(ref SeededRandom random) => Draws.Between(ref random, 8, 20);
+    public virtual double DrawRate(ref SeededRandom random) => Draws.Between(ref random, 8, 16);
 
     /// <summary>How the endpoint's traffic swings over the day.</summary>
     public virtual Season Season => Season.None;
@@ -31,7 +31,7 @@ internal abstract class IncidentKind
     /// <param name="profile">The endpoint.</param>
     /// <param name="random">Decides what is left open.</param>
     public virtual PlantedTimes DrawTimes(EndpointProfile profile, ref SeededRandom random) =>
-        new(TimeSpan.FromSeconds(2_400 + random.NextInt32(1_200)), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+        new(TimeSpan.FromSeconds(2_400 + random.NextInt32(600)), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
 
     /// <summary>Draws what changes.</summary>
     /// <param name="profile">The endpoint.</param>
@@ -47,5 +47,6 @@ internal abstract class IncidentKind
     protected static OperationProfile DrawOperation(EndpointProfile profile, ref SeededRandom random, params ReadOnlySpan<string> names) =>
         profile.Operations[profile.IndexOf(names[random.NextInt32(names.Length)])];
 
-    protected static string DrawSegment(EndpointProfile profile, ref SeededRandom random) => profile.Segments[random.NextInt32(profile.Segments.Count)];
+    protected static string DrawSegment(EndpointProfile profile, ref SeededRandom random) =>
+        profile.Segments[random.NextInt32(profile.Segments.Count)];
 }

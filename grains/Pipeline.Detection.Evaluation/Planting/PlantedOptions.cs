@@ -17,8 +17,8 @@ public sealed record PlantedOptions
     /// <summary>Factors on what the kinds change, each above 1 and at most 100.</summary>
     public IReadOnlyList<double> Magnitudes { get; init; } = [1.2, 1.5, 2, 5];
 
-    /// <summary>Incidents of each kind and magnitude, 1 to 1,000.</summary>
-    public int Incidents { get; init; } = 13;
+    /// <summary>Incidents of each kind and magnitude, 1 to 1,000; half as many below <see cref="MustBeFoundFrom"/>.</summary>
+    public int Incidents { get; init; } = 12;
 
     /// <summary>Runs at the same time, 1 to 256.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -17,9 +17,12 @@ internal sealed record PlantedRow(IncidentKind Kind, double Magnitude, IReadOnly
         string runs = Kind.IsIncident
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Total.Incidents} | {Total.Detected} | {Total.Recall.Value:0.00} | {Share(Total.CauseFirst)} | {Share(Total.CauseInThree)} | {Share(Total.SegmentsRight)}")
+                $"{Total.Incidents} | {Total.Detected} | {Total.Recall.Value:0.00} | "
+                + $"{Share(Total.CauseFirst)} | {Share(Total.CauseInThree)} | {Share(Total.SegmentsRight)}")
             : string.Create(CultureInfo.InvariantCulture, $"({Scores.Count} runs) | – | – | – | – | –");
-        string delay = Kind.IsIncident && Total.Detected > 0 ? string.Create(CultureInfo.InvariantCulture, $"{PlantedTotal.DelayOf(Scores):0.#}") : "–";
+        string delay = Kind.IsIncident && Total.Detected > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{PlantedTotal.DelayOf(Scores):0.#}")
+            : "–";
         return $"| {Kind.Name} | {magnitude} | {runs} | {Total.FalseEpisodes} | {delay} |";
     }
 

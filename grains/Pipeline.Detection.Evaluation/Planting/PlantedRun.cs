@@ -77,7 +77,6 @@ internal sealed class PlantedRun
     {
         SectionWriter writer = new(_profile.Name);
         EventRecord record = new();
-        double time = StartUnixMs;
         for (long from = StartUnixMs; from < EndUnixMs; from += BatchMs)
         {
             long until = Math.Min(from + BatchMs, EndUnixMs);
@@ -88,10 +87,12 @@ internal sealed class PlantedRun
             {
                 long partEnd = NextChange(part, until);
                 Disturbance disturbance = DisturbanceAt(part);
-                for (time = _generator.NextTime(part, partEnd, disturbance); time < partEnd; time = _generator.NextTime(time, partEnd, disturbance))
+                double time = _generator.NextTime(part, partEnd, disturbance);
+                while (time < partEnd)
                 {
                     _generator.Fill(record, (long)time, disturbance);
                     writer.Add(record);
+                    time = _generator.NextTime(time, partEnd, disturbance);
                 }
 
                 part = partEnd;

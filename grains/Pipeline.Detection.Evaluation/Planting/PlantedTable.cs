@@ -7,13 +7,20 @@ namespace Pipeline.Detection.Evaluation.Planting;
 /// <summary>Plants incidents of every kind and magnitude, and says how many were found, how soon and with which cause.</summary>
 public sealed class PlantedTable
 {
+    /// <summary>Of small magnitudes there are fewer runs: they show where it ends, nothing rests on them.</summary>
+    private const double BelowShare = 0.5;
+
     private readonly List<PlantedRow> _rows;
 
     private PlantedTable(PlantedOptions options, IReadOnlyList<IncidentScore> scores)
     {
         Options = options;
         Scores = scores;
-        _rows = [.. scores.GroupBy(static score => (score.Incident.Kind, Magnitude: MagnitudeOf(score))).Select(static group => new PlantedRow(group.Key.Kind, group.Key.Magnitude, [.. group]))];
+        _rows =
+        [
+            .. scores.GroupBy(static score => (score.Incident.Kind, Magnitude: MagnitudeOf(score)))
+                .Select(static group => new PlantedRow(group.Key.Kind, group.Key.Magnitude, [.. group])),
+        ];
         Total = new PlantedTotal([.. scores.Where(static score => score.Incident.Magnitude >= PlantedOptions.MustBeFoundFrom)]);
     }
 
@@ -45,7 +52,8 @@ public sealed class PlantedTable
     public string ToMarkdown()
     {
         StringBuilder text = new();
-        text.AppendLine("| kind | magnitude | incidents | detected | recall | cause first | in three | segment right | false episodes | median delay, windows |");
+        text.Append("| kind | magnitude | incidents | detected | recall | cause first | in three | segment right ");
+        text.AppendLine("| false episodes | median delay, windows |");
         text.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (PlantedRow row in _rows)
             text.AppendLine(row.ToMarkdown());
@@ -59,34 +67,41 @@ public sealed class PlantedTable
 
     private static IEnumerable<string> FaultsOf(IncidentScore score)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{score.Incident.Kind.Name} x{score.Incident.Magnitude} {score.Endpoint}");
-        if (score.Incident.Kind.IsIncident && !score.IsDetected)
-            yield return $"{name}: missed; {score.Incident.Change.CauseName}, {score.Incident.Change.Disturbance.Segment ?? "every segment"}";
+        ScoredIncident incident = score.Incident;
+        string name = string.Create(CultureInfo.InvariantCulture, $"{incident.Kind.Name} x{incident.Magnitude} {score.Endpoint}");
+        if (incident.Kind.IsIncident && !score.IsDetected)
+            yield return $"{name}: missed; {incident.Change.CauseName}, {incident.Change.Disturbance.Segment ?? "every segment"}";
         if (score.FirstAlarm is { } first && score.CauseRank != 1)
-            yield return $"{name}: {score.Incident.Change.CauseName} is cause {score.CauseRank} of: {CausesOf(first)}";
-        if (score.FirstAlarm is { } alarm && score.Incident.Kind.IsStep && score.DelayWindows > 2)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{name}: late by {score.DelayWindows:0.#} windows ({alarm.Anomaly.Tier})");
+            yield return $"{name}: {incident.Change.CauseName} is cause {score.CauseRank} of: {CausesOf(first)}";
+        if (score.FirstAlarm is { } alarm && incident.Kind.IsStep && score.DelayWindows > 2)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{name}: after {score.DelayWindows:0.#} windows ({alarm.Anomaly.Tier})");
         foreach (Feeding.RaisedAnomaly wrong in score.FalseAlarms)
         {
             double minutes = (wrong.RaisedUnixMs - score.Incident.StartUnixMs) / 60_000.0;
-            yield return string.Create(CultureInfo.InvariantCulture, $"{name}: false {minutes:0.0} min after the start ({wrong.Anomaly.Tier}, {wrong.Anomaly.Score:0.0} of {wrong.Anomaly.Threshold:0.0}): {wrong.Anomaly.Sentence}");
+            string about = string.Create(
+                CultureInfo.InvariantCulture, $"{wrong.Anomaly.Tier}, {wrong.Anomaly.Score:0.0} of {wrong.Anomaly.Threshold:0.0}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{name}: false {minutes:0.0} min after the start ({about}): {wrong.Anomaly.Sentence}");
         }
     }
 
     private static string CausesOf(Feeding.RaisedAnomaly alarm) => string.Join(
         ", ",
-        alarm.Anomaly.Causes.Take(3).Select(static cause => cause.Feature.IsOfOperation ? $"{cause.Feature.Operation} {cause.Feature.Kind}" : $"{cause.Feature.Kind}"));
+        alarm.Anomaly.Causes.Take(3).Select(static cause => $"{cause.Feature.Operation} {cause.Feature.Kind}".TrimStart()));
 
     private static IEnumerable<PlantedRun> PlanRuns(PlantedOptions options)
     {
         IEnumerable<IncidentKind> kinds = options.Kinds.Count == 0
             ? IncidentKinds.All
-            : options.Kinds.Select(static name => IncidentKinds.Find(name) ?? throw new ArgumentException($"There is no kind of incident '{name}'.", nameof(options)));
+            : options.Kinds.Select(static name => IncidentKinds.Find(name)
+                ?? throw new ArgumentException($"There is no kind of incident '{name}'.", nameof(options)));
         foreach (IncidentKind kind in kinds)
         {
-            foreach (double magnitude in options.Magnitudes.Order().Where(magnitude => kind.HasMagnitude || magnitude >= PlantedOptions.MustBeFoundFrom))
+            double from = kind.HasMagnitude ? 0 : PlantedOptions.MustBeFoundFrom;
+            foreach (double magnitude in options.Magnitudes.Order().Where(magnitude => magnitude >= from))
             {
-                int count = Math.Max(1, (int)Math.Round(options.Incidents * kind.RunShare));
+                double share = magnitude < PlantedOptions.MustBeFoundFrom ? BelowShare : kind.RunShare;
+                int count = Math.Max(1, (int)Math.Round(options.Incidents * share));
                 for (int index = 0; index < count; index++)
                     yield return new PlantedRun(kind, magnitude, index, options.Seed);
             }

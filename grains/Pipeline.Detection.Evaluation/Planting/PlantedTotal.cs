@@ -24,7 +24,10 @@ public sealed class PlantedTotal
         MedianDelayWindows = DelayOf(steps);
         StepsDetected = steps.Count;
         StepsInTwoWindows = steps.Count(static score => score.DelayWindows <= 2);
-        int[] frequencies = [.. incidents.CountBy(static score => score.Incident.Change.CauseName).Select(static pair => pair.Value).OrderDescending()];
+        int[] frequencies =
+        [
+            .. incidents.CountBy(static score => score.Incident.Change.CauseName).Select(static pair => pair.Value).OrderDescending(),
+        ];
         ConstantFirst = frequencies.FirstOrDefault();
         ConstantInThree = frequencies.Take(3).Sum();
     }
@@ -74,8 +77,10 @@ public sealed class PlantedTotal
         CultureInfo.InvariantCulture,
         $"""
         magnitude {PlantedOptions.MustBeFoundFrom} and up: {Incidents} incidents in {Runs} runs of {Events:N0} events
-        detected {Detected}, recall {Text(Recall)}, precision {Text(Precision)}, false episodes {FalseEpisodes} (right before an incident {PreIncidentAlarms})
-        cause first {Text(Interval.OfShare(CauseFirst, Detected))}, in three {Text(Interval.OfShare(CauseInThree, Detected))} of the detected; always the most frequent ones: {Text(Interval.OfShare(ConstantFirst, Incidents))}, {Text(Interval.OfShare(ConstantInThree, Incidents))}
+        detected {Detected}, recall {Text(Recall)}, precision {Text(Precision)}
+        false episodes {FalseEpisodes}, right before an incident {PreIncidentAlarms}
+        cause first {Text(Interval.OfShare(CauseFirst, Detected))}, in three {Text(Interval.OfShare(CauseInThree, Detected))} of the detected
+        always the most frequent cause {Text(Interval.OfShare(ConstantFirst, Incidents))}, or three {Text(Interval.OfShare(ConstantInThree, Incidents))}
         step changes: median delay {MedianDelayWindows:0.#} windows, within two windows {Text(Interval.OfShare(StepsInTwoWindows, StepsDetected))}
         """);
 

@@ -20,6 +20,6 @@ internal sealed class QueriesPerItem : IncidentKind
                 CallsPerItem = (magnitude - 1) * (database.MeanCalls + misses) / profile.MeanItems,
             },
             database.Name,
-            static cause => cause.Feature.Kind == FeatureKind.DbQueries || (cause.Feature.IsOfOperation && cause.Feature.Operation == EndpointProfile.Database));
+            static cause => cause.Feature.Kind == FeatureKind.DbQueries || cause.Feature.Operation == EndpointProfile.Database);
     }
 }

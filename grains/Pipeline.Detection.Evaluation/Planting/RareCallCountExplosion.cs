@@ -3,7 +3,7 @@ using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Detection.Evaluation.Planting;
 
-/// <summary>An operation is called far more often, in one request of a hundred only: the factor is on the mean over all requests of the segment.</summary>
+/// <summary>An operation is called far more often, in one request of a hundred only: the factor is on the mean over all of the segment's.</summary>
 internal sealed class RareCallCountExplosion : IncidentKind
 {
     public override string Name => "call-count-1pct";
@@ -11,7 +11,7 @@ internal sealed class RareCallCountExplosion : IncidentKind
     private const double RequestShare = 0.01;
 
     /// <summary>One request in a hundred is only there to be seen where there are some hundreds in a few windows.</summary>
-    public override double DrawRate(ref SeededRandom random) => Draws.Between(ref random, 30, 50);
+    public override double DrawRate(ref SeededRandom random) => Draws.Between(ref random, 25, 40);
 
     public override PlantedChange Draw(EndpointProfile profile, double magnitude, ref SeededRandom random)
     {

@@ -11,6 +11,9 @@ internal sealed class Silence : IncidentKind
 
     public override bool HasMagnitude => false;
 
+    /// <summary>No window of it closes by itself: that there is none is known when the stream has been idle for a while.</summary>
+    public override bool IsStep => false;
+
     public override PlantedChange Draw(EndpointProfile profile, double magnitude, ref SeededRandom random) => new(
         new Disturbance { RateFactor = 0 },
         nameof(FeatureKind.Rate),

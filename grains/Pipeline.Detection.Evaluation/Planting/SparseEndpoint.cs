@@ -3,13 +3,13 @@ using Pipeline.Ml.Randomness;
 
 namespace Pipeline.Detection.Evaluation.Planting;
 
-/// <summary>An event every 10 to 60 s; an operation is called more often, for everybody, for as long as 60 events take and at least 5 minutes.</summary>
+/// <summary>An event every 10 to 60 s; an operation is called more often, for everybody, for as long as 120 events take.</summary>
 internal sealed class SparseEndpoint : IncidentKind
 {
     public override string Name => "sparse";
 
-    private const int EventsOfIncident = 60;
-    private const int EventsBefore = 1_500;
+    private const int EventsOfIncident = 120;
+    private const int EventsBefore = 3_000;
 
     public override bool IsStep => false;
 
@@ -17,8 +17,9 @@ internal sealed class SparseEndpoint : IncidentKind
 
     public override PlantedTimes DrawTimes(EndpointProfile profile, ref SeededRandom random)
     {
-        double seconds = Math.Max(300, EventsOfIncident / profile.RatePerSecond);
-        return new PlantedTimes(TimeSpan.FromSeconds(EventsBefore / profile.RatePerSecond), TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds));
+        double seconds = EventsOfIncident / profile.RatePerSecond;
+        TimeSpan incident = TimeSpan.FromSeconds(seconds);
+        return new PlantedTimes(TimeSpan.FromSeconds(EventsBefore / profile.RatePerSecond), incident, incident);
     }
 
     public override PlantedChange Draw(EndpointProfile profile, double magnitude, ref SeededRandom random)

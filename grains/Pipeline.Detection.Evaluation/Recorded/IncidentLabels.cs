@@ -15,10 +15,10 @@ public static class IncidentLabels
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            List<IncidentLabel> labels = [.. document.RootElement.EnumerateArray().Select(ReadOne).OrderBy(static label => label.FromUnixMs)];
-            if (labels.Count is 0 or > CountMax)
-                throw new InvalidDataException($"the labels name {labels.Count} incidents; 1 to {CountMax} are taken");
-            for (int index = 0; index < labels.Count; index++)
+            IncidentLabel[] labels = [.. document.RootElement.EnumerateArray().Select(ReadOne).OrderBy(static label => label.FromUnixMs)];
+            if (labels.Length is 0 or > CountMax)
+                throw new InvalidDataException($"the labels name {labels.Length} incidents; 1 to {CountMax} are taken");
+            for (int index = 0; index < labels.Length; index++)
             {
                 if (labels[index].ToUnixMs <= labels[index].FromUnixMs)
                     throw new InvalidDataException($"label {index + 1} ends before it starts");

@@ -17,7 +17,7 @@ public sealed class RecordedRun
     /// <summary>Lines travel in batches of this much time, ms.</summary>
     private const long BatchMs = 5_000;
 
-    /// <summary>In a gap housekeeping is done every batch for so long, then once a minute: what it does by then it does soon or not at all.</summary>
+    /// <summary>In a gap housekeeping is done as often as there would be batches for so long, then once a minute.</summary>
     private const long CloseHousekeepingMs = 600_000;
 
     private const long WideHousekeepingMs = 60_000;
@@ -79,7 +79,7 @@ public sealed class RecordedRun
         if (_nowUnixMs != long.MinValue)
             KeepHouseUntil(_nowUnixMs + (2 * _options.WindowMs));
         CallGraph graph = new(_feeds.Keys, _operations);
-        return AnomalyGroups.Of(_feeds.Values.SelectMany(static feed => feed.Raised).Where(static raised => raised.IsAnomaly).Select(static raised => raised.Anomaly), graph);
+        return AnomalyGroups.Of(_feeds.Values.SelectMany(static feed => feed.Raised).Select(static raised => raised.Anomaly), graph);
     }
 
     private void Flush()

@@ -35,7 +35,7 @@ public sealed class RecordedScore
                 WarmupAlarms++;
             else if (labels.Any(label => group.SinceUnixMs >= label.FromUnixMs && group.SinceUnixMs < label.ToUnixMs))
                 TailAlarms++;
-            else if (labels.Any(label => group.RaisedUnixMs <= label.FromUnixMs && group.RaisedUnixMs > label.FromUnixMs - (WindowsBefore * windowMs)))
+            else if (labels.Any(label => label.FromUnixMs - group.RaisedUnixMs >= 0 && label.FromUnixMs - group.RaisedUnixMs < WindowsBefore * windowMs))
                 _preIncident.Add(group);
             else
                 _false.Add(group);
@@ -101,7 +101,9 @@ public sealed class RecordedScore
                 { CauseRank: > 1 and <= 3 } => $"in three ({score.CauseRank})",
                 _ => "wrong",
             };
-            string named = score.FirstAlarm is { } alarm ? $"window {(alarm.RaisedUnixMs - score.Label.FromUnixMs) / WindowMs}: {CausesOf(alarm)}" : "-";
+            string named = score.FirstAlarm is { } alarm
+                ? $"window {(alarm.RaisedUnixMs - score.Label.FromUnixMs) / WindowMs}: {CausesOf(alarm)}"
+                : "-";
             yield return $"{TimeOf(score.Label.FromUnixMs)} {score.Label.Metric} {score.Label.Cause}: {verdict}; {named}";
         }
 
@@ -117,9 +119,11 @@ public sealed class RecordedScore
         ", ",
         group.FirstCauses.Take(3).Select(static cause => string.Create(
             CultureInfo.InvariantCulture,
-            $"{cause.Name} [{cause.Cause.Feature.Kind} {cause.Cause.Observed:0.###} for {cause.Cause.Expected:0.###}, +{cause.Cause.ExtraFailures:0.#} failures, +{cause.Cause.ExtraMs:0} ms]")));
+            $"{cause.Name} [{cause.Cause.Feature.Kind} {cause.Cause.Observed:0.###} for {cause.Cause.Expected:0.###}, "
+                + $"+{cause.Cause.ExtraFailures:0.#} failures, +{cause.Cause.ExtraMs:0} ms]")));
 
-    private static string TimeOf(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private static string TimeOf(long unixMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The label whose windows' ends hold a time; -1 if none does.</summary>
     private static int IndexOf(IReadOnlyList<IncidentLabel> labels, long raisedUnixMs)

@@ -53,12 +53,16 @@ internal static class IncidentScorer
             IsSegmentRight = first is null ? null : IsSegmentRight(incident, first.Anomaly),
             DelayWindows = first is null ? 0 : Math.Max(0, (first.RaisedUnixMs - firstWhole) / (double)fastWidthMs),
             FalseAlarms = falseAlarms,
-            PreIncidentAlarms = incident.Kind.IsIncident
-                ? falseAlarms.Count(alarm => alarm.RaisedUnixMs <= incident.StartUnixMs && alarm.RaisedUnixMs > incident.StartUnixMs - (WindowsBefore * fastWidthMs))
-                : 0,
+            PreIncidentAlarms = falseAlarms.Count(alarm => IsRightBefore(incident, alarm, fastWidthMs)),
             RepeatedAlarms = repeated,
             EventCount = eventCount,
         };
+    }
+
+    private static bool IsRightBefore(ScoredIncident incident, RaisedAnomaly alarm, long fastWidthMs)
+    {
+        long ahead = incident.StartUnixMs - alarm.RaisedUnixMs;
+        return incident.Kind.IsIncident && ahead >= 0 && ahead < WindowsBefore * fastWidthMs;
     }
 
     private static int RankOf(ScoredIncident incident, Anomaly anomaly)
@@ -73,5 +77,7 @@ internal static class IncidentScorer
     }
 
     private static bool IsSegmentRight(ScoredIncident incident, Anomaly anomaly) =>
-        incident.Change.Disturbance.Segment is { } segment ? anomaly.Segments.Count == 1 && anomaly.Segments[0] == segment : anomaly.IsEverySegment;
+        incident.Change.Disturbance.Segment is { } segment
+            ? anomaly.Segments.Count == 1 && anomaly.Segments[0] == segment
+            : anomaly.IsEverySegment;
 }

@@ -100,12 +100,21 @@ internal sealed record EndpointProfile
 
     private static OperationProfile[] DrawOperations(ref SeededRandom random) =>
     [
-        new("json.dumps", OperationKind.Function, CountLaw.Constant, 2 + random.NextInt32(3), Draws.Between(ref random, 0.05, 0.4), 0.4, 0),
-        new("template.render", OperationKind.Function, CountLaw.Poisson, Draws.Between(ref random, 1.5, 5), Draws.Between(ref random, 0.2, 1.5), 0.5, 0),
-        new("item.parse", OperationKind.Function, CountLaw.PerItem, 0, Draws.Between(ref random, 0.05, 0.3), 0.5, 0),
-        new(Database, OperationKind.Dependency, CountLaw.PerMiss, Draws.Between(ref random, 1, 2.5), Draws.Between(ref random, 1, 6), 0.6, 0.001 * random.NextDouble()),
-        new(Cache, OperationKind.Dependency, CountLaw.PerLookup, 3 + random.NextInt32(4), Draws.Between(ref random, 0.2, 0.8), 0.5, 0),
-        new("payments", OperationKind.Dependency, CountLaw.Constant, 1, Draws.Between(ref random, 5, 30), 0.6, 0.004 * random.NextDouble()),
-        new("disk.read", OperationKind.Io, CountLaw.Poisson, Draws.Between(ref random, 0.3, 1.5), Draws.Between(ref random, 0.3, 2), 0.7, 0),
+        new("json.dumps", OperationKind.Function, CountLaw.Constant, 2 + random.NextInt32(3), Between(ref random, 0.05, 0.4), 0.4, 0),
+        new("template.render", OperationKind.Function, CountLaw.Poisson, Between(ref random, 1.5, 5), Between(ref random, 0.2, 1.5), 0.5, 0),
+        new("item.parse", OperationKind.Function, CountLaw.PerItem, 0, Between(ref random, 0.05, 0.3), 0.5, 0),
+        new(
+            Database,
+            OperationKind.Dependency,
+            CountLaw.PerMiss,
+            Between(ref random, 1, 2.5),
+            Between(ref random, 1, 6),
+            0.6,
+            0.001 * random.NextDouble()),
+        new(Cache, OperationKind.Dependency, CountLaw.PerLookup, 3 + random.NextInt32(4), Between(ref random, 0.2, 0.8), 0.5, 0),
+        new("payments", OperationKind.Dependency, CountLaw.Constant, 1, Between(ref random, 5, 30), 0.6, 0.004 * random.NextDouble()),
+        new("disk.read", OperationKind.Io, CountLaw.Poisson, Between(ref random, 0.3, 1.5), Between(ref random, 0.3, 2), 0.7, 0),
     ];
+
+    private static double Between(ref SeededRandom random, double low, double high) => Draws.Between(ref random, low, high);
 }

@@ -24,14 +24,17 @@ public sealed class CallGraph
     }
 
     /// <summary>Whether the one calls the other itself.</summary>
-    public bool IsEdge(string caller, string callee) => _callees.TryGetValue(caller, out HashSet<string>? callees) && callees.Contains(callee);
+    public bool IsEdge(string caller, string callee) =>
+        _callees.TryGetValue(caller, out HashSet<string>? callees) && callees.Contains(callee);
 
     /// <summary>Whether one of the two calls the other, or a third calls both.</summary>
     public bool AreConnected(string left, string right) =>
         left == right
         || IsEdge(left, right)
         || IsEdge(right, left)
-        || (_callers.TryGetValue(left, out HashSet<string>? ofLeft) && _callers.TryGetValue(right, out HashSet<string>? ofRight) && ofLeft.Overlaps(ofRight));
+        || (_callers.TryGetValue(left, out HashSet<string>? ofLeft)
+            && _callers.TryGetValue(right, out HashSet<string>? ofRight)
+            && ofLeft.Overlaps(ofRight));
 
     /// <summary>Whether an endpoint calls one of some others, itself or through endpoints between them.</summary>
     public bool Reaches(string caller, IReadOnlySet<string> targets)

@@ -48,9 +48,11 @@ internal static class RecordedBench
         }
 
         Console.WriteLine(
-            $"detected {score.Detected}, cause first in {score.CauseFirst}, in three in {score.CauseInThree}; always the most frequent ones: {score.ConstantFirst}, {score.ConstantInThree}");
+            $"detected {score.Detected}, cause first in {score.CauseFirst}, in three in {score.CauseInThree}; "
+            + $"always the most frequent ones: {score.ConstantFirst}, {score.ConstantInThree}");
         Console.WriteLine(
-            $"false episodes {score.FalseEpisodes}, before an incident {score.PreIncidentAlarms}, repeated {score.RepeatedAlarms}, tails {score.TailAlarms}, during the warm-up {score.WarmupAlarms}");
+            $"false episodes {score.FalseEpisodes}, before an incident {score.PreIncidentAlarms}, repeated {score.RepeatedAlarms}, "
+            + $"tails {score.TailAlarms}, during the warm-up {score.WarmupAlarms}");
     }
 
     private static void Write(Utf8JsonWriter json, RecordedScore score)
@@ -58,7 +60,8 @@ internal static class RecordedBench
         json.WriteNumber("incidents", score.Labels.Count);
         json.WriteNumber("detected", score.Detected);
         BenchFigures.WriteShare(json, "recall", Interval.OfShare(score.Detected, score.Labels.Count));
-        BenchFigures.WriteShare(json, "precision", Interval.OfShare(score.Detected, score.Detected + score.FalseEpisodes + score.PreIncidentAlarms));
+        int wrong = score.FalseEpisodes + score.PreIncidentAlarms;
+        BenchFigures.WriteShare(json, "precision", Interval.OfShare(score.Detected, score.Detected + wrong));
         json.WriteNumber("cause_top1", score.CauseFirst);
         json.WriteNumber("cause_top3", score.CauseInThree);
         json.WriteNumber("false_episodes", score.FalseEpisodes);
