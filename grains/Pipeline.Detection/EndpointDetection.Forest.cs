@@ -10,6 +10,7 @@ namespace Pipeline.Detection;
 public sealed partial class EndpointDetection
 {
     private const int CausesOfForest = 5;
+    private const int SegmentsSharing = 4;
 
     private readonly SortedDictionary<int, SegmentForest> _forests = [];
 
@@ -34,9 +35,9 @@ public sealed partial class EndpointDetection
     /// <summary>Models of this process that came out other than the log says; not part of the state.</summary>
     public int ModelMismatches => _forests.Values.Sum(forest => forest.Watch.HashMismatches);
 
-    /// <summary>False episodes that the forest of one segment may raise in a long window.</summary>
+    /// <summary>False episodes that the forest of one segment may raise in a long window; four segments share an endpoint's, as a rule.</summary>
     private double ForestRate => Math.Min(Options.EpisodesPerWeek, Options.InstallationEpisodesPerWeek / Options.InstallationEndpoints)
-        * (1 - FastShare) * Options.ForestWidthMs / WeekMs;
+        * (1 - FastShare) / SegmentsSharing * Options.ForestWidthMs / WeekMs;
 
     /// <summary>Hands over a model that was fitted from a due training, so that it need not be fitted again when it is installed.</summary>
     public void Offer(TrainingTask task, ForestModel model)

@@ -120,7 +120,7 @@ public sealed partial class EndpointDetection
     /// <param name="segment">The segment's name.</param>
     public IReadOnlyList<FeatureStanding> StandingsOf(string segment)
     {
-        int number = _names.IndexOf(segment);
+        int number = segment == AllSegments ? Whole : _names.IndexOf(segment);
         return number >= 0 && _segments.TryGetValue(number, out SegmentMonitor? monitor) ? monitor.Standings() : [];
     }
 

@@ -12,7 +12,7 @@ internal sealed class SpreadHistory
 {
     public const int Capacity = 64;
 
-    private const int WaitsFrom = 24;
+    private const int WaitsFrom = 32;
 
     // The standard deviation of a normal distribution, in distances between its quartiles.
     private const double QuartilesToDeviation = 1 / 1.349;
@@ -140,8 +140,8 @@ internal sealed class SpreadHistory
         if (!_isStale)
             return;
         _isStale = false;
-        // The latest half waits: what creeps up would otherwise widen what is usual as it goes.
-        int count = Count < WaitsFrom ? Count : Math.Max(WaitsFrom, Count / 2);
+        // The latest third waits: what creeps up would otherwise widen what is usual as it goes.
+        int count = Count < WaitsFrom ? Count : Math.Max(WaitsFrom, Count * 2 / 3);
         Span<double> sorted = stackalloc double[Capacity];
         sorted = sorted[..count];
         for (int index = 0; index < count; index++)

@@ -6,7 +6,7 @@ namespace Pipeline.Detection.Baselines;
 /// <remarks>
 /// Up to three deviations a normal law holds well enough. How often and how far values went beyond is learnt, as of peaks over a threshold
 /// with an exponential tail (Pickands 1975; the index 0 of the generalised Pareto law): p = rate x exp(-(z - 3) / mean excess), both with
-/// a prior that is heavier than the normal law. Memory: three numbers; halved every so often, so that the past is forgotten.
+/// a prior that is heavier than the normal law. Memory: four numbers; halved every so often, so that the past is forgotten.
 /// </remarks>
 /// <param name="meanExcess">What the mean excess is taken for before any is seen.</param>
 internal sealed class SurpriseTail(double meanExcess = SurpriseTail.OfSingleWindows)
@@ -21,13 +21,16 @@ internal sealed class SurpriseTail(double meanExcess = SurpriseTail.OfSingleWind
 
     private const double PriorWindows = 200;
     private const double PriorExceedances = 1;
-    private const double PriorWeight = 5;
+    private const double PriorWeight = 8;
     private const double ExcessMax = 6;
     private const double WindowsMax = 8_640;
 
     private double _windows;
     private double _exceedances;
     private double _excess;
+
+    // The largest excess of those in a row at hand.
+    private double _open;
 
     /// <summary>-ln of the chance to lie so far out on this side; at least 0.</summary>
     public double Surprise(double z)
@@ -41,13 +44,18 @@ internal sealed class SurpriseTail(double meanExcess = SurpriseTail.OfSingleWind
         return z <= From ? atThreshold * z * z / (From * From) : atThreshold + ((z - From) / mean);
     }
 
+    /// <summary>Takes a window in. Windows beyond the threshold in a row are one exceedance, which counts when it is over.</summary>
     public void Learn(double z)
     {
         _windows++;
         if (z > From)
         {
+            _open = Math.Max(_open, Math.Min(z - From, ExcessMax));
+        }
+        else if (_open > 0)
+        {
             _exceedances++;
-            _excess += Math.Min(z - From, ExcessMax);
+            (_excess, _open) = (_excess + _open, 0);
         }
 
         if (_windows <= WindowsMax)
@@ -60,8 +68,9 @@ internal sealed class SurpriseTail(double meanExcess = SurpriseTail.OfSingleWind
         writer.WriteDouble(_windows);
         writer.WriteDouble(_exceedances);
         writer.WriteDouble(_excess);
+        writer.WriteDouble(_open);
     }
 
     public static SurpriseTail Read(ref PackedReader reader, double meanExcess = OfSingleWindows) =>
-        new(meanExcess) { _windows = reader.ReadDouble(), _exceedances = reader.ReadDouble(), _excess = reader.ReadDouble() };
+        new(meanExcess) { _windows = reader.ReadDouble(), _exceedances = reader.ReadDouble(), _excess = reader.ReadDouble(), _open = reader.ReadDouble() };
 }

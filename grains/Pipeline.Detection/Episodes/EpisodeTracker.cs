@@ -1,3 +1,4 @@
+using Pipeline.Core.Endpoints;
 using Pipeline.Core.Features;
 using Pipeline.Core.Packing;
 using Pipeline.Detection.Anomalies;
@@ -88,7 +89,7 @@ internal sealed class EpisodeTracker
         Change(episode.AnomalyId, anomaly =>
         {
             List<string> segments = [.. anomaly.Segments];
-            segments.AddRange(unnamed.Select(verdict => segmentName(verdict.Segment)).Distinct().Where(name => !anomaly.Segments.Contains(name)));
+            segments.AddRange(unnamed.Where(verdict => verdict.Segment < EndpointState.SegmentsMax).Select(verdict => segmentName(verdict.Segment)).Distinct().Where(name => !anomaly.Segments.Contains(name)));
             return anomaly with
             {
                 LastUnixMs = Math.Max(anomaly.LastUnixMs, endUnixMs),

@@ -27,7 +27,8 @@ internal sealed class LongWindow
     {
         foreach (FeatureVerdict verdict in window.Verdicts)
         {
-            if (!verdict.Judgement.IsKnown || verdict.Feature.Kind == FeatureKind.OperationCallsTail)
+            // More traffic is no anomaly, so the forest does not hear of it.
+            if (!verdict.Judgement.IsKnown || verdict.Feature.Kind is FeatureKind.OperationCallsTail or FeatureKind.Rate)
                 continue;
             FeatureKey key = new(verdict.Feature);
             (double sum, int count, double calls) = _features.GetValueOrDefault(key);

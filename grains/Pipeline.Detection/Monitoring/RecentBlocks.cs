@@ -65,8 +65,12 @@ internal sealed class RecentBlocks
             return;
         _isLearnable = false;
         double mean = Mean();
-        _learnt = Math.Min(_learnt + 1, ForgetAfter);
-        _variance += ((mean * mean) - _variance) / _learnt;
+        if (Math.Abs(_z) <= SurpriseTail.From)
+        {
+            _learnt = Math.Min(_learnt + 1, ForgetAfter);
+            _variance += ((mean * mean) - _variance) / _learnt;
+        }
+
         _tail.Learn(_z);
     }
 

@@ -63,8 +63,12 @@ internal sealed class RecentWindows
     /// <param name="z">As <see cref="Z"/> was.</param>
     public void Learn(double mean, double z)
     {
-        _learnt = Math.Min(_learnt + 1, ForgetAfter);
-        _variance += ((mean * mean) - _variance) / _learnt;
+        if (Math.Abs(z) <= SurpriseTail.From)
+        {
+            _learnt = Math.Min(_learnt + 1, ForgetAfter);
+            _variance += ((mean * mean) - _variance) / _learnt;
+        }
+
         _tail.Learn(z);
     }
 
