@@ -54,13 +54,25 @@ public sealed class EndpointDetection
     }
 
     /// <summary>Applies an entry that is about detection; false if its body cannot be read.</summary>
-    public bool TryApply(in EntryHeader header, ReadOnlySpan<byte> body) => false;
+    public bool TryApply(in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        if (header.Kind != EntryKind.DetectionOptionsChanged || !DetectionOptionsCodec.TryRead(body, out DetectionOptions options))
+            return false;
+        Options = options;
+        return true;
+    }
 
     /// <summary>
     /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped. False once that is
     /// noticed, and for endpoints too quiet to tell: so a silent stream takes few entries.
     /// </summary>
     public bool WouldNoticeSilence(long arrivalUnixMs) => false;
+
+    /// <summary>
+    /// Whether <see cref="WouldNoticeSilence"/> will be true at some time if nothing else comes: then the endpoint must be in memory, though
+    /// nobody asks for it.
+    /// </summary>
+    public bool AwaitsSilence => false;
 
     /// <summary>What the last judged window of a segment was like, against what is usual. Empty before the first.</summary>
     /// <param name="segment">The segment's name.</param>
