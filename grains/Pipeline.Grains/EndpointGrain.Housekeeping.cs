@@ -4,7 +4,7 @@ using Pipeline.EventLog;
 
 namespace Pipeline.Grains;
 
-/// <summary>What the endpoint does without being asked: close windows of a silent stream, write snapshots.</summary>
+/// <summary>What the endpoint does without being asked: close windows of a silent stream, notice the silence, write snapshots.</summary>
 public sealed partial class EndpointGrain
 {
     private DateTimeOffset _lastEntryTime;
@@ -17,13 +17,19 @@ public sealed partial class EndpointGrain
             return;
         DateTimeOffset now = clock.GetUtcNow();
         bool isIdle = _inbox.Count == 0 && now - _lastEntryTime >= _options.IdleCloseAfter;
-        if (isIdle && _state.WouldCloseIdle(now.ToUnixTimeMilliseconds()))
+        if (isIdle && IsIdleCloseDue(now.ToUnixTimeMilliseconds()))
             await CloseIdleWindowsAsync(now);
-        if (now - _lastSnapshotTime >= _options.SnapshotInterval || _state.ClosedWindowBytes > _options.UnsavedBytesMax)
+        // Silence is noticed by those who wait for it: a collected endpoint would never say that its calls have stopped.
+        if (_endpoint.Detection.AwaitsSilence)
+            DelayDeactivation(_options.HousekeepingPeriod * 2);
+        if (now - _lastSnapshotTime >= _options.SnapshotInterval || State.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
     }
+
+    /// <summary>Whether an entry without anything in it would close windows, or let detection notice that calls have stopped.</summary>
+    private bool IsIdleCloseDue(long nowUnixMs) => State.WouldCloseIdle(nowUnixMs) || _endpoint.Detection.WouldNoticeSilence(nowUnixMs);
 
     /// <summary>Closing is a decision, so it is an entry: replay closes the same windows at the same place.</summary>
     private async Task CloseIdleWindowsAsync(DateTimeOffset now) =>
@@ -41,8 +47,8 @@ public sealed partial class EndpointGrain
         _isWritingSnapshot = true;
         try
         {
-            _recent.Follow(_state);
-            UnsavedWindows unsaved = _state.TakeUnsaved();
+            _recent.Follow(State);
+            UnsavedWindows unsaved = State.TakeUnsaved();
             SnapshotStatus status = await snapshots.WriteAsync(CreateWrite(offset, unsaved), cancellationToken);
             if (status == SnapshotStatus.Overloaded)
                 return;
@@ -54,8 +60,8 @@ public sealed partial class EndpointGrain
                 return;
             }
 
-            _state.MarkStored(unsaved);
-            _windows.OnStored(offset, unsaved, _state.Options.Windows);
+            State.MarkStored(unsaved);
+            _windows.OnStored(offset, unsaved, State.Options.Windows);
         }
         catch (Exception exception) when (exception is EventLogException or ArgumentException or InvalidOperationException or OperationCanceledException)
         {
@@ -70,7 +76,7 @@ public sealed partial class EndpointGrain
     }
 
     private SnapshotWrite CreateWrite(Offset offset, UnsavedWindows unsaved) =>
-        new(_stream, offset, EndpointSnapshot.Write(_state), HasUnfinishedWork)
+        new(_stream, offset, _endpoint.WriteSnapshot(), HasUnfinishedWork)
         {
             Base = _windows.Base,
             Cells = [.. unsaved.Windows.Select(window => new StoredCell(window.Key.Tier, window.Key.StartUnixMs, window.Bytes))],

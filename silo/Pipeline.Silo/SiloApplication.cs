@@ -61,6 +61,7 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
@@ -110,6 +111,7 @@ internal static class SiloApplication
         services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<CostApi>();
+        services.AddSingleton<DetectionApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<SeriesApi>();
         services.AddSingleton<WindowFeed>();
@@ -141,6 +143,7 @@ internal static class SiloApplication
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         SegmentsApi segments = app.Services.GetRequiredService<SegmentsApi>();
+        DetectionApi detection = app.Services.GetRequiredService<DetectionApi>();
         CostApi cost = app.Services.GetRequiredService<CostApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
@@ -154,6 +157,10 @@ internal static class SiloApplication
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
         app.MapGet(EndpointsApi.Path + "/{name}" + CostApi.Suffix, (Delegate)cost.GetAsync).Describe(CostRoutes.Get);
         app.MapGet(CostApi.Path, (Delegate)cost.GetByNameAsync).Describe(CostRoutes.GetByName);
+        string detectionPath = EndpointsApi.Path + "/{name}" + DetectionApi.Suffix;
+        app.MapGet(detectionPath, (Delegate)detection.GetAsync).Describe(DetectionRoutes.Get);
+        app.MapPut(detectionPath, (Delegate)detection.PutAsync).Describe(DetectionRoutes.Put);
+        app.MapPost(EndpointsApi.Path + "/{name}" + DetectionApi.NormalSuffix, (Delegate)detection.MarkNormalAsync).Describe(DetectionRoutes.MarkNormal);
         app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync).Describe(CatalogRoute.Description);
         app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync).Describe(SegmentRoutes.List);
         app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync).Describe(SegmentRoutes.Get);

@@ -3,12 +3,13 @@ using Pipeline.Core.Packing;
 namespace Pipeline.Detection.Options;
 
 /// <summary>The body of an entry that changes how an endpoint is watched, and the options' part of a snapshot.</summary>
-/// <remarks>Version, then the options in the order of <see cref="DetectionOptions"/>; episodes in thousandths.</remarks>
+/// <remarks>Version, flags (1 enabled, 2 own, 4 watches the rate), then the rest in the order of <see cref="DetectionOptions"/>; episodes in thousandths.</remarks>
 public static class DetectionOptionsCodec
 {
     private const byte Version = 1;
-    private const byte IsEnabledFlag = 1;
-    private const byte WatchesRateFlag = 2;
+    private const byte FlagEnabled = 1;
+    private const byte FlagOwn = 2;
+    private const byte FlagWatchesRate = 4;
     private const double Milli = 1_000;
 
     /// <summary>Packs options.</summary>
@@ -20,7 +21,8 @@ public static class DetectionOptionsCodec
             throw new ArgumentException(fault, nameof(options));
         PackedWriter writer = new();
         writer.WriteByte(Version);
-        writer.WriteByte((byte)((options.IsEnabled ? IsEnabledFlag : 0) | (options.WatchesRate ? WatchesRateFlag : 0)));
+        int flags = (options.IsEnabled ? FlagEnabled : 0) | (options.IsOwn ? FlagOwn : 0) | (options.WatchesRate ? FlagWatchesRate : 0);
+        writer.WriteByte((byte)flags);
         writer.WriteCount(options.FastWidthMs);
         writer.WriteCount(options.ForestWidthMs);
         writer.WriteCount(options.WarmupWindows);
@@ -42,8 +44,9 @@ public static class DetectionOptionsCodec
         byte flags = reader.ReadByte();
         DetectionOptions read = new()
         {
-            IsEnabled = (flags & IsEnabledFlag) != 0,
-            WatchesRate = (flags & WatchesRateFlag) != 0,
+            IsEnabled = (flags & FlagEnabled) != 0,
+            IsOwn = (flags & FlagOwn) != 0,
+            WatchesRate = (flags & FlagWatchesRate) != 0,
             FastWidthMs = reader.ReadCount(),
             ForestWidthMs = reader.ReadCount(),
             WarmupWindows = reader.ReadInt(int.MaxValue),
@@ -53,7 +56,7 @@ public static class DetectionOptionsCodec
             ShiftBecomesUsualMs = reader.ReadCount(),
             CallsMin = reader.ReadInt(int.MaxValue),
         };
-        if (!reader.IsComplete || flags > (IsEnabledFlag | WatchesRateFlag) || read.FindFault() is not null)
+        if (!reader.IsComplete || flags > (FlagEnabled | FlagOwn | FlagWatchesRate) || read.FindFault() is not null)
             return false;
         options = read;
         return true;
