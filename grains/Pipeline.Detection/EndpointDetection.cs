@@ -19,6 +19,7 @@ public sealed class EndpointDetection
     public const int AnomaliesMax = 256;
 
     private readonly List<Anomaly> _anomalies = [];
+    private EndpointForests _forests;
 
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public EndpointDetection(string endpoint, DetectionOptions options)
@@ -28,6 +29,7 @@ public sealed class EndpointDetection
             throw new ArgumentException(fault, nameof(options));
         Endpoint = endpoint;
         Options = options;
+        _forests = new EndpointForests(endpoint, options.ForestWidthMs);
     }
 
     public string Endpoint { get; }
@@ -41,7 +43,18 @@ public sealed class EndpointDetection
     public IReadOnlyList<Anomaly> Anomalies => _anomalies;
 
     /// <summary>Models that are due to be fitted, off the turn; each waits until <see cref="EntryKind.ModelInstalled"/> names it.</summary>
-    public IReadOnlyList<TrainingTask> DueTrainings => [];
+    public IReadOnlyList<TrainingTask> DueTrainings => _forests.Due;
+
+    /// <summary>Models that came out other than the log says, in this process; no part of the state.</summary>
+    public int ModelMismatches => _forests.HashMismatches;
+
+    /// <summary>Hands over a model that was fitted from a due training, so that it need not be fitted again when it is installed.</summary>
+    public void Offer(TrainingTask task, ForestModel model)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(model);
+        _forests.Offer(task, model);
+    }
 
     /// <summary>Judges what an entry has closed; called after each entry, also if it has closed nothing.</summary>
     /// <param name="state">The endpoint after the entry.</param>
@@ -54,7 +67,7 @@ public sealed class EndpointDetection
     }
 
     /// <summary>Applies an entry that is about detection; false if its body cannot be read.</summary>
-    public bool TryApply(in EntryHeader header, ReadOnlySpan<byte> body) => false;
+    public bool TryApply(in EntryHeader header, ReadOnlySpan<byte> body) => header.Kind == EntryKind.ModelInstalled && _forests.TryInstall(body);
 
     /// <summary>
     /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped. False once that is

@@ -4,7 +4,7 @@ using Pipeline.EventLog;
 
 namespace Pipeline.Grains;
 
-/// <summary>What the endpoint does without being asked: close windows of a silent stream, write snapshots.</summary>
+/// <summary>What the endpoint does without being asked: close windows of a silent stream, write snapshots, have models fitted.</summary>
 public sealed partial class EndpointGrain
 {
     private DateTimeOffset _lastEntryTime;
@@ -23,6 +23,8 @@ public sealed partial class EndpointGrain
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
+        if (!_isFailed)
+            await TrainAsync(cancellationToken);
     }
 
     /// <summary>Closing is a decision, so it is an entry: replay closes the same windows at the same place.</summary>

@@ -8,6 +8,7 @@ using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -32,6 +33,7 @@ public sealed partial class EndpointGrain(
     SegmentDirectory segments,
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
+    ForestTrainer trainer,
     IOptions<EndpointGrainOptions> options,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
@@ -127,8 +129,8 @@ public sealed partial class EndpointGrain(
             return Answer(SectionStatus.Overloaded, "The event log's queue is full.");
 
         _inbox.Add(entry);
-        // An acknowledgement comes of itself: it says nothing about whether anybody still sends.
-        if (header.Kind != EntryKind.PublicationsAcknowledged)
+        // Acknowledgements and models come of themselves: they say nothing about whether anybody still sends.
+        if (header.Kind is not (EntryKind.PublicationsAcknowledged or EntryKind.ModelInstalled))
             _lastEntryTime = clock.GetUtcNow();
         entry.Completion = CompleteAsync(entry, commit, _lastAppend);
         _lastAppend = entry.Completion;
