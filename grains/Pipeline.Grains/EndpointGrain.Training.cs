@@ -16,6 +16,8 @@ public sealed partial class EndpointGrain
     private async Task TrainAsync(CancellationToken cancellationToken)
     {
         NoteMismatches();
+        if (!_endpoint.Detection.IsTrainingDue)
+            return;
         foreach (TrainingTask task in _endpoint.Detection.DueTrainings)
         {
             if (_isFailed || !await TryTrainAsync(task, cancellationToken))
