@@ -35,6 +35,7 @@ public sealed partial class EndpointGrain(
     SegmentInstruments segmentInstruments,
     ForestTrainer trainer,
     IOptions<EndpointGrainOptions> options,
+    IOptions<DetectionConfiguration> detection,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
 {
@@ -71,6 +72,8 @@ public sealed partial class EndpointGrain(
             Interleave = true,
         });
         StartPublishing();
+        if (head > Offset.Start)
+            ApplyConfiguration();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -101,6 +104,7 @@ public sealed partial class EndpointGrain(
 
         if (HasNoRoomForPublications)
             return RefuseForPublications();
+        ApplyConfiguration();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 
@@ -129,8 +133,9 @@ public sealed partial class EndpointGrain(
             return Answer(SectionStatus.Overloaded, "The event log's queue is full.");
 
         _inbox.Add(entry);
-        // Acknowledgements and models come of themselves: they say nothing about whether anybody still sends.
-        if (header.Kind is not (EntryKind.PublicationsAcknowledged or EntryKind.ModelInstalled))
+        _isConfigured |= header.Kind == EntryKind.DetectionOptionsChanged;
+        // The others come of themselves or from people: they say nothing about whether anybody still sends.
+        if (header.Kind is EntryKind.Section or EntryKind.IdleClosed)
             _lastEntryTime = clock.GetUtcNow();
         entry.Completion = CompleteAsync(entry, commit, _lastAppend);
         _lastAppend = entry.Completion;

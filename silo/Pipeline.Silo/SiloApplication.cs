@@ -62,6 +62,7 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);

@@ -18,6 +18,9 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(SegmentListReport))]
 [JsonSerializable(typeof(EventPageReport))]
 [JsonSerializable(typeof(SeriesReport))]
+[JsonSerializable(typeof(DetectionSettings))]
+[JsonSerializable(typeof(DetectionSettingsReport))]
+[JsonSerializable(typeof(MarkedNormalReport))]
 [JsonSerializable(typeof(WindowReport))]
 [JsonSerializable(typeof(GapReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
