@@ -4,7 +4,7 @@ using Pipeline.EventLog;
 
 namespace Pipeline.Grains;
 
-/// <summary>What the endpoint does without being asked: close windows of a silent stream, notice the silence, write snapshots.</summary>
+/// <summary>What the endpoint does without being asked: close windows of a silent stream, notice the silence, write snapshots, have models fitted.</summary>
 public sealed partial class EndpointGrain
 {
     private DateTimeOffset _lastEntryTime;
@@ -26,6 +26,8 @@ public sealed partial class EndpointGrain
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
+        if (!_isFailed)
+            await TrainAsync(cancellationToken);
     }
 
     /// <summary>Whether an entry without anything in it would close windows, or let detection notice that calls have stopped.</summary>

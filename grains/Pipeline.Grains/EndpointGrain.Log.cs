@@ -23,6 +23,12 @@ public sealed partial class EndpointGrain
     [LoggerMessage(7, LogLevel.Warning, "Stream {Stream}: the catalog has not decided where segments go; it is asked again.")]
     private partial void LogSegmentsUndecided(Exception exception, StreamName stream);
 
+    [LoggerMessage(13, LogLevel.Warning, "Stream {Stream}: the forest of segment {Segment} due at window {Window} was not fitted; it is tried again.")]
+    private partial void LogTrainingFailed(Exception exception, StreamName stream, string segment, long window);
+
+    [LoggerMessage(14, LogLevel.Warning, "Stream {Stream}: {Count} models came out other than the log says; what is judged may differ from what was.")]
+    private partial void LogModelMismatch(StreamName stream, int count);
+
     [LoggerMessage(6, LogLevel.Information, "Stream {Stream}: the endpoint was not brought back at once; the next request will.")]
     private partial void LogNotWoken(Exception exception, StreamName stream);
 }

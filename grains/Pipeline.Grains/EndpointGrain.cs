@@ -8,6 +8,7 @@ using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
@@ -32,6 +33,7 @@ public sealed partial class EndpointGrain(
     SegmentDirectory segments,
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
+    ForestTrainer trainer,
     IOptions<EndpointGrainOptions> options,
     IOptions<DetectionConfiguration> detection,
     TimeProvider clock,

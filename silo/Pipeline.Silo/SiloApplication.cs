@@ -6,6 +6,7 @@ using Pipeline.Grains;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
@@ -65,6 +66,7 @@ internal static class SiloApplication
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
+        AddOptions<ForestTrainerOptions, ForestTrainerOptionsValidator>(builder, ForestTrainerOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
@@ -91,6 +93,8 @@ internal static class SiloApplication
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
         services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton<ForestTrainerInstruments>();
+        services.AddSingleton<ForestTrainer>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
@@ -41,6 +43,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public SegmentGrainOptions SegmentOptions { get; } = new();
 
+    public ForestTrainerOptions TrainerOptions { get; } = new();
+
     /// <param name="services">The services of the host.</param>
     /// <param name="clock">What the grains take for the time; by default <see cref="Clock"/> itself.</param>
     public void AddTo(IServiceCollection services, TimeProvider? clock = null)
@@ -55,6 +59,10 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
         services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton<IForestFitter>(ForestFitter.Instance);
+        services.AddSingleton<ForestTrainerInstruments>();
+        services.AddSingleton<ForestTrainer>();
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(TrainerOptions));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
         services.AddSingleton(clock ?? Clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));

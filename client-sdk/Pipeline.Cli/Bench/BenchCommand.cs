@@ -21,5 +21,6 @@ internal static class BenchCommand
         AttributionBenchCommand.Create(),
         FalseAlarmsBenchCommand.Create(),
         DetectionBenchCommand.Create(),
+        DetectionCostBenchCommand.Create(),
     };
 }

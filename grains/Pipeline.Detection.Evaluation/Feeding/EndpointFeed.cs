@@ -22,8 +22,13 @@ public sealed class EndpointFeed
     private long _relievedUnixMs = long.MinValue;
     private long _revision;
 
-    public EndpointFeed(string endpoint, EndpointOptions options, DetectionOptions detection) =>
-        Monitored = new MonitoredEndpoint(endpoint, options, detection);
+    public EndpointFeed(string endpoint, EndpointOptions options, DetectionOptions detection)
+        : this(new MonitoredEndpoint(endpoint, options, detection))
+    {
+    }
+
+    /// <summary>Goes on with an endpoint that was brought back.</summary>
+    public EndpointFeed(MonitoredEndpoint monitored) => Monitored = monitored;
 
     public MonitoredEndpoint Monitored { get; }
 
@@ -96,7 +101,8 @@ public sealed class EndpointFeed
         }
     }
 
-    private void Relieve(long nowUnixMs)
+    /// <summary>Takes closed windows and publications off the state at once, as after a snapshot.</summary>
+    internal void Relieve(long nowUnixMs)
     {
         _relievedUnixMs = nowUnixMs;
         Monitored.State.MarkStored(Monitored.State.TakeUnsaved());

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Pipeline.Actors;
 using Pipeline.Actors.Hosting;
+using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
 using Pipeline.Simulation.Tests.Storage;
 using Pipeline.Testing;
@@ -135,6 +137,7 @@ internal sealed class SimulatedSilo
             (typeof(SegmentAdmission), new SegmentAdmission(new LateGrainFactory(() => _host))),
             (typeof(SegmentDirectory), Segments),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
+            (typeof(ForestTrainer), CreateTrainer()),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(_options)),
             (typeof(IOptions<DetectionConfiguration>), Options.Create(_detection)),
             (typeof(IOptions<SegmentGrainOptions>), Options.Create(_segmentOptions)),
@@ -142,4 +145,8 @@ internal sealed class SimulatedSilo
             (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance),
             (typeof(ILogger<SegmentGrain>), NullLogger<SegmentGrain>.Instance));
     }
+
+    /// <summary>Fits on the scheduler of the run, so that a seed decides when a model is there.</summary>
+    private ForestTrainer CreateTrainer() => new(
+        ForestFitter.Instance, new ForestTrainerInstruments(), Options.Create(new ForestTrainerOptions()), _clock, _scheduler);
 }

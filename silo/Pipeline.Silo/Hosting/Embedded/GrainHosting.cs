@@ -1,4 +1,5 @@
 using Pipeline.Actors.Hosting;
+using Pipeline.Detection.Training;
 using Pipeline.Grains;
 
 namespace Pipeline.Silo.Hosting;
@@ -13,6 +14,7 @@ internal static class GrainHosting
 
     public static void AddGrains(WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IForestFitter>(ForestFitter.Instance);
         builder.Services.AddPipelineActors((services, options) =>
         {
             options.AddGrains(typeof(EndpointGrain).Assembly);

@@ -1,4 +1,5 @@
 using Orleans.Configuration;
+using Pipeline.Detection.Training;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -20,6 +21,7 @@ internal static class GrainHosting
             builder.Logging.AddFilter("Polly", LogLevel.Warning);
         }
 
+        builder.Services.AddSingleton<IForestFitter, MLNetForestFitter>();
         int gatewayPort = GatewayPort.Read(builder.Configuration);
         builder.UseOrleans(silo =>
         {
