@@ -20,4 +20,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(SeriesReport))]
 [JsonSerializable(typeof(WindowReport))]
 [JsonSerializable(typeof(GapReport))]
+[JsonSerializable(typeof(AnomalyPage))]
+[JsonSerializable(typeof(AnomalyReport))]
+[JsonSerializable(typeof(FeaturesReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
