@@ -1,4 +1,6 @@
+using Pipeline.Core.Series;
 using Pipeline.Detection;
+using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Detection;
@@ -6,24 +8,28 @@ namespace Pipeline.Grains.Detection;
 /// <summary>What an endpoint is like against what is usual, as it leaves the grain.</summary>
 internal static class FeaturesReports
 {
-    /// <summary>Features of one segment in the answer: all of an endpoint's own and of its operations, bounded all the same.</summary>
-    public const int FeaturesMax = 1_000;
-
     /// <summary>All segments of an endpoint, or one.</summary>
-    public static FeaturesReport Create(MonitoredEndpoint endpoint, string name, IReadOnlyList<string> segments) => new(
-        name,
-        endpoint.State.LatestUnixMs,
-        endpoint.Detection.Options.IsEnabled,
-        [.. segments.Select(segment => CreateSegment(endpoint.Detection, segment))]);
+    public static FeaturesAnswer Create(MonitoredEndpoint endpoint, string name, string? segment, int limit)
+    {
+        IEnumerable<string> known = endpoint.State.Segments.Names.Select(seen => seen.Text);
+        if (segment is not null && !known.Contains(segment, StringComparer.Ordinal))
+            return new FeaturesAnswer(null, "unknown-name", $"segment is '{segment}', which was never seen; there are {SeriesNames.List(known)}.");
+        IEnumerable<string> asked = segment is null ? known.Order(StringComparer.Ordinal) : [segment];
+        return new FeaturesAnswer(new FeaturesReport(
+            name,
+            endpoint.State.LatestUnixMs,
+            endpoint.Detection.Options.IsEnabled,
+            [.. asked.Select(of => CreateSegment(endpoint.Detection, of, limit))]));
+    }
 
-    private static SegmentFeaturesReport CreateSegment(EndpointDetection detection, string segment) => new(
+    private static SegmentFeaturesReport CreateSegment(EndpointDetection detection, string segment, int limit) => new(
         segment,
         [
             .. detection.StandingsOf(segment)
                 .OrderByDescending(standing => standing.Surprise)
                 .ThenBy(standing => standing.Feature.Kind)
                 .ThenBy(standing => standing.Feature.Operation, StringComparer.Ordinal)
-                .Take(FeaturesMax)
+                .Take(limit)
                 .Select(AnomalyReports.Create),
         ]);
 }
