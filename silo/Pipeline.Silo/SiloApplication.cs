@@ -13,6 +13,7 @@ using Pipeline.Silo.Metrics;
 using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
+using Pipeline.Silo.Query.Anomalies;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;

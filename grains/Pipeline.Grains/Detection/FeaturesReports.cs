@@ -1,4 +1,4 @@
-using Pipeline.Core.Series;
+using Pipeline.Core.Queries;
 using Pipeline.Detection;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Queries;
@@ -11,10 +11,9 @@ internal static class FeaturesReports
     /// <summary>All segments of an endpoint, or one.</summary>
     public static FeaturesAnswer Create(MonitoredEndpoint endpoint, string name, string? segment, int limit)
     {
-        IEnumerable<string> known = endpoint.State.Segments.Names.Select(seen => seen.Text);
-        if (segment is not null && !known.Contains(segment, StringComparer.Ordinal))
-            return new FeaturesAnswer(null, "unknown-name", $"segment is '{segment}', which was never seen; there are {SeriesNames.List(known)}.");
-        IEnumerable<string> asked = segment is null ? known.Order(StringComparer.Ordinal) : [segment];
+        if (endpoint.State.FindUnknownSegment(segment) is { } defect)
+            return new FeaturesAnswer(null, "unknown-name", defect);
+        IReadOnlyList<string> asked = segment is null ? endpoint.State.SegmentNames() : [segment];
         return new FeaturesAnswer(new FeaturesReport(
             name,
             endpoint.State.LatestUnixMs,
