@@ -17,7 +17,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             return Task.CompletedTask;
         operation.Description = route.Details;
         operation.Parameters = route.Parameters.Count == 0 ? null : [.. route.Parameters.Select(parameter => CreateParameter(route, parameter))];
-        operation.RequestBody = CreateBody(route);
+        operation.RequestBody = CreateBody(route, context.Document);
         operation.Responses ??= [];
         CompleteAnswers(route, operation.Responses);
         foreach (IGrouping<int, RouteProblem> problems in route.Problems.GroupBy(static problem => problem.Status).OrderBy(static group => group.Key))
@@ -48,12 +48,14 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         ? JsonValue.Create(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
         : JsonValue.Create(text);
 
-    private static OpenApiRequestBody? CreateBody(RouteDescription route) => route.Bodies.Count == 0 ? null : new OpenApiRequestBody
+    private static OpenApiRequestBody? CreateBody(RouteDescription route, OpenApiDocument? document) => route.Bodies.Count == 0 ? null : new OpenApiRequestBody
     {
         Required = true,
         Content = route.Bodies.ToDictionary(static body => body.MediaType, body => new OpenApiMediaType
         {
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = body.IsBinary ? "binary" : null, Description = body.Description },
+            Schema = body.Type is { } type
+                ? new OpenApiSchemaReference(type.Name, document)
+                : new OpenApiSchema { Type = JsonSchemaType.String, Format = body.IsBinary ? "binary" : null, Description = body.Description },
             Examples = body.IsBinary ? null : NullIfEmpty(route.Examples
                 .Where(static example => example.BodyFile is not null)
                 .ToDictionary(static example => example.Name, static example => (IOpenApiExample)CreateExample(example, ExampleFiles.Read(example.BodyFile!)))),
