@@ -23,4 +23,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(MarkedNormalReport))]
 [JsonSerializable(typeof(WindowReport))]
 [JsonSerializable(typeof(GapReport))]
+[JsonSerializable(typeof(AnomalyPage))]
+[JsonSerializable(typeof(AnomalyReport))]
+[JsonSerializable(typeof(FeaturesReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;
