@@ -12,7 +12,7 @@ using Pipeline.Protocol.Wire;
 namespace Pipeline.Detection.Evaluation.Weeks;
 
 /// <summary>An endpoint through days of normal traffic, with an incident after them in every second one.</summary>
-/// <remarks>Each window of ten seconds is a section of a few pre-aggregated events of each segment, so tiers begin at ten seconds.</remarks>
+/// <remarks>Each window of ten seconds is a section of its own, so tiers begin at ten seconds.</remarks>
 internal sealed class NormalRun
 {
     private const long WindowMs = 10_000;
@@ -37,7 +37,11 @@ internal sealed class NormalRun
     ];
 
     private readonly EndpointProfile _profile;
-    private readonly CellGenerator _generator;
+    private readonly CellGenerator _cells;
+
+    /// <summary>Null where events are pre-aggregated.</summary>
+    private readonly EventGenerator? _single;
+
     private readonly IncidentKind _kind;
     private readonly PlantedChange? _change;
     private readonly double _magnitude;
@@ -58,7 +62,8 @@ internal sealed class NormalRun
         _change = index % 2 == 0 ? _kind.Draw(_profile, _magnitude, ref _random) : null;
         long jitter = 1_000L * _random.NextInt32(3_600);
         _normalUntilUnixMs = BaseUnixMs + (options.Days * 24L * 3_600_000) + jitter;
-        _generator = new CellGenerator(_profile, _random);
+        _cells = new CellGenerator(_profile, _random);
+        _single = options.IsSingle ? new EventGenerator(_profile, _random) : null;
     }
 
     private long EndUnixMs => _normalUntilUnixMs + (_change is null ? 0 : (long)(IncidentLength + Recovery).TotalMilliseconds);
@@ -73,12 +78,13 @@ internal sealed class NormalRun
         for (long start = BaseUnixMs; start < EndUnixMs; start += WindowMs)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _generator.MoveTo(start);
             writer.Reset(_profile.Name);
             bool isIncident = start >= _normalUntilUnixMs && start < incidentEnd;
             Disturbance disturbance = isIncident && _change is not null ? _change.Disturbance : Disturbance.None;
-            for (int segment = 0; segment < _profile.Segments.Count; segment++)
-                AddWindow(writer, record, segment, start, disturbance);
+            if (_single is null)
+                AddCells(writer, record, start, disturbance);
+            else
+                AddEvents(_single, writer, record, start, disturbance);
             long arrival = start + WindowMs;
             if (!writer.IsEmpty)
                 feed.Append(writer.ToArray(), arrival);
@@ -96,14 +102,33 @@ internal sealed class NormalRun
         return new NormalScore(_profile, normal, incident, feed.EventCount, feed.FittedModels);
     }
 
-    /// <summary>The calls of a segment, in a few parts of different size; those that failed are an event of their own.</summary>
-    private void AddWindow(SectionWriter writer, EventRecord record, int segment, long start, Disturbance disturbance)
+    private static void AddEvents(EventGenerator generator, SectionWriter writer, EventRecord record, long start, Disturbance disturbance)
     {
-        int calls = _generator.NextCalls(segment, start, WindowMs, disturbance);
-        int failed = calls == 0 ? 0 : _generator.NextFailures(segment, calls, disturbance);
+        generator.MoveTo(start);
+        double time = generator.NextTime(start, start + WindowMs, disturbance);
+        while (time < start + WindowMs)
+        {
+            generator.Fill(record, (long)time, disturbance);
+            writer.Add(record);
+            time = generator.NextTime(time, start + WindowMs, disturbance);
+        }
+    }
+
+    private void AddCells(SectionWriter writer, EventRecord record, long start, Disturbance disturbance)
+    {
+        _cells.MoveTo(start);
+        for (int segment = 0; segment < _profile.Segments.Count; segment++)
+            AddCell(writer, record, segment, start, disturbance);
+    }
+
+    /// <summary>The calls of a segment, in a few parts of different size; those that failed are an event of their own.</summary>
+    private void AddCell(SectionWriter writer, EventRecord record, int segment, long start, Disturbance disturbance)
+    {
+        int calls = _cells.NextCalls(segment, start, WindowMs, disturbance);
+        int failed = calls == 0 ? 0 : _cells.NextFailures(segment, calls, disturbance);
         if (failed > 0)
         {
-            _generator.Fill(record, segment, start + (WindowMs / 2), failed, disturbance);
+            _cells.Fill(record, segment, start + (WindowMs / 2), failed, disturbance);
             record.Outcome = Outcome.Error;
             writer.Add(record);
         }
@@ -112,7 +137,7 @@ internal sealed class NormalRun
         for (int part = 0; left > 0; part++)
         {
             int size = part == PartsMax - 1 ? left : Math.Min(left, 1 + _random.NextInt32(Math.Max(1, calls * 2 / PartsMax)));
-            _generator.Fill(record, segment, start + (WindowMs / 2), size, disturbance);
+            _cells.Fill(record, segment, start + (WindowMs / 2), size, disturbance);
             writer.Add(record);
             left -= size;
         }

@@ -83,7 +83,7 @@ public sealed class NormalTable
 
         return text.AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"{Options.Endpoints} endpoints, {Segments} segments, {Options.Days} days")
-            .AppendLine(CultureInfo.InvariantCulture, $"{Events:N0} pre-aggregated events, {FittedModels:N0} forests fitted")
+            .AppendLine(CultureInfo.InvariantCulture, $"{Events:N0} {(Options.IsSingle ? "single" : "pre-aggregated")} events, {FittedModels:N0} forests fitted")
             .AppendLine(CultureInfo.InvariantCulture, $"episodes {Text(Episodes, "0.#")} of {Budget:0.0} allowed")
             .Append(CultureInfo.InvariantCulture, $"incidents afterwards: {Incidents.Detected} of {Incidents.Incidents} found, ")
             .Append(CultureInfo.InvariantCulture, $"recall {Text(Incidents.Recall, "0.000")}, ")

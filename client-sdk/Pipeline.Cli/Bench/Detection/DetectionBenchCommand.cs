@@ -47,10 +47,14 @@ internal static class DetectionBenchCommand
             Description = "Instead of planting: days of normal traffic, what is raised against the budget, and incidents afterwards.",
         };
         Option<int> endpoints = IntegerOption.Create("--endpoints", "Endpoints of normal traffic.", normal.Endpoints, 1, 10_000);
+        Option<bool> single = new("--single-events")
+        {
+            Description = "Every call of the normal days is an event of its own; takes about twice as long.",
+        };
         Option<int> days = IntegerOption.Create("--days", "Days of normal traffic.", normal.Days, 1, 60);
         Command command = new("detection", "Plant incidents into generated traffic, and count what detection finds; or take a recording.")
         {
-            seed, kinds, magnitudes, incidents, threads, quick, verbose, events, labels, window, warmup, normalWeek, endpoints, days,
+            seed, kinds, magnitudes, incidents, threads, quick, verbose, events, labels, window, warmup, normalWeek, endpoints, days, single,
         };
         command.Validators.Add(result =>
         {
@@ -74,6 +78,7 @@ internal static class DetectionBenchCommand
                     Seed = parsed.GetValue(seed),
                     Endpoints = parsed.GetValue(endpoints),
                     Days = parsed.GetValue(days),
+                    IsSingle = parsed.GetValue(single),
                     Threads = parsed.GetValue(threads),
                 };
                 return NormalWeekBench.Run(chosen, parsed.GetValue(verbose), cancellationToken);

@@ -25,6 +25,7 @@ internal static class NormalWeekBench
         json.WriteNumber("endpoints", table.Options.Endpoints);
         json.WriteNumber("segments", table.Segments);
         json.WriteNumber("days", table.Options.Days);
+        json.WriteBoolean("single_events", table.Options.IsSingle);
         BenchFigures.WriteNumber(json, "budget", table.Budget);
         json.WriteNumber("false_episodes", (long)table.Episodes.Value);
         json.WriteStartArray("false_episodes_interval");
