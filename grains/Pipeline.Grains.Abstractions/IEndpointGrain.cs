@@ -30,6 +30,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     [ReadOnly]
     Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);
 
+    /// <summary>A copy of its detection, and where in the log it stands: what a backtest compares with.</summary>
+    [ReadOnly]
+    Task<DetectionCopy> CopyDetectionAsync();
+
     /// <summary>What the endpoint says of itself to the catalog, which asks only where it has not been told.</summary>
     [ReadOnly]
     Task<EndpointStatus> SummarizeAsync();

@@ -20,6 +20,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(SeriesReport))]
 [JsonSerializable(typeof(WindowReport))]
 [JsonSerializable(typeof(GapReport))]
+[JsonSerializable(typeof(BacktestLine))]
 [JsonSerializable(typeof(AnomalyPage))]
 [JsonSerializable(typeof(AnomalyReport))]
 [JsonSerializable(typeof(FeaturesReport))]
