@@ -9,8 +9,8 @@ public sealed partial class EndpointGrain
 {
     public Task<CostAnswer> QueryCostAsync(CostQuery query) => AnswerAsync(
         [
-            () => _state.ReadForNow(CostReports.ToCore(_state, query)),
-            () => _state.ReadForReference(CostReports.ToCore(_state, query)),
+            () => State.ReadForNow(CostReports.ToCore(State, query)),
+            () => State.ReadForReference(CostReports.ToCore(State, query)),
         ],
-        stored => CostReports.Create(_state, this.GetPrimaryKeyString(), query, stored[0], stored[1]));
+        stored => CostReports.Create(State, this.GetPrimaryKeyString(), query, stored[0], stored[1]));
 }

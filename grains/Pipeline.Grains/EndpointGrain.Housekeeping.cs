@@ -17,9 +17,9 @@ public sealed partial class EndpointGrain
             return;
         DateTimeOffset now = clock.GetUtcNow();
         bool isIdle = _inbox.Count == 0 && now - _lastEntryTime >= _options.IdleCloseAfter;
-        if (isIdle && _state.WouldCloseIdle(now.ToUnixTimeMilliseconds()))
+        if (isIdle && State.WouldCloseIdle(now.ToUnixTimeMilliseconds()))
             await CloseIdleWindowsAsync(now);
-        if (now - _lastSnapshotTime >= _options.SnapshotInterval || _state.ClosedWindowBytes > _options.UnsavedBytesMax)
+        if (now - _lastSnapshotTime >= _options.SnapshotInterval || State.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
@@ -41,8 +41,8 @@ public sealed partial class EndpointGrain
         _isWritingSnapshot = true;
         try
         {
-            _recent.Follow(_state);
-            UnsavedWindows unsaved = _state.TakeUnsaved();
+            _recent.Follow(State);
+            UnsavedWindows unsaved = State.TakeUnsaved();
             SnapshotStatus status = await snapshots.WriteAsync(CreateWrite(offset, unsaved), cancellationToken);
             if (status == SnapshotStatus.Overloaded)
                 return;
@@ -54,8 +54,8 @@ public sealed partial class EndpointGrain
                 return;
             }
 
-            _state.MarkStored(unsaved);
-            _windows.OnStored(offset, unsaved, _state.Options.Windows);
+            State.MarkStored(unsaved);
+            _windows.OnStored(offset, unsaved, State.Options.Windows);
         }
         catch (Exception exception) when (exception is EventLogException or ArgumentException or InvalidOperationException or OperationCanceledException)
         {
@@ -70,7 +70,7 @@ public sealed partial class EndpointGrain
     }
 
     private SnapshotWrite CreateWrite(Offset offset, UnsavedWindows unsaved) =>
-        new(_stream, offset, EndpointSnapshot.Write(_state), HasUnfinishedWork)
+        new(_stream, offset, _endpoint.WriteSnapshot(), HasUnfinishedWork)
         {
             Base = _windows.Base,
             Cells = [.. unsaved.Windows.Select(window => new StoredCell(window.Key.Tier, window.Key.StartUnixMs, window.Bytes))],

@@ -32,14 +32,14 @@ public sealed partial class EndpointGrain
     private bool _isPumpDue;
 
     /// <summary>Whether the endpoint must be brought back after a restart, though nobody may ask for it.</summary>
-    private bool HasUnfinishedWork => _state.HasOpenWindows || !_state.Publications.IsEmpty;
+    private bool HasUnfinishedWork => State.HasOpenWindows || !State.Publications.IsEmpty;
 
     private bool IsRoomShort =>
-        _state.Publications.SizeBytes > _options.PublicationBytesMax / 4 || segments.QueuedBytes > _options.AllPublicationBytesMax / 2;
+        State.Publications.SizeBytes > _options.PublicationBytesMax / 4 || segments.QueuedBytes > _options.AllPublicationBytesMax / 2;
 
     private bool HasNoRoomForPublications =>
-        _state.Publications.SizeBytes > _options.PublicationBytesMax
-        || (!_state.Publications.IsEmpty && segments.QueuedBytes > _options.AllPublicationBytesMax);
+        State.Publications.SizeBytes > _options.PublicationBytesMax
+        || (!State.Publications.IsEmpty && segments.QueuedBytes > _options.AllPublicationBytesMax);
 
     private void StartPublishing()
     {
@@ -53,9 +53,9 @@ public sealed partial class EndpointGrain
         });
         _lastAcknowledgement = clock.GetUtcNow();
         ReportAll();
-        _noticedPublications = _state.Publications.TotalCount;
-        NoteQueuedBytes(_state.Publications.SizeBytes);
-        if (!_state.Publications.IsEmpty)
+        _noticedPublications = State.Publications.TotalCount;
+        NoteQueuedBytes(State.Publications.SizeBytes);
+        if (!State.Publications.IsEmpty)
             SetPump(_options.PublishDelay);
     }
 
@@ -69,10 +69,10 @@ public sealed partial class EndpointGrain
     /// <summary>Called in the turn in which an entry was applied, so that what is pending is known from then on.</summary>
     private void NoticePublications()
     {
-        NoteQueuedBytes(_state.Publications.SizeBytes);
-        if (_state.Publications.TotalCount == _noticedPublications)
+        NoteQueuedBytes(State.Publications.SizeBytes);
+        if (State.Publications.TotalCount == _noticedPublications)
             return;
-        _noticedPublications = _state.Publications.TotalCount;
+        _noticedPublications = State.Publications.TotalCount;
         ReportAll();
         if (!_isPumpDue)
             SetPump(_options.PublishDelay);
@@ -80,15 +80,15 @@ public sealed partial class EndpointGrain
 
     private void ReportAll()
     {
-        for (int segment = 0; segment < _state.Publications.SegmentCount; segment++)
+        for (int segment = 0; segment < State.Publications.SegmentCount; segment++)
             Report(segment);
     }
 
     private void Report(int segment)
     {
         SegmentProgress progress = ProgressOf(segment);
-        long last = _state.Publications.LastNumber(segment);
-        if (last <= progress.Reported || last < _state.Publications.OldestNumber(segment))
+        long last = State.Publications.LastNumber(segment);
+        if (last <= progress.Reported || last < State.Publications.OldestNumber(segment))
             return;
         if (progress.Key is null && admission.TryResolve(progress.Publisher.Segment, out string key))
             progress.Key = key;
@@ -141,10 +141,10 @@ public sealed partial class EndpointGrain
         _failedAsks = await ResolveKeysAsync() ? 0 : _failedAsks + 1;
         List<Task> rounds = [];
         DateTimeOffset now = clock.GetUtcNow();
-        for (int segment = 0; segment < _state.Publications.SegmentCount; segment++)
+        for (int segment = 0; segment < State.Publications.SegmentCount; segment++)
         {
             SegmentProgress progress = ProgressOf(segment);
-            bool hasKept = _state.Publications.OldestNumber(segment) <= _state.Publications.LastNumber(segment);
+            bool hasKept = State.Publications.OldestNumber(segment) <= State.Publications.LastNumber(segment);
             if (hasKept && progress.Key is { } key && now >= progress.NextAttempt)
                 rounds.Add(SendRoundAsync(segment, progress, key));
         }
@@ -166,7 +166,7 @@ public sealed partial class EndpointGrain
     private void SetPumpAgain()
     {
         _isPumpDue = false;
-        if (_state.Publications.IsEmpty)
+        if (State.Publications.IsEmpty)
             return;
         if (_failedAsks == 0 && (IsAnythingUnsent() || IsRoomShort))
             SetPump(_options.PublishDelay);
@@ -201,11 +201,11 @@ public sealed partial class EndpointGrain
 
     private bool IsAnythingUnsent()
     {
-        for (int segment = 0; segment < _state.Publications.SegmentCount; segment++)
+        for (int segment = 0; segment < State.Publications.SegmentCount; segment++)
         {
             SegmentProgress progress = ProgressOf(segment);
-            long sent = Math.Max(progress.Applied, _state.Publications.OldestNumber(segment) - 1);
-            if (progress.FailedRounds == 0 && sent < _state.Publications.LastNumber(segment))
+            long sent = Math.Max(progress.Applied, State.Publications.OldestNumber(segment) - 1);
+            if (progress.FailedRounds == 0 && sent < State.Publications.LastNumber(segment))
                 return true;
         }
 
@@ -224,7 +224,7 @@ public sealed partial class EndpointGrain
         {
             while (!_isFailed)
             {
-                PublicationQueue queue = _state.Publications;
+                PublicationQueue queue = State.Publications;
                 long first = Math.Max(progress.Applied + 1, queue.OldestNumber(segment));
                 IReadOnlyList<ReadOnlyMemory<byte>> batch = queue.Take(segment, first, BatchBytesMax);
                 PublishAnswer answer = await grain.PublishAsync(new PublishRequest(
@@ -239,7 +239,7 @@ public sealed partial class EndpointGrain
                 progress.Applied = answer.AppliedUpTo;
                 progress.Durable = Math.Max(progress.Durable, answer.DurableUpTo);
                 segments.Settle(key, progress.Publisher, progress.Durable);
-                if (progress.Applied >= _state.Publications.LastNumber(segment))
+                if (progress.Applied >= State.Publications.LastNumber(segment))
                     break;
                 if (progress.Applied < first && batch.Count > 0)
                     return false;
@@ -263,10 +263,10 @@ public sealed partial class EndpointGrain
         if (_isFailed || !isDue)
             return;
         List<PublicationMark> marks = [];
-        for (int segment = 0; segment < _state.Publications.SegmentCount; segment++)
+        for (int segment = 0; segment < State.Publications.SegmentCount; segment++)
         {
-            long durable = Math.Min(ProgressOf(segment).Durable, _state.Publications.LastNumber(segment));
-            if (durable >= _state.Publications.OldestNumber(segment))
+            long durable = Math.Min(ProgressOf(segment).Durable, State.Publications.LastNumber(segment));
+            if (durable >= State.Publications.OldestNumber(segment))
                 marks.Add(new PublicationMark(segment, durable));
         }
 
@@ -282,7 +282,7 @@ public sealed partial class EndpointGrain
     {
         if (_progress.TryGetValue(segment, out SegmentProgress? progress))
             return progress;
-        string name = _state.SegmentNameOf(segment);
+        string name = State.SegmentNameOf(segment);
         progress = new SegmentProgress(new Publisher(this.GetPrimaryKeyString(), name));
         _progress.Add(segment, progress);
         return progress;

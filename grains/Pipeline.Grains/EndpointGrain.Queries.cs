@@ -11,21 +11,21 @@ namespace Pipeline.Grains;
 public sealed partial class EndpointGrain
 {
     public Task<EndpointReport> QueryAsync(EndpointQuery query) => AnswerAsync(
-        [() => _state.ReadFor(EndpointReports.ToCore(_state, query))],
-        stored => EndpointReports.Create(_state, this.GetPrimaryKeyString(), query, stored[0]));
+        [() => State.ReadFor(EndpointReports.ToCore(State, query))],
+        stored => EndpointReports.Create(State, this.GetPrimaryKeyString(), query, stored[0]));
 
     public Task<ComparisonReport> CompareAsync(ComparedSide first, ComparedSide second) => AnswerAsync(
         [
-            () => _state.ReadFor(EndpointReports.ToCore(_state, first.Range)),
-            () => _state.ReadFor(EndpointReports.ToCore(_state, second.Range)),
+            () => State.ReadFor(EndpointReports.ToCore(State, first.Range)),
+            () => State.ReadFor(EndpointReports.ToCore(State, second.Range)),
         ],
-        stored => ComparisonReports.Create(_state, this.GetPrimaryKeyString(), (first, stored[0]), (second, stored[1])));
+        stored => ComparisonReports.Create(State, this.GetPrimaryKeyString(), (first, stored[0]), (second, stored[1])));
 
     private async Task<T> AnswerAsync<T>(Func<WindowRead?>[] plans, Func<StoredWindows[], T> answer)
     {
         try
         {
-            return await _windows.AnswerAsync(_state, plans, stored => _isFailed ? throw BeingBroughtBack() : answer(stored));
+            return await _windows.AnswerAsync(State, plans, stored => _isFailed ? throw BeingBroughtBack() : answer(stored));
         }
         catch (EventLogException exception) when (exception.IsSuperseded)
         {

@@ -13,7 +13,7 @@ public sealed partial class EndpointGrain
         if (!SeriesReports.TryToCore(query, out CoreQuery? core, out string defect))
             return Task.FromResult(SeriesReports.Malformed(defect));
         return AnswerAsync(
-            [() => _state.ReadFor(core)],
-            stored => SeriesReports.Create(_state.Series(core, stored[0]), core, this.GetPrimaryKeyString()));
+            [() => State.ReadFor(core)],
+            stored => SeriesReports.Create(State.Series(core, stored[0]), core, this.GetPrimaryKeyString()));
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class EndpointGrain
             _lastArrivalUnixMs = header.ArrivalUnixMs;
         _isSummaryDue = true;
         // Stored windows are read in housekeeping only, so that a burst to many cold endpoints is not slowed down by them.
-        if (clock.GetUtcNow() - _lastSummaryTime >= _options.HousekeepingPeriod && _recent.ReadFor(_state) is null)
+        if (clock.GetUtcNow() - _lastSummaryTime >= _options.HousekeepingPeriod && _recent.ReadFor(State) is null)
             Report();
     }
 
@@ -67,8 +67,8 @@ public sealed partial class EndpointGrain
 
     private void Report()
     {
-        if (!_recent.IsReady(_state))
-            _recent.Start(_state, StoredWindows.None);
+        if (!_recent.IsReady(State))
+            _recent.Start(State, StoredWindows.None);
         reporter.Report(CreateStatus());
         _isSummaryDue = false;
         _lastSummaryTime = clock.GetUtcNow();
@@ -77,23 +77,23 @@ public sealed partial class EndpointGrain
     /// <summary>Reads the stored windows that a summary takes, once in the life of an activation.</summary>
     private async ValueTask FollowWindowsAsync()
     {
-        if (_recent.IsReady(_state))
+        if (_recent.IsReady(State))
             return;
         await AnswerAsync(
-            [() => _recent.ReadFor(_state)],
+            [() => _recent.ReadFor(State)],
             stored =>
             {
-                if (!_recent.IsReady(_state))
-                    _recent.Start(_state, stored[0]);
+                if (!_recent.IsReady(State))
+                    _recent.Start(State, stored[0]);
                 return true;
             });
     }
 
     private EndpointStatus CreateStatus()
     {
-        EndpointCounters counters = _state.Counters;
+        EndpointCounters counters = State.Counters;
         return new EndpointStatus(
-            _recent.Summarize(_state, this.GetPrimaryKeyString()),
+            _recent.Summarize(State, this.GetPrimaryKeyString()),
             _inbox.Applied.Value,
             _lastArrivalUnixMs,
             counters.Events,

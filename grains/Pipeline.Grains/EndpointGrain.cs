@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline.Core.Endpoints;
+using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Catalog;
@@ -15,7 +16,7 @@ namespace Pipeline.Grains;
 
 /// <summary>One endpoint: makes entries durable, applies them in order, answers questions, keeps house.</summary>
 /// <remarks>
-/// <para>The grain is a shell around <see cref="EndpointState"/>: it adds identity, order and durability. Memory follows the log: an entry is
+/// <para>The grain is a shell around <see cref="MonitoredEndpoint"/>: it adds identity, order and durability. Memory follows the log: an entry is
 /// applied after its commit, live as in replay, so nothing is ever visible that a restart would not bring back.</para>
 /// <para>Appends interleave. Between the call and its first await an append checks, takes its offset and enters the log's queue; so the order
 /// of offsets is the order of the queue. When a commit fails, nothing in flight is applied, and the next activation learns from the log what
@@ -40,11 +41,13 @@ public sealed partial class EndpointGrain(
 
     private byte[] _nameUtf8 = [];
     private StreamName _stream;
-    private EndpointState _state = null!;
+    private MonitoredEndpoint _endpoint = null!;
     private StoredWindowReader _windows = null!;
     private Inbox _inbox = null!;
     private Task _lastAppend = Task.CompletedTask;
     private bool _isFailed;
+
+    private EndpointState State => _endpoint.State;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -52,8 +55,8 @@ public sealed partial class EndpointGrain(
         _nameUtf8 = Encoding.UTF8.GetBytes(endpoint);
         _stream = EndpointStream.NameOf(endpoint);
         _windows = new StoredWindowReader(_stream, cells, windowCache);
-        (_state, Offset head) = await EndpointReplay.RunAsync(_stream, log, snapshots, _windows, _logger, cancellationToken);
-        _inbox = new Inbox(_state, head);
+        (_endpoint, Offset head) = await EndpointReplay.RunAsync(endpoint, log, snapshots, _windows, _logger, cancellationToken);
+        _inbox = new Inbox(_endpoint, head);
         _lastEntryTime = clock.GetUtcNow();
         _lastSnapshotTime = clock.GetUtcNow() - SnapshotPhase();
         BeginSummaries();
@@ -90,7 +93,7 @@ public sealed partial class EndpointGrain(
         {
             if (_inbox.TryFind(identity, out PendingEntry? inFlight))
                 return AwaitFirstAsync(inFlight!);
-            if (_state.Classify(identity, arrivalUnixMs) is not ApplyStatus.Applied and var known)
+            if (State.Classify(identity, arrivalUnixMs) is not ApplyStatus.Applied and var known)
                 return Answer(known.ToSectionStatus());
         }
 
@@ -170,7 +173,7 @@ public sealed partial class EndpointGrain(
     {
         try
         {
-            return await _windows.LoadAndApplyAsync(_state, entry.Header, entry.Parts.Body, () => Apply(entry));
+            return await _windows.LoadAndApplyAsync(State, entry.Header, entry.Parts.Body, () => Apply(entry));
         }
         catch (Exception exception)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Core.Endpoints;
+using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Protocol.Identities;
 
@@ -7,7 +8,7 @@ namespace Pipeline.Grains;
 
 /// <summary>The entries between the log and the aggregates of one endpoint, in the order of their offsets.</summary>
 /// <remarks>Owned by one activation. Entries are applied strictly in order.</remarks>
-internal sealed class Inbox(EndpointState state, Offset head)
+internal sealed class Inbox(MonitoredEndpoint endpoint, Offset head)
 {
     private readonly Queue<PendingEntry> _pending = new();
     private readonly Dictionary<(SourceId Source, ulong Sequence), PendingEntry> _byIdentity = [];
@@ -42,7 +43,7 @@ internal sealed class Inbox(EndpointState state, Offset head)
         if (entry.Header.Identity is { } identity)
             _byIdentity.Remove((identity.Source.Id, identity.Sequence));
         Applied = entry.Offset.Next();
-        return state.Apply(entry.Header, entry.Parts.Body.Span);
+        return endpoint.Apply(entry.Header, entry.Parts.Body.Span);
     }
 
     /// <summary>Forgets what is in flight after a failed commit; what became of it is known only after replay.</summary>

@@ -1,4 +1,5 @@
 using Pipeline.Core.Endpoints;
+using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 
@@ -7,9 +8,10 @@ namespace Pipeline.Simulation.Tests.Oracle;
 /// <summary>All entries an endpoint's stream ever had, with what the naive model and a plain replay make of them.</summary>
 internal sealed class WitnessedEndpoint(string name)
 {
+    private readonly MonitoredEndpoint _current = new(name);
     private readonly List<byte[]> _entries = [];
     private readonly HashSet<long> _eventTotals = [0];
-    private EndpointState _replayed = new();
+    private MonitoredEndpoint _replayed = new(name);
     private int _replayedCount;
 
     public string Name { get; } = name;
@@ -19,26 +21,26 @@ internal sealed class WitnessedEndpoint(string name)
     public ReferenceEndpoint Model { get; } = new();
 
     /// <summary>The state that all entries make, each applied when it became durable.</summary>
-    public EndpointState Current { get; } = new();
+    public EndpointState Current => _current.State;
 
     public Offset Head => new(_entries.Count);
 
     public void Add(byte[] entry)
     {
         _entries.Add(entry);
-        Apply(Current, entry);
+        Apply(_current, entry);
         _eventTotals.Add(Model.Events);
     }
 
     /// <summary>Whether the endpoint had counted so many events after some entry or other.</summary>
     public bool HadEvents(long events) => _eventTotals.Contains(events);
 
-    /// <summary>The state that the entries before an offset make, from an empty one on and without any snapshot.</summary>
-    public EndpointState Replay(Offset upTo)
+    /// <summary>What the entries before an offset make of the endpoint, from an empty one on and without any snapshot.</summary>
+    public MonitoredEndpoint Replay(Offset upTo)
     {
         if (upTo.Value < _replayedCount)
         {
-            _replayed = new EndpointState();
+            _replayed = new MonitoredEndpoint(Name);
             _replayedCount = 0;
         }
 
@@ -49,22 +51,22 @@ internal sealed class WitnessedEndpoint(string name)
 
     /// <summary>Applies the entries from a snapshot to the head.</summary>
     /// <returns>How many stored windows that took.</returns>
-    public int ApplyTail(EndpointState state, StoredCells cells)
+    public int ApplyTail(MonitoredEndpoint restored, StoredCells cells)
     {
         int loaded = 0;
         for (int index = (int)cells.AsOf.Value; index < _entries.Count; index++)
         {
             EntryCodec.TryRead(_entries[index], out EntryHeader header, out ReadOnlySpan<byte> body);
-            loaded += cells.Load(state, header, body);
-            state.Apply(header, body);
+            loaded += cells.Load(restored.State, header, body);
+            restored.Apply(header, body);
         }
 
         return loaded;
     }
 
-    private static void Apply(EndpointState state, byte[] entry)
+    private static void Apply(MonitoredEndpoint endpoint, byte[] entry)
     {
         EntryCodec.TryRead(entry, out EntryHeader header, out ReadOnlySpan<byte> body);
-        state.Apply(header, body);
+        endpoint.Apply(header, body);
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Packing;
 using Pipeline.Core.Queries;
+using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Segments;
@@ -53,7 +55,7 @@ internal sealed partial class World
         SimulationFailure.Unless(
             offset <= endpoint.Head, $"The snapshot of {stream} at {offset} is ahead of the log, whose head is {endpoint.Head}.");
         SimulationFailure.Unless(
-            EndpointSnapshot.Write(endpoint.Replay(offset)).AsSpan().SequenceEqual(bytes.Span),
+            endpoint.Replay(offset).WriteSnapshot().AsSpan().SequenceEqual(bytes.Span),
             $"The snapshot of {stream} at {offset} differs from a replay up to there.");
     }
 
@@ -110,33 +112,34 @@ internal sealed partial class World
         CheckSegments();
         foreach (WitnessedEndpoint endpoint in _witness.Endpoints)
         {
-            EndpointState replayed = endpoint.Replay(endpoint.Head);
-            EndpointView view = replayed.Query(endpoint.Name, Pipeline.Core.Queries.EndpointQuery.All)!;
+            MonitoredEndpoint replayed = endpoint.Replay(endpoint.Head);
+            EndpointView view = replayed.State.Query(endpoint.Name, Pipeline.Core.Queries.EndpointQuery.All)!;
             Comparison.Check(view, endpoint.Model);
             CheckSnapshotAndTail(endpoint, replayed);
             foreach (TimeSpan? window in s_windows)
-                CheckLive(endpoint, replayed, window);
+                CheckLive(endpoint, replayed.State, window);
             _coverage.Checks++;
         }
     }
 
-    private void CheckSnapshotAndTail(WitnessedEndpoint endpoint, EndpointState replayed)
+    private void CheckSnapshotAndTail(WitnessedEndpoint endpoint, MonitoredEndpoint replayed)
     {
         if (_storage.Log.ReadLatestAsync(endpoint.Stream).Result is not { } snapshot)
             return;
         SimulationFailure.Unless(
-            EndpointSnapshot.TryRead(snapshot.Bytes.Span, out EndpointState? state, out SnapshotFault fault),
+            MonitoredEndpoint.TryReadSnapshot(endpoint.Name, snapshot.Bytes.Span, out MonitoredEndpoint? restored, out SnapshotFault fault),
             $"The snapshot of {endpoint.Name} at {snapshot.Offset} cannot be read: {fault}.");
         StoredCells cells = new(_storage.Log, endpoint.Stream, snapshot.Offset);
-        Count(Happening.WindowLoaded, endpoint.ApplyTail(state!, cells) > 0);
+        Count(Happening.WindowLoaded, endpoint.ApplyTail(restored!, cells) > 0);
         SimulationFailure.Unless(
-            EndpointSnapshot.Write(state!).AsSpan().SequenceEqual(EndpointSnapshot.Write(replayed)),
+            restored!.WriteSnapshot().AsSpan().SequenceEqual(replayed.WriteSnapshot()),
             $"{endpoint.Name}: the snapshot at {snapshot.Offset} and its tail up to {endpoint.Head} differ from a whole replay.");
         foreach (TimeSpan? window in s_windows)
         {
             var query = ToCore(window);
             SimulationFailure.Unless(
-                JsonSerializer.Serialize(cells.Query(state!, endpoint.Name, query)) == JsonSerializer.Serialize(replayed.Query(endpoint.Name, query)),
+                JsonSerializer.Serialize(cells.Query(restored.State, endpoint.Name, query))
+                    == JsonSerializer.Serialize(replayed.State.Query(endpoint.Name, query)),
                 $"{endpoint.Name}: with stored windows the last {window} differ from a whole replay.");
         }
     }
