@@ -14,7 +14,4 @@ public enum AnomalyEnd : byte
 
     /// <summary>Somebody said that this is normal.</summary>
     MarkedNormal = 3,
-
-    /// <summary>The calls that it was about have stopped.</summary>
-    FellSilent = 4,
 }

@@ -73,6 +73,9 @@ public sealed partial class AnomalyDetector
         CancellationToken cancellationToken = default) =>
         CrossFit.Run(data, options, weights, progress, cancellationToken).Detector;
 
+    /// <summary>Its forest with the calibration, without the tails.</summary>
+    public CalibratedForest ToForest() => new(Forest, _scale);
+
     /// <summary>How anomalous a row is, in nats; higher is more so. See <see cref="Judgement.Score"/>.</summary>
     /// <exception cref="ArgumentException">The row has not as many numbers as the detector has columns.</exception>
     public double Score(ReadOnlySpan<float> row) => Judge(row).Score;

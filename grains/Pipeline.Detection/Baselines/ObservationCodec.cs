@@ -1,0 +1,16 @@
+using Pipeline.Core.Packing;
+
+namespace Pipeline.Detection.Baselines;
+
+/// <summary>Observations in snapshots.</summary>
+internal static class ObservationCodec
+{
+    public static void Write(PackedWriter writer, in Observation observation)
+    {
+        writer.WriteCount(observation.TimeUnixMs);
+        writer.WriteDouble(observation.Value);
+        writer.WriteDouble(observation.SampleSize);
+    }
+
+    public static Observation Read(ref PackedReader reader) => new(reader.ReadCount(), reader.ReadDouble(), reader.ReadDouble());
+}

@@ -1,0 +1,128 @@
+using Pipeline.Core.Features;
+using Pipeline.Core.Packing;
+using Pipeline.Core.Windows;
+using Pipeline.Detection.Baselines;
+
+namespace Pipeline.Detection.Monitoring;
+
+/// <summary>Watches how many calls of an operation single events make, as <see cref="FeatureMonitor"/> watches means.</summary>
+internal sealed class OctaveMonitor(Feature feature)
+{
+    private const double JointFactor = 1.5;
+    private static readonly double s_waysToChoose = Math.Log(3);
+
+    private readonly double[] _recent = new double[3];
+    private readonly Queue<(double[] Octaves, double Events)> _held = new();
+    private OctaveBaseline _baseline = new();
+    private double[] _octaves = [];
+    private double _events;
+    private long _suspiciousSinceUnixMs;
+
+    public Feature Feature { get; } = feature;
+
+    public Judgement Last { get; private set; } = Judgement.Unknown;
+
+    public double Joint { get; private set; }
+
+    public long SinceUnixMs { get; private set; }
+
+    /// <summary>Least calls of the octave that stands out.</summary>
+    public double Calls { get; private set; }
+
+    /// <summary>Share of the events that make so many.</summary>
+    public double Share { get; private set; }
+
+    public void Judge(IReadOnlyList<double> octaves, double events, long startUnixMs, bool isWidened)
+    {
+        (_octaves, _events) = ([.. octaves], events);
+        Last = _baseline.Judge(octaves, events, out double calls, out double share);
+        (Calls, Share) = (calls, share);
+        (_recent[0], _recent[1], _recent[2]) = (_recent[1], _recent[2], Last.Surprise);
+        double second = Math.Max(Math.Min(_recent[0], _recent[1]), Math.Min(Math.Max(_recent[0], _recent[1]), _recent[2]));
+        Joint = Math.Max(0, isWidened ? Last.Surprise : Math.Min(Last.Surprise * JointFactor, (second * JointFactor) - s_waysToChoose));
+        if (Last.Surprise <= Judgement.Muted)
+            SinceUnixMs = 0;
+        else if (SinceUnixMs == 0)
+            SinceUnixMs = startUnixMs;
+    }
+
+    /// <returns>Whether a shift has become usual just now: it is learnt anew.</returns>
+    public bool Learn(bool isSuspicious, long timeUnixMs, long shiftMs)
+    {
+        if (!isSuspicious)
+        {
+            _suspiciousSinceUnixMs = 0;
+            _held.Enqueue((_octaves, _events));
+            if (_held.Count > 2)
+            {
+                (double[] octaves, double events) = _held.Dequeue();
+                _baseline.Learn(octaves, events);
+            }
+
+            return false;
+        }
+
+        _held.Clear();
+        if (_suspiciousSinceUnixMs == 0)
+            _suspiciousSinceUnixMs = timeUnixMs;
+        if (timeUnixMs - _suspiciousSinceUnixMs < shiftMs)
+            return false;
+        Reset();
+        return true;
+    }
+
+    /// <summary>Learns anew what is usual.</summary>
+    public void Reset()
+    {
+        _baseline.Reset();
+        _held.Clear();
+        Array.Clear(_recent);
+        (Joint, SinceUnixMs, _suspiciousSinceUnixMs) = (0, 0, 0);
+    }
+
+    public void Write(PackedWriter writer)
+    {
+        _baseline.Write(writer);
+        foreach (double surprise in _recent)
+            writer.WriteDouble(surprise);
+        writer.WriteCount(_held.Count);
+        foreach ((double[] octaves, double events) in _held)
+        {
+            foreach (double octave in octaves)
+                writer.WriteDouble(octave);
+            writer.WriteDouble(events);
+        }
+
+        writer.WriteDouble(Joint);
+        writer.WriteCount(SinceUnixMs);
+        writer.WriteCount(_suspiciousSinceUnixMs);
+        writer.WriteDouble(Last.Surprise);
+        writer.WriteDouble(Last.Expected);
+        writer.WriteDouble(Calls);
+        writer.WriteDouble(Share);
+    }
+
+    public static OctaveMonitor Read(ref PackedReader reader, Feature feature)
+    {
+        OctaveMonitor monitor = new(feature) { _baseline = OctaveBaseline.Read(ref reader) };
+        for (int index = 0; index < monitor._recent.Length; index++)
+            monitor._recent[index] = reader.ReadDouble();
+        for (int count = reader.ReadInt(2); count > 0; count--)
+        {
+            double[] octaves = new double[CallHistogram.BucketCount];
+            for (int bucket = 0; bucket < octaves.Length; bucket++)
+                octaves[bucket] = reader.ReadDouble();
+            monitor._held.Enqueue((octaves, reader.ReadDouble()));
+        }
+
+        monitor.Joint = reader.ReadDouble();
+        monitor.SinceUnixMs = reader.ReadCount();
+        monitor._suspiciousSinceUnixMs = reader.ReadCount();
+        double surprise = reader.ReadDouble();
+        double expected = reader.ReadDouble();
+        monitor.Last = new Judgement(surprise, surprise, expected, 0, expected);
+        monitor.Calls = reader.ReadDouble();
+        monitor.Share = reader.ReadDouble();
+        return monitor;
+    }
+}

@@ -1,0 +1,55 @@
+using Pipeline.Core.Packing;
+
+namespace Pipeline.Detection.Monitoring;
+
+/// <summary>Notices that the calls of a segment have stopped.</summary>
+/// <remarks>
+/// Calls come as Poisson's law says or in clumps, so two things are asked for: so many calls should have come at the lowest usual rate that
+/// none is surprising, and the pause is three times as long as any before.
+/// </remarks>
+internal sealed class SilenceWatch
+{
+    private const int WindowsMin = 3;
+    private const double LongestFactor = 3;
+
+    // Each further pause lets the longest be forgotten a little.
+    private const double Forgetting = 0.9995;
+
+    private double _longestMs;
+
+    /// <summary>End of the last window with calls, Unix ms; 0 before the first.</summary>
+    public long LastUnixMs { get; private set; }
+
+    /// <summary>Whether it was noticed and calls have not come again.</summary>
+    public bool IsSilent { get; set; }
+
+    public void Note(long startUnixMs, long endUnixMs)
+    {
+        if (LastUnixMs != 0 && startUnixMs > LastUnixMs && !IsSilent)
+            _longestMs = Math.Max(_longestMs * Forgetting, startUnixMs - LastUnixMs);
+        LastUnixMs = Math.Max(LastUnixMs, endUnixMs);
+        IsSilent = false;
+    }
+
+    /// <summary>Surprise that no call has come until then, nats; 0 if the pause is none to speak of.</summary>
+    /// <param name="nowUnixMs">Until then.</param>
+    /// <param name="lowRate">The lowest usual rate, calls per second.</param>
+    /// <param name="windowMs">Width of a short window.</param>
+    public double SurpriseAt(long nowUnixMs, double lowRate, long windowMs)
+    {
+        double pauseMs = nowUnixMs - LastUnixMs;
+        if (LastUnixMs == 0 || pauseMs < WindowsMin * windowMs || pauseMs < _longestMs * LongestFactor || double.IsNaN(lowRate))
+            return 0;
+        return lowRate * pauseMs / 1_000;
+    }
+
+    public void Write(PackedWriter writer)
+    {
+        writer.WriteCount(LastUnixMs);
+        Baselines.PackedNumbers.WriteDouble(writer, _longestMs);
+        writer.WriteByte(IsSilent ? (byte)1 : (byte)0);
+    }
+
+    public static SilenceWatch Read(ref PackedReader reader) =>
+        new() { LastUnixMs = reader.ReadCount(), _longestMs = Baselines.PackedNumbers.ReadDouble(ref reader), IsSilent = reader.ReadByte() == 1 };
+}
