@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Pipeline.Cli;
+using Pipeline.Cli.Anomalies;
 using Pipeline.Cli.Bench;
 using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Top;
 
-RootCommand root = new("Pipeline's command line.") { SendCommand.Create(), TopCommand.Create(), DetectCommand.Create(), BenchCommand.Create() };
+RootCommand root = new("Pipeline's command line.")
+{
+    SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), DetectCommand.Create(), BenchCommand.Create(),
+};
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline.Grains.Abstractions.Catalog;
 using Pipeline.Protocol.Queries;
 
@@ -25,6 +26,16 @@ public interface IEndpointGrain : IGrainWithStringKey
     /// <summary>What the time of its calls is spent on, and what was added since a reference period.</summary>
     [ReadOnly]
     Task<CostAnswer> QueryCostAsync(CostQuery query);
+
+    /// <summary>What was not as usual, the newest first.</summary>
+    [ReadOnly]
+    Task<ImmutableArray<AnomalyReport>> QueryAnomaliesAsync(AnomalyQuery query);
+
+    /// <summary>What the last judged windows were like, against what is usual.</summary>
+    /// <param name="segment">Of which segment; null for all.</param>
+    /// <param name="limit">Features of a segment at most, the most surprising first.</param>
+    [ReadOnly]
+    Task<FeaturesAnswer> QueryFeaturesAsync(string? segment, int limit);
 
     /// <summary>Aggregates step by step.</summary>
     [ReadOnly]

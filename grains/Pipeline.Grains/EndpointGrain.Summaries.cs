@@ -2,12 +2,13 @@ using Pipeline.Core.Catalog;
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Windows;
 using Pipeline.Grains.Abstractions.Catalog;
+using Pipeline.Grains.Detection;
 
 namespace Pipeline.Grains;
 
 /// <summary>What the endpoint says of itself, so that lists need not ask it.</summary>
 /// <remarks>
-/// At once when the first entry after a pause is applied, then once a period of housekeeping while entries come, and once after an
+/// At once when the first entry after a pause is applied or anomalies have changed, then once a period of housekeeping while entries come, and once after an
 /// activation. An endpoint to which nothing comes says nothing: what it said last is still true, since its last five minutes end with its
 /// latest event.
 /// </remarks>
@@ -41,7 +42,7 @@ public sealed partial class EndpointGrain
             _lastArrivalUnixMs = header.ArrivalUnixMs;
         _isSummaryDue = true;
         // Stored windows are read in housekeeping only, so that a burst to many cold endpoints is not slowed down by them.
-        if (clock.GetUtcNow() - _lastSummaryTime >= _options.HousekeepingPeriod && _recent.ReadFor(State) is null)
+        if ((HasNewAnomalies || clock.GetUtcNow() - _lastSummaryTime >= _options.HousekeepingPeriod) && _recent.ReadFor(State) is null)
             Report();
     }
 
@@ -71,6 +72,7 @@ public sealed partial class EndpointGrain
             _recent.Start(State, StoredWindows.None);
         reporter.Report(CreateStatus());
         _isSummaryDue = false;
+        _reportedRevision = _endpoint.Detection.Revision;
         _lastSummaryTime = clock.GetUtcNow();
     }
 
@@ -99,6 +101,7 @@ public sealed partial class EndpointGrain
             counters.Events,
             counters.OverflowSegments,
             counters.OverflowOperations,
-            counters.OverflowValues);
+            counters.OverflowValues,
+            AnomalySelection.Summarize(_endpoint.Detection.Anomalies));
     }
 }

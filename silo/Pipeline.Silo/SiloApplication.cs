@@ -13,6 +13,7 @@ using Pipeline.Silo.Metrics;
 using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
+using Pipeline.Silo.Query.Anomalies;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;
@@ -110,6 +111,9 @@ internal static class SiloApplication
         services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<CostApi>();
+        services.AddSingleton<AnomalySearch>();
+        services.AddSingleton<AnomaliesApi>();
+        services.AddSingleton<FeaturesApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<SeriesApi>();
         services.AddSingleton<WindowFeed>();
@@ -142,6 +146,8 @@ internal static class SiloApplication
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         SegmentsApi segments = app.Services.GetRequiredService<SegmentsApi>();
         CostApi cost = app.Services.GetRequiredService<CostApi>();
+        AnomaliesApi anomalies = app.Services.GetRequiredService<AnomaliesApi>();
+        FeaturesApi features = app.Services.GetRequiredService<FeaturesApi>();
         CompareApi compare = app.Services.GetRequiredService<CompareApi>();
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
         SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
@@ -154,6 +160,11 @@ internal static class SiloApplication
         app.MapGet(EndpointsApi.Path + "/{**name}", (Delegate)endpoints.GetAsync).Describe(GetEndpointRoute.Description);
         app.MapGet(EndpointsApi.Path + "/{name}" + CostApi.Suffix, (Delegate)cost.GetAsync).Describe(CostRoutes.Get);
         app.MapGet(CostApi.Path, (Delegate)cost.GetByNameAsync).Describe(CostRoutes.GetByName);
+        app.MapGet(AnomaliesApi.Path, (Delegate)anomalies.ListAsync).Describe(AnomalyRoutes.List);
+        app.MapGet(EndpointsApi.Path + "/{name}" + AnomaliesApi.Suffix, (Delegate)anomalies.ListOfEndpointAsync).Describe(AnomalyRoutes.OfEndpoint);
+        app.MapGet(SegmentsApi.Path + "/{name}" + AnomaliesApi.Suffix, (Delegate)anomalies.ListOfSegmentAsync).Describe(AnomalyRoutes.OfSegment);
+        app.MapGet(EndpointsApi.Path + "/{name}" + FeaturesApi.Suffix, (Delegate)features.GetAsync).Describe(FeaturesRoutes.Get);
+        app.MapGet(FeaturesApi.Path, (Delegate)features.GetByNameAsync).Describe(FeaturesRoutes.GetByName);
         app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync).Describe(CatalogRoute.Description);
         app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync).Describe(SegmentRoutes.List);
         app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync).Describe(SegmentRoutes.Get);

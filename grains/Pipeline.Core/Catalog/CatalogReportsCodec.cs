@@ -21,6 +21,7 @@ internal static class CatalogReportsCodec
         DbQueries = 16,
         Time = 32,
         Approximate = 64,
+        Anomalies = 128,
     }
 
     public static void Write(PackedWriter writer, CatalogReports reports, int bytesMax)
@@ -66,7 +67,7 @@ internal static class CatalogReportsCodec
         writer.WriteCount(endpoint.Overflow.Segments);
         writer.WriteCount(endpoint.Overflow.Operations);
         writer.WriteCount(endpoint.Overflow.Values);
-        writer.WriteByte((byte)FlagsOf(summary));
+        writer.WriteByte((byte)(FlagsOf(summary) | (endpoint.Anomalies is null ? 0 : Flag.Anomalies)));
         if (summary.AsOf is { } asOf)
             writer.WriteSigned(asOf);
         if (summary is { From: { } from, To: { } to })
@@ -95,6 +96,16 @@ internal static class CatalogReportsCodec
         writer.WriteCount(summary.Segments.Count);
         foreach (string segment in summary.Segments)
             WriteText(writer, segment);
+        if (endpoint.Anomalies is { } anomalies)
+            Write(writer, anomalies);
+    }
+
+    private static void Write(PackedWriter writer, AnomalyStanding anomalies)
+    {
+        writer.WriteSigned(anomalies.EarliestSinceUnixMs);
+        writer.WriteSigned(anomalies.LatestSinceUnixMs);
+        writer.WriteSigned(anomalies.LatestUnixMs);
+        writer.WriteCount(anomalies.OpenCount);
     }
 
     private static KnownEndpoint Read(ref PackedReader reader)
@@ -123,8 +134,12 @@ internal static class CatalogReportsCodec
             flags.HasFlag(Flag.DbQueries) ? ReadNumber(ref reader) : null,
             flags.HasFlag(Flag.Time) ? ReadNumber(ref reader) : null,
             ReadSegments(ref reader));
-        return new KnownEndpoint(summary, head, lastArrival, events, overflow);
+        AnomalyStanding? anomalies = flags.HasFlag(Flag.Anomalies) ? ReadAnomalies(ref reader) : null;
+        return new KnownEndpoint(summary, head, lastArrival, events, overflow, anomalies);
     }
+
+    private static AnomalyStanding ReadAnomalies(ref PackedReader reader) =>
+        new(reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned(), reader.ReadInt(int.MaxValue));
 
     private static SummaryDurationReport ReadDuration(ref PackedReader reader, bool isApproximate) =>
         new(ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), isApproximate);

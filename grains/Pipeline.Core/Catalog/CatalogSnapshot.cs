@@ -13,7 +13,8 @@ public static class CatalogSnapshot
     /// <summary>Bytes of reports beyond which further ones are left out; their endpoints are asked again after a restart.</summary>
     public const int ReportBytesMax = 24 * 1024 * 1024;
 
-    private const byte Version = 1;
+    /// <summary>Version 1 had no anomalies in its reports; of a flag that it never set, so it is read as it is.</summary>
+    private const byte Version = 2;
     private const int HashSize = sizeof(ulong);
 
     private static ReadOnlySpan<byte> Magic => "PCS"u8;

@@ -8,4 +8,6 @@ namespace Pipeline.Core.Catalog;
 /// <param name="LastArrivalUnixMs">Arrival of its last section, Unix ms; never earlier than the truth.</param>
 /// <param name="Events">Events accepted since it began.</param>
 /// <param name="Overflow">What overflowed inside it since it began.</param>
-public sealed record KnownEndpoint(EndpointSummaryReport Summary, long Head, long LastArrivalUnixMs, long Events, OverflowReport Overflow);
+/// <param name="Anomalies">Its anomalies; null if it knows of none.</param>
+public sealed record KnownEndpoint(
+    EndpointSummaryReport Summary, long Head, long LastArrivalUnixMs, long Events, OverflowReport Overflow, AnomalyStanding? Anomalies = null);

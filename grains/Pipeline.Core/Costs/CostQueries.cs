@@ -1,6 +1,5 @@
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Queries;
-using Pipeline.Core.Series;
 using Pipeline.Core.Windows;
 
 namespace Pipeline.Core.Costs;
@@ -15,10 +14,7 @@ public static class CostQueries
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(query);
-        bool isKnown = query.Segment is null || state.LatestUnixMs is null || state.Segments.Names.Any(known => known.Text == query.Segment);
-        return isKnown
-            ? null
-            : $"segment is '{query.Segment}', which was never seen; there are {SeriesNames.List(state.Segments.Names.Select(known => known.Text))}.";
+        return state.FindUnknownSegment(query.Segment);
     }
 
     /// <summary>The stored windows that <see cref="Cost"/> takes for the period besides those in memory; null if it takes none.</summary>

@@ -10,6 +10,7 @@ namespace Pipeline.Grains.Abstractions.Catalog;
 /// <param name="OverflowSegments">Events and tallies counted in its segment <c>__other__</c> since it began.</param>
 /// <param name="OverflowOperations">Operations counted as <c>__other__</c>.</param>
 /// <param name="OverflowValues">Values counted as <c>__other__</c>.</param>
+/// <param name="Anomalies">Its anomalies; null if it knows of none.</param>
 [GenerateSerializer, Immutable, Alias("pipeline.endpoint-status.v1")]
 public sealed record EndpointStatus(
     [property: Id(0)] EndpointSummaryReport Summary,
@@ -18,4 +19,5 @@ public sealed record EndpointStatus(
     [property: Id(3)] long Events,
     [property: Id(4)] long OverflowSegments,
     [property: Id(5)] long OverflowOperations,
-    [property: Id(6)] long OverflowValues);
+    [property: Id(6)] long OverflowValues,
+    [property: Id(7)] AnomalyStatus? Anomalies = null);

@@ -35,6 +35,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<EndpointPage> ListAsync(EndpointListQuery query);
 
+    /// <summary>Which endpoints may have anomalies that are asked for. Asks no endpoint.</summary>
+    [AlwaysInterleave]
+    Task<AnomalousEndpoints> FindAnomalousAsync(AnomalousQuery query);
+
     /// <summary>What is limited, how much of it is used, and what overflowed.</summary>
     [AlwaysInterleave]
     Task<CatalogReport> DescribeAsync();

@@ -43,8 +43,11 @@ public sealed partial class CatalogGrain
         if (!_state.IsAdmitted(name) && !(name == CatalogLimits.Other && _state.UsesOther))
             return;
         OverflowReport overflow = new(status.OverflowSegments, status.OverflowOperations, status.OverflowValues);
-        KnownEndpoint known = new(status.Summary, status.Head, status.LastArrivalUnixMs ?? NowUnixMs, status.Events, overflow);
-        _reports.Take(known, isArrivalKnown: status.LastArrivalUnixMs is not null);
+        AnomalyStanding? anomalies = status.Anomalies is { } known
+            ? new AnomalyStanding(known.EarliestSinceUnixMs, known.LatestSinceUnixMs, known.LatestUnixMs, known.OpenCount)
+            : null;
+        KnownEndpoint endpoint = new(status.Summary, status.Head, status.LastArrivalUnixMs ?? NowUnixMs, status.Events, overflow, anomalies);
+        _reports.Take(endpoint, isArrivalKnown: status.LastArrivalUnixMs is not null);
         _isChanged = true;
     }
 

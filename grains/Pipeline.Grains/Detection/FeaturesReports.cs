@@ -1,4 +1,6 @@
+using Pipeline.Core.Queries;
 using Pipeline.Detection;
+using Pipeline.Grains.Abstractions;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Detection;
@@ -6,24 +8,27 @@ namespace Pipeline.Grains.Detection;
 /// <summary>What an endpoint is like against what is usual, as it leaves the grain.</summary>
 internal static class FeaturesReports
 {
-    /// <summary>Features of one segment in the answer: all of an endpoint's own and of its operations, bounded all the same.</summary>
-    public const int FeaturesMax = 1_000;
-
     /// <summary>All segments of an endpoint, or one.</summary>
-    public static FeaturesReport Create(MonitoredEndpoint endpoint, string name, IReadOnlyList<string> segments) => new(
-        name,
-        endpoint.State.LatestUnixMs,
-        endpoint.Detection.Options.IsEnabled,
-        [.. segments.Select(segment => CreateSegment(endpoint.Detection, segment))]);
+    public static FeaturesAnswer Create(MonitoredEndpoint endpoint, string name, string? segment, int limit)
+    {
+        if (endpoint.State.FindUnknownSegment(segment) is { } defect)
+            return new FeaturesAnswer(null, "unknown-name", defect);
+        IReadOnlyList<string> asked = segment is null ? endpoint.State.SegmentNames() : [segment];
+        return new FeaturesAnswer(new FeaturesReport(
+            name,
+            endpoint.State.LatestUnixMs,
+            endpoint.Detection.Options.IsEnabled,
+            [.. asked.Select(of => CreateSegment(endpoint.Detection, of, limit))]));
+    }
 
-    private static SegmentFeaturesReport CreateSegment(EndpointDetection detection, string segment) => new(
+    private static SegmentFeaturesReport CreateSegment(EndpointDetection detection, string segment, int limit) => new(
         segment,
         [
             .. detection.StandingsOf(segment)
                 .OrderByDescending(standing => standing.Surprise)
                 .ThenBy(standing => standing.Feature.Kind)
                 .ThenBy(standing => standing.Feature.Operation, StringComparer.Ordinal)
-                .Take(FeaturesMax)
+                .Take(limit)
                 .Select(AnomalyReports.Create),
         ]);
 }

@@ -1,0 +1,55 @@
+using Pipeline.Grains.Abstractions;
+using Pipeline.Protocol.Queries;
+using Pipeline.Silo.Ingest;
+
+namespace Pipeline.Silo.Query.Anomalies;
+
+/// <summary><c>GET /api/v1/endpoints/{name}/features</c> and <c>/api/v1/endpoints/features?name=</c>. See docs/http-api.md.</summary>
+internal sealed partial class FeaturesApi(EndpointDirectory directory, EndpointsApi endpoints, ILogger<FeaturesApi> logger)
+{
+    /// <summary>With <c>name</c> as a parameter.</summary>
+    public const string Path = EndpointsApi.Path + Suffix;
+
+    /// <summary>What follows the endpoint's name.</summary>
+    public const string Suffix = "/features";
+
+    public const int LimitDefault = 50;
+    public const int LimitMax = 1_000;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _logger = logger;
+
+    public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, RawPath.NameBetween(context, EndpointsApi.Path + "/", Suffix));
+
+    /// <summary>Without a name it is the endpoint called <c>features</c> that is asked for.</summary>
+    public Task<IResult> GetByNameAsync(HttpContext context) =>
+        context.Request.Query.TryGetValue("name", out Microsoft.Extensions.Primitives.StringValues name)
+            ? AnswerAsync(context, name.ToString())
+            : endpoints.GetAsync(context);
+
+    private async Task<IResult> AnswerAsync(HttpContext context, string name)
+    {
+        ParameterReader reader = new(context.Request.Query);
+        int limit = reader.Count("limit", LimitDefault, LimitMax);
+        if (reader.Defect is not null)
+            return Problems.Create(400, "malformed-parameter", "Malformed parameter", reader.Defect);
+        if (await directory.FindAsync(name) is not { } grain)
+            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
+        try
+        {
+            FeaturesAnswer answer = await grain.QueryFeaturesAsync(reader.Text("segment"), limit);
+            return answer.Report is { } report
+                ? Results.Json(report, ReportJsonContext.Default.FeaturesReport)
+                : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
+        }
+        catch (Exception exception)
+        {
+            LogQueryFailed(exception, name);
+            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Endpoint '{name}' does not answer; the silo's log says why.", RetryAfter);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Endpoint {Endpoint} did not answer a question about its features.")]
+    private partial void LogQueryFailed(Exception exception, string endpoint);
+}
