@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Backtests;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -14,6 +15,7 @@ using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
 using Pipeline.Silo.Query.Anomalies;
+using Pipeline.Silo.Query.Backtests;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;
@@ -63,6 +65,7 @@ internal static class SiloApplication
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
+        AddOptions<BacktestOptions, BacktestOptionsValidator>(builder, BacktestOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
@@ -115,6 +118,7 @@ internal static class SiloApplication
         services.AddSingleton<AnomaliesApi>();
         services.AddSingleton<FeaturesApi>();
         services.AddSingleton<EventsApi>();
+        services.AddSingleton<BacktestApi>();
         services.AddSingleton<SeriesApi>();
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
@@ -170,6 +174,7 @@ internal static class SiloApplication
         app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync).Describe(SegmentRoutes.Get);
         app.MapGet(CompareApi.Path, (Delegate)compare.GetAsync).Describe(CompareRoute.Description);
         app.MapGet(EventsApi.Path, (Delegate)events.ListAsync).Describe(ListEventsRoute.Description);
+        app.MapPost(BacktestApi.Path, (Delegate)app.Services.GetRequiredService<BacktestApi>().PostAsync).Describe(BacktestRoute.Description);
         app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync).Describe(SeriesRoute.Description);
         app.MapGet(StreamApi.Path, (Delegate)stream.Get).Describe(StreamRoute.Description);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);

@@ -21,6 +21,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(WindowReport))]
 [JsonSerializable(typeof(GapReport))]
 [JsonSerializable(typeof(BacktestLine))]
+[JsonSerializable(typeof(BacktestRequest))]
 [JsonSerializable(typeof(AnomalyPage))]
 [JsonSerializable(typeof(AnomalyReport))]
 [JsonSerializable(typeof(FeaturesReport))]

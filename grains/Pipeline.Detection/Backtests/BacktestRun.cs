@@ -2,6 +2,7 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Core.Publications;
 using Pipeline.Detection.Anomalies;
 using Pipeline.Detection.Options;
+using Pipeline.Detection.Training;
 
 namespace Pipeline.Detection.Backtests;
 
@@ -58,6 +59,8 @@ public sealed class BacktestRun
         if (header.Kind is EntryKind.DetectionOptionsChanged or EntryKind.ModelInstalled)
             return;
         _endpoint.Apply(header, body);
+        if (_endpoint.Detection.DueTrainings.Count > 0)
+            InstallModels(header);
         if (_endpoint.State.Publications.SizeBytes > PublicationBytesMax)
             ForgetPublications(header);
         if (_endpoint.Detection.Revision == _revision)
@@ -65,6 +68,16 @@ public sealed class BacktestRun
         _revision = _endpoint.Detection.Revision;
         foreach (Anomaly anomaly in _endpoint.Detection.Anomalies)
             Keep(anomaly);
+    }
+
+    private void InstallModels(in EntryHeader header)
+    {
+        foreach (TrainingTask task in _endpoint.Detection.DueTrainings.ToArray())
+        {
+            ForestModel model = ForestFitter.Instance.Fit(task.Rows);
+            byte[] body = InstalledModelCodec.Write(new InstalledModel(task.Segment, task.Window, model.Hash));
+            _endpoint.Apply(new EntryHeader(EntryKind.ModelInstalled, header.ArrivalUnixMs), body);
+        }
     }
 
     private void Keep(Anomaly anomaly)

@@ -4,4 +4,8 @@ namespace Pipeline.Silo.OpenApi;
 /// <param name="MediaType">Its content type.</param>
 /// <param name="Description">What it consists of.</param>
 /// <param name="IsBinary">Whether it is bytes rather than text.</param>
-internal sealed record RouteBody(string MediaType, string Description, bool IsBinary = false);
+internal sealed record RouteBody(string MediaType, string Description, bool IsBinary = false)
+{
+    /// <summary>The record that is read from JSON; null for lines of it, text and bytes.</summary>
+    public Type? Type { get; init; }
+}
