@@ -1,24 +1,45 @@
-#pragma warning disable CA1822 // The members below are filled in piece by piece.
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Features;
 using Pipeline.Core.Windows;
 using Pipeline.Detection.Anomalies;
+using Pipeline.Detection.Baselines;
+using Pipeline.Detection.Episodes;
 using Pipeline.Detection.Monitoring;
 using Pipeline.Detection.Options;
-using Pipeline.Detection.Training;
 
 namespace Pipeline.Detection;
 
 /// <summary>What is usual of an endpoint, and what was not: a function of the entries of its stream, in their order.</summary>
 /// <remarks>
+/// <para>
+/// Every closed short window of a segment becomes features; each is judged against its own baseline, two windows of three together. The
+/// largest surprise, less the logarithm of how many were looked at, is the window's score. Where it reaches the threshold, an anomaly is
+/// raised and its causes are ranked. What deviates is not learnt.
+/// </para>
+/// <para>
 /// No clock, no randomness, no I/O; <see cref="Write"/> of equal detections gives equal bytes. Not thread-safe: one activation owns one.
+/// </para>
 /// </remarks>
-public sealed class EndpointDetection
+public sealed partial class EndpointDetection
 {
     /// <summary>Anomalies kept of an endpoint; the oldest ended ones are forgotten first.</summary>
     public const int AnomaliesMax = 256;
 
-    private readonly List<Anomaly> _anomalies = [];
+    private const long WeekMs = 7L * 24 * 3_600_000;
+
+    // The rest of the budget is the forest's.
+    private const double FastShare = 0.8;
+
+    // A feature is named as a cause, and not learnt, from this share of what raises an anomaly.
+    private const double NamedShare = 0.4;
+
+    private readonly SortedDictionary<int, SegmentMonitor> _segments = [];
+    private readonly List<SegmentWindow> _judged = [];
+    private EpisodeTracker _episodes = new();
+    private RunningThreshold _threshold = new();
+
+    // Names of segments by number, as the endpoint has given them; they never change.
+    private readonly List<string> _names = [];
 
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public EndpointDetection(string endpoint, DetectionOptions options)
@@ -35,13 +56,17 @@ public sealed class EndpointDetection
     public DetectionOptions Options { get; private set; }
 
     /// <summary>Rises whenever <see cref="Anomalies"/> change.</summary>
-    public long Revision { get; private set; }
+    public long Revision => _episodes.Revision;
 
     /// <summary>What was found, in the order in which it was found; at most <see cref="AnomaliesMax"/>.</summary>
-    public IReadOnlyList<Anomaly> Anomalies => _anomalies;
+    public IReadOnlyList<Anomaly> Anomalies => _episodes.Anomalies;
 
-    /// <summary>Models that are due to be fitted, off the turn; each waits until <see cref="EntryKind.ModelInstalled"/> names it.</summary>
-    public IReadOnlyList<TrainingTask> DueTrainings => [];
+    /// <summary>Features that found no room among those that are watched, over all segments.</summary>
+    public long Unwatched => _segments.Values.Sum(segment => segment.Unwatched);
+
+    /// <summary>Episodes allowed in a window of the fast path.</summary>
+    private double Rate => Math.Min(Options.EpisodesPerWeek, Options.InstallationEpisodesPerWeek / Options.InstallationEndpoints)
+        * FastShare * Options.FastWidthMs / WeekMs;
 
     /// <summary>Judges what an entry has closed; called after each entry, also if it has closed nothing.</summary>
     /// <param name="state">The endpoint after the entry.</param>
@@ -51,25 +76,138 @@ public sealed class EndpointDetection
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(closed);
+        if (!Options.IsEnabled)
+            return;
+        for (int index = 0; index < closed.Count; index++)
+        {
+            if (closed[index].WidthMs != Options.FastWidthMs)
+                continue;
+            _judged.Clear();
+            long start = closed[index].StartUnixMs;
+            for (; index < closed.Count && closed[index].StartUnixMs == start && closed[index].WidthMs == Options.FastWidthMs; index++)
+            {
+                if (MonitorOf(closed[index].Segment, state).Add(closed[index], state, Options) is { } window)
+                    _judged.Add(window);
+            }
+
+            index--;
+            if (_judged.Count == 0)
+                continue;
+            JudgeTogether(start + Options.FastWidthMs);
+            ObserveForests();
+        }
+
+        ObserveSilence(state, header);
     }
-
-    /// <summary>Applies an entry that is about detection; false if its body cannot be read.</summary>
-    public bool TryApply(in EntryHeader header, ReadOnlySpan<byte> body) => false;
-
-    /// <summary>
-    /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped. False once that is
-    /// noticed, and for endpoints too quiet to tell: so a silent stream takes few entries.
-    /// </summary>
-    public bool WouldNoticeSilence(long arrivalUnixMs) => false;
 
     /// <summary>What the last judged window of a segment was like, against what is usual. Empty before the first.</summary>
     /// <param name="segment">The segment's name.</param>
-    public IReadOnlyList<FeatureStanding> StandingsOf(string segment) => [];
+    public IReadOnlyList<FeatureStanding> StandingsOf(string segment)
+    {
+        int number = _names.IndexOf(segment);
+        return number >= 0 && _segments.TryGetValue(number, out SegmentMonitor? monitor) ? monitor.Standings() : [];
+    }
 
-    /// <summary>Packs it.</summary>
-    public byte[] Write() => DetectionOptionsCodec.Write(Options);
+    private SegmentMonitor MonitorOf(int segment, EndpointState state)
+    {
+        while (_names.Count <= segment)
+            _names.Add(state.SegmentName(_names.Count));
+        if (!_segments.TryGetValue(segment, out SegmentMonitor? monitor))
+            _segments.Add(segment, monitor = new SegmentMonitor(segment));
+        return monitor;
+    }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; null if the bytes are none.</summary>
-    public static EndpointDetection? TryRead(string endpoint, ReadOnlySpan<byte> bytes) =>
-        DetectionOptionsCodec.TryRead(bytes, out DetectionOptions options) ? new EndpointDetection(endpoint, options) : null;
+    private void JudgeTogether(long endUnixMs)
+    {
+        int looked = _judged.Sum(window => window.Verdicts.Count(verdict => verdict.Judgement.IsKnown));
+        double ways = Math.Log(Math.Max(1, looked));
+        double threshold = _threshold.At(Rate);
+        double named = (threshold * NamedShare) + ways;
+        double raising = threshold + ways;
+        double score = double.NegativeInfinity;
+        foreach (AnomalySeverity severity in (ReadOnlySpan<AnomalySeverity>)[AnomalySeverity.Anomaly, AnomalySeverity.Notice])
+        {
+            List<FeatureVerdict> verdicts = [.. _judged.Where(IsWarm).SelectMany(window => window.Verdicts).Where(verdict => IsOf(severity, verdict))];
+            double joint = verdicts.Count == 0 ? 0 : verdicts.Max(verdict => verdict.Joint);
+            score = severity == AnomalySeverity.Anomaly ? joint - ways : score;
+            if (_episodes.IsOpen(severity))
+                FollowOpen(severity, verdicts, raising, joint - ways, endUnixMs);
+            else if (joint >= raising)
+                Raise(severity, verdicts, named, joint - ways, threshold);
+        }
+
+        if (!_episodes.IsOpen(AnomalySeverity.Anomaly) && score < threshold)
+            _threshold.Learn(score, Rate);
+        LearnFromJudged(named, endUnixMs);
+    }
+
+    private bool IsWarm(SegmentWindow window) => _segments[window.Segment].Windows > Options.WarmupWindows;
+
+    private static bool IsOf(AnomalySeverity severity, in FeatureVerdict verdict) => verdict.IsNotice == (severity == AnomalySeverity.Notice);
+
+    private void Raise(AnomalySeverity severity, List<FeatureVerdict> verdicts, double named, double score, double threshold)
+    {
+        List<FeatureVerdict> deviating = [.. verdicts.Where(verdict => verdict.Joint >= named)];
+        double top = deviating.Max(verdict => verdict.Joint);
+        FeatureVerdict first = deviating.First(verdict => verdict.Joint == top);
+        SegmentWindow window = _judged.First(candidate => candidate.Segment == first.Segment);
+        IReadOnlyList<AnomalyCause> causes = Rank(deviating);
+        List<string> segments = [.. deviating.GroupBy(verdict => verdict.Segment).OrderByDescending(group => group.Max(verdict => verdict.Joint)).Select(group => NameOf(group.Key))];
+        bool isEvery = _judged.Count(IsWarm) == segments.Count && _judged.Count == _segments.Count;
+        long since = deviating.Where(verdict => verdict.SinceUnixMs > 0).Select(verdict => verdict.SinceUnixMs).DefaultIfEmpty(window.StartUnixMs).Min();
+        _episodes.Open(
+            new Anomaly
+            {
+                Id = AnomalyId.Of(Endpoint, window.StartUnixMs, severity),
+                Endpoint = Endpoint,
+                Severity = severity,
+                Tier = AnomalyTier.Fast,
+                Segments = segments,
+                IsEverySegment = isEvery,
+                SinceUnixMs = since,
+                WindowStartUnixMs = window.StartUnixMs,
+                WindowWidthMs = window.WidthMs,
+                LastUnixMs = window.EndUnixMs,
+                Score = score,
+                ScoreMax = score,
+                Threshold = threshold,
+                Causes = causes,
+                Sentence = AnomalySentence.Of(Endpoint, segments, isEvery, since, causes),
+            },
+            deviating);
+    }
+
+    private void FollowOpen(AnomalySeverity severity, List<FeatureVerdict> verdicts, double raising, double score, long endUnixMs) => _episodes.Follow(
+        severity,
+        [.. verdicts.Where(verdict => verdict.Judgement.Surprise > Judgement.Muted)],
+        [.. verdicts.Where(verdict => verdict.Joint >= raising)],
+        score,
+        endUnixMs,
+        severity == AnomalySeverity.Anomaly && _segments.Values.Any(segment => segment.Silence.IsSilent),
+        Rank,
+        NameOf);
+
+    private IReadOnlyList<AnomalyCause> Rank(IReadOnlyList<FeatureVerdict> deviating) => CauseRanking.Rank(
+        [.. _judged.Select(window => (window, (IReadOnlyList<FeatureVerdict>)[.. deviating.Where(verdict => verdict.Segment == window.Segment)]))
+            .Where(pair => pair.Item2.Count > 0)],
+        number => _segments[number],
+        NameOf);
+
+    private void LearnFromJudged(double named, long endUnixMs)
+    {
+        List<Feature> settled = [];
+        foreach (SegmentWindow window in _judged)
+        {
+            settled.Clear();
+            _segments[window.Segment].Learn(
+                window,
+                verdict => verdict.Joint >= named || (verdict.Judgement.Surprise > Judgement.Muted && _episodes.IsActive(verdict)),
+                Options,
+                settled);
+            foreach (Feature feature in settled)
+                _episodes.Settle(window.Segment, feature, endUnixMs);
+        }
+    }
+
+    private string NameOf(int segment) => _names[segment];
 }

@@ -20,5 +20,6 @@ internal static class BenchCommand
         CallCountsBenchCommand.Create(),
         AttributionBenchCommand.Create(),
         FalseAlarmsBenchCommand.Create(),
+        DetectionBenchCommand.Create(),
     };
 }

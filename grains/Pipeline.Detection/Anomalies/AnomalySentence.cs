@@ -21,6 +21,14 @@ internal static class AnomalySentence
         return $"`{endpoint}`, {Whom(segments, isEverySegment)}, since {since}: {What(cause)}{Explains(cause)}{others}; {Advice(cause)}.";
     }
 
+    /// <summary>No single feature is far out: the combination is, so its parts are named.</summary>
+    public static string OfForest(string endpoint, IReadOnlyList<string> segments, bool isEverySegment, long sinceUnixMs, IReadOnlyList<AnomalyCause> causes)
+    {
+        string since = CostNumbers.Moment(sinceUnixMs, sinceUnixMs + AnotherDayMs);
+        string parts = string.Join(", ", causes.Take(3).Select(cause => $"{Name(cause)} {Value(cause, cause.Observed)} (normally {Value(cause, cause.Expected)})"));
+        return $"`{endpoint}`, {Whom(segments, isEverySegment)}, since {since}: unusual together: {parts}; {Advice(causes[0])}.";
+    }
+
     private static string Whom(IReadOnlyList<string> segments, bool isEverySegment)
     {
         string names = segments.Count <= SegmentsNamed

@@ -40,6 +40,9 @@ internal sealed class FeatureMonitor
 
     public Observation LastObservation { get; private set; }
 
+    /// <summary>Start of the window that was judged last, Unix ms.</summary>
+    public long StartUnixMs { get; private set; }
+
     /// <summary>Surprise of the latest windows together, two of three; nats.</summary>
     public double Joint { get; private set; }
 
@@ -69,6 +72,7 @@ internal sealed class FeatureMonitor
     public Judgement Judge(in Observation observation, long startUnixMs, bool isWidened)
     {
         LastObservation = observation;
+        StartUnixMs = startUnixMs;
         Last = _baseline.Judge(observation);
         return Note(startUnixMs, isWidened);
     }
@@ -151,6 +155,7 @@ internal sealed class FeatureMonitor
 
         writer.WriteDouble(Joint);
         writer.WriteCount(SinceUnixMs);
+        writer.WriteCount(StartUnixMs);
         writer.WriteByte(IsNew ? (byte)1 : (byte)0);
         ObservationCodec.Write(writer, LastObservation);
         writer.WriteDouble(Last.Surprise);
@@ -172,6 +177,7 @@ internal sealed class FeatureMonitor
             monitor._held.Enqueue((ObservationCodec.Read(ref reader), reader.ReadDouble()));
         monitor.Joint = reader.ReadDouble();
         monitor.SinceUnixMs = reader.ReadCount();
+        monitor.StartUnixMs = reader.ReadCount();
         monitor.IsNew = reader.ReadByte() == 1;
         monitor.LastObservation = ObservationCodec.Read(ref reader);
         monitor.Last = new Judgement(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());

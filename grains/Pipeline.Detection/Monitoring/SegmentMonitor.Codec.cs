@@ -1,5 +1,6 @@
 using Pipeline.Core.Features;
 using Pipeline.Core.Packing;
+using Pipeline.Detection.Baselines;
 
 namespace Pipeline.Detection.Monitoring;
 
@@ -12,7 +13,7 @@ internal sealed partial class SegmentMonitor
     {
         writer.WriteCount(Windows);
         writer.WriteCount(Unwatched);
-        Baselines.PackedNumbers.WriteDouble(writer, _lastSampleSize);
+        writer.WriteDouble(_lastSampleSize);
         Silence.Write(writer);
         _pending.Write(writer);
         writer.WriteCount(_features.Count);
@@ -33,7 +34,7 @@ internal sealed partial class SegmentMonitor
     public static SegmentMonitor Read(ref PackedReader reader, int segment)
     {
         SegmentMonitor monitor = new(segment) { Windows = reader.ReadCount(), Unwatched = reader.ReadCount() };
-        monitor._lastSampleSize = Baselines.PackedNumbers.ReadDouble(ref reader);
+        monitor._lastSampleSize = reader.ReadDouble();
         monitor.Silence = SilenceWatch.Read(ref reader);
         monitor._pending = PendingCell.Read(ref reader);
         for (int count = reader.ReadItemCount(FeaturesMax); count > 0 && !reader.Failed; count--)

@@ -17,6 +17,7 @@ internal sealed partial class SegmentMonitor(int segment)
     // An operation that is new is worth a notice; called so often at once, it is more than that.
     private const double CallsOfNewMin = 10;
     private const double OperationSampleMin = 5;
+    private const double NeverCalled = 0.001;
     private const long SpanMs = 24 * 3_600_000;
     private const string OtherName = "__other__";
 
@@ -91,6 +92,30 @@ internal sealed partial class SegmentMonitor(int segment)
             monitor.Blend();
     }
 
+    /// <summary>Every feature in the last window that was judged.</summary>
+    public IReadOnlyList<FeatureStanding> Standings()
+    {
+        List<FeatureStanding> standings = [];
+        foreach (FeatureMonitor monitor in _features.Values)
+        {
+            Judgement judgement = monitor.Last;
+            double? Known(double value) => judgement.IsKnown ? value : null;
+            standings.Add(new FeatureStanding(
+                monitor.Feature,
+                monitor.StartUnixMs,
+                2 * (monitor.LastObservation.TimeUnixMs - monitor.StartUnixMs),
+                monitor.LastObservation.Value,
+                monitor.LastObservation.SampleSize,
+                Known(judgement.Expected),
+                Known(Math.Min(judgement.Low, judgement.High)),
+                Known(Math.Max(judgement.Low, judgement.High)),
+                judgement.Surprise,
+                monitor.Learnt));
+        }
+
+        return standings;
+    }
+
     /// <summary>What is expected of a feature; NaN while too little is known.</summary>
     public double Expected(Feature feature, long timeUnixMs) => TryGet(feature, out FeatureMonitor? monitor) ? monitor.ExpectedAt(timeUnixMs) : double.NaN;
 
@@ -146,9 +171,21 @@ internal sealed partial class SegmentMonitor(int segment)
         HashSet<(string, OperationKind)> called = [.. readings.Operations.Select(operation => (operation.Name, operation.Kind))];
         foreach (FeatureMonitor monitor in _features.Values.Where(monitor => monitor.Feature.Kind == FeatureKind.OperationCalls).ToArray())
         {
-            if (!called.Contains((monitor.Feature.Operation, monitor.Feature.OperationKind)))
+            if (called.Contains((monitor.Feature.Operation, monitor.Feature.OperationKind)))
+                continue;
+            // For a day it has hardly been called: it is forgotten, and would be new if it came again.
+            if (monitor.Learnt > SpanMs / width && monitor.Last.IsKnown && monitor.Last.Expected < NeverCalled)
+                Forget(monitor.Feature);
+            else
                 Judge(new FeatureReading(monitor.Feature, 0, readings.SampleSize), start, width, isWidened, verdicts);
         }
+    }
+
+    private void Forget(Feature feature)
+    {
+        foreach (FeatureKind kind in (ReadOnlySpan<FeatureKind>)[FeatureKind.OperationCalls, FeatureKind.OperationTime, FeatureKind.OperationErrors])
+            _features.Remove(new FeatureKey(feature with { Kind = kind }));
+        _octaves.Remove(new FeatureKey(feature with { Kind = FeatureKind.OperationCallsTail }));
     }
 
     private FeatureMonitor? GetOrAdd(Feature feature)

@@ -1,4 +1,5 @@
 using Pipeline.Core.Packing;
+using Pipeline.Detection.Baselines;
 
 namespace Pipeline.Detection.Monitoring;
 
@@ -23,12 +24,17 @@ internal sealed class SilenceWatch
     /// <summary>Whether it was noticed and calls have not come again.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>Whether it has been away for so long that nobody misses it any more.</summary>
+    public bool IsForgotten { get; private set; }
+
+    public void Forget() => (IsSilent, IsForgotten) = (false, true);
+
     public void Note(long startUnixMs, long endUnixMs)
     {
-        if (LastUnixMs != 0 && startUnixMs > LastUnixMs && !IsSilent)
+        if (LastUnixMs != 0 && startUnixMs > LastUnixMs && !IsSilent && !IsForgotten)
             _longestMs = Math.Max(_longestMs * Forgetting, startUnixMs - LastUnixMs);
         LastUnixMs = Math.Max(LastUnixMs, endUnixMs);
-        IsSilent = false;
+        (IsSilent, IsForgotten) = (false, false);
     }
 
     /// <summary>Surprise that no call has come until then, nats; 0 if the pause is none to speak of.</summary>
@@ -46,10 +52,15 @@ internal sealed class SilenceWatch
     public void Write(PackedWriter writer)
     {
         writer.WriteCount(LastUnixMs);
-        Baselines.PackedNumbers.WriteDouble(writer, _longestMs);
-        writer.WriteByte(IsSilent ? (byte)1 : (byte)0);
+        writer.WriteDouble(_longestMs);
+        writer.WriteByte((byte)((IsSilent ? 1 : 0) | (IsForgotten ? 2 : 0)));
     }
 
-    public static SilenceWatch Read(ref PackedReader reader) =>
-        new() { LastUnixMs = reader.ReadCount(), _longestMs = Baselines.PackedNumbers.ReadDouble(ref reader), IsSilent = reader.ReadByte() == 1 };
+    public static SilenceWatch Read(ref PackedReader reader)
+    {
+        SilenceWatch watch = new() { LastUnixMs = reader.ReadCount(), _longestMs = PackedNumbers.ReadDouble(ref reader) };
+        byte flags = reader.ReadByte();
+        (watch.IsSilent, watch.IsForgotten) = ((flags & 1) != 0, (flags & 2) != 0);
+        return watch;
+    }
 }

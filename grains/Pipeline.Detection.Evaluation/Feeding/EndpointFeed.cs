@@ -1,0 +1,85 @@
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Publications;
+using Pipeline.Detection.Anomalies;
+using Pipeline.Detection.Options;
+
+namespace Pipeline.Detection.Evaluation.Feeding;
+
+/// <summary>An endpoint that is fed as its grain would be: sections as they arrive, and the entries that housekeeping appends.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class EndpointFeed
+{
+    /// <summary>After this long without an entry a stream counts as idle, ms.</summary>
+    public const long IdleAfterMs = 30_000;
+
+    /// <summary>How often closed windows and publications are taken off the state, as if stored and acknowledged, ms of arrival time.</summary>
+    private const long RelieveEveryMs = 300_000;
+
+    private readonly HashSet<(string Id, AnomalySeverity Severity)> _known = [];
+    private readonly List<RaisedAnomaly> _raised = [];
+    private long _lastEntryUnixMs = long.MinValue;
+    private long _relievedUnixMs = long.MinValue;
+    private long _revision;
+
+    public EndpointFeed(string endpoint, EndpointOptions options, DetectionOptions detection) =>
+        Monitored = new MonitoredEndpoint(endpoint, options, detection);
+
+    public MonitoredEndpoint Monitored { get; }
+
+    /// <summary>Everything that was found so far, each as it was when it was found.</summary>
+    public IReadOnlyList<RaisedAnomaly> Raised => _raised;
+
+    public long EventCount { get; private set; }
+
+    /// <summary>Appends a section.</summary>
+    /// <param name="section">Its bytes.</param>
+    /// <param name="arrivalUnixMs">When it arrives; not before the last.</param>
+    public void Append(ReadOnlySpan<byte> section, long arrivalUnixMs)
+    {
+        ApplyResult result = Apply(new EntryHeader(EntryKind.Section, arrivalUnixMs), section);
+        EventCount += result.AcceptedEvents;
+    }
+
+    /// <summary>What a grain's housekeeping does at that time: of a stream that is idle, windows are closed and silence is noticed.</summary>
+    public void KeepHouse(long nowUnixMs)
+    {
+        if (_lastEntryUnixMs == long.MinValue)
+            return;
+        bool isIdle = nowUnixMs - _lastEntryUnixMs >= IdleAfterMs;
+        if (isIdle && (Monitored.State.WouldCloseIdle(nowUnixMs) || Monitored.Detection.WouldNoticeSilence(nowUnixMs)))
+            Apply(new EntryHeader(EntryKind.IdleClosed, nowUnixMs), []);
+        if (nowUnixMs - _relievedUnixMs >= RelieveEveryMs)
+            Relieve(nowUnixMs);
+    }
+
+    private ApplyResult Apply(in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        ApplyResult result = Monitored.Apply(header, body);
+        _lastEntryUnixMs = header.ArrivalUnixMs;
+        NoteRaised(header.ArrivalUnixMs);
+        return result;
+    }
+
+    private void NoteRaised(long arrivalUnixMs)
+    {
+        if (Monitored.Detection.Revision == _revision)
+            return;
+        _revision = Monitored.Detection.Revision;
+        foreach (Anomaly anomaly in Monitored.Detection.Anomalies)
+        {
+            if (_known.Add((anomaly.Id, anomaly.Severity)))
+                _raised.Add(new RaisedAnomaly(anomaly, arrivalUnixMs));
+        }
+    }
+
+    private void Relieve(long nowUnixMs)
+    {
+        _relievedUnixMs = nowUnixMs;
+        Monitored.State.MarkStored(Monitored.State.TakeUnsaved());
+        List<PublicationMark> marks = [];
+        for (int segment = 0; segment < Monitored.State.Publications.SegmentCount; segment++)
+            marks.Add(new PublicationMark(segment, Monitored.State.Publications.LastNumber(segment)));
+        if (marks.Count > 0)
+            Monitored.Apply(new EntryHeader(EntryKind.PublicationsAcknowledged, nowUnixMs), AcknowledgementCodec.Write(marks));
+    }
+}

@@ -1,0 +1,126 @@
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Features;
+using Pipeline.Detection.Anomalies;
+using Pipeline.Detection.Baselines;
+using Pipeline.Detection.Monitoring;
+
+namespace Pipeline.Detection;
+
+/// <summary>Calls that stop close no windows: they are missed by the time that passes.</summary>
+public sealed partial class EndpointDetection
+{
+    // A history that is loaded later falls silent at its end, and nobody must hear of that.
+    private const long LiveWithinMs = 15 * 60_000;
+
+    private static readonly Feature s_rate = new(FeatureKind.Rate);
+
+    private bool _isLive;
+    private long _allowedLatenessMs;
+
+    /// <summary>Whether calls are expected to come, so that silence would be noticed some time.</summary>
+    public bool AwaitsSilence => Options.IsEnabled && _isLive && _segments.Values.Any(segment => CanFallSilent(segment) && LowRateOf(segment, segment.Silence.LastUnixMs) > 0);
+
+    /// <summary>
+    /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped. False once that is
+    /// noticed, and for endpoints too quiet to tell: so a silent stream takes few entries.
+    /// </summary>
+    /// <param name="arrivalUnixMs">The entry's arrival.</param>
+    public bool WouldNoticeSilence(long arrivalUnixMs) =>
+        Options.IsEnabled && _isLive && FindSilent(arrivalUnixMs - _allowedLatenessMs).Count > 0;
+
+    private void ObserveSilence(EndpointState state, in EntryHeader header)
+    {
+        _allowedLatenessMs = state.Options.AllowedLatenessMs;
+        if (header.Kind == EntryKind.Section && state.LatestUnixMs is { } latest)
+            _isLive = header.ArrivalUnixMs - latest < LiveWithinMs;
+        if (!_isLive || state.WatermarkUnixMs is not { } watermark)
+            return;
+        long now = header.Kind == EntryKind.IdleClosed ? Math.Max(watermark, header.ArrivalUnixMs - _allowedLatenessMs) : watermark;
+        ForgetSilent(now);
+        List<(SegmentMonitor Segment, double Surprise)> silent = FindSilent(now);
+        if (silent.Count == 0)
+            return;
+        long last = silent.Max(found => found.Segment.Silence.LastUnixMs);
+        List<FeatureVerdict> verdicts = [.. silent.Select(found => Verdict(found.Segment, found.Surprise, now))];
+        foreach ((SegmentMonitor segment, _) in silent)
+            segment.Silence.IsSilent = true;
+        double score = silent.Max(found => found.Surprise) - SilenceWays;
+        if (_episodes.IsOpen(AnomalySeverity.Anomaly))
+        {
+            _episodes.Follow(AnomalySeverity.Anomaly, verdicts, verdicts, score, now, isKept: true, SilenceCauses, NameOf);
+            return;
+        }
+
+        List<string> segments = [.. silent.OrderByDescending(found => found.Surprise).Select(found => NameOf(found.Segment.Segment))];
+        IReadOnlyList<AnomalyCause> causes = SilenceCauses(verdicts);
+        bool isEvery = _segments.Values.All(segment => segment.Silence.IsSilent || !CanFallSilent(segment));
+        _episodes.Open(
+            new Anomaly
+            {
+                Id = AnomalyId.Of(Endpoint, last, AnomalySeverity.Anomaly),
+                Endpoint = Endpoint,
+                Severity = AnomalySeverity.Anomaly,
+                Tier = AnomalyTier.Fast,
+                Segments = segments,
+                IsEverySegment = isEvery,
+                SinceUnixMs = last,
+                WindowStartUnixMs = last,
+                WindowWidthMs = now - last,
+                LastUnixMs = now,
+                Score = score,
+                ScoreMax = score,
+                Threshold = _threshold.At(Rate),
+                Causes = causes,
+                Sentence = AnomalySentence.Of(Endpoint, segments, isEvery, last, causes),
+            },
+            verdicts);
+    }
+
+    // As many ways to fall silent as there are segments.
+    private double SilenceWays => Math.Log(Math.Max(1, _segments.Count));
+
+    /// <summary>A segment that stays away while time goes on is not missed for ever.</summary>
+    private void ForgetSilent(long now)
+    {
+        foreach (SegmentMonitor segment in _segments.Values)
+        {
+            if (!segment.Silence.IsSilent || now - segment.Silence.LastUnixMs < Options.ShiftBecomesUsualMs || segment.Silence.IsForgotten)
+                continue;
+            segment.Silence.Forget();
+            _episodes.Settle(segment.Segment, s_rate, now);
+        }
+    }
+
+    private List<(SegmentMonitor Segment, double Surprise)> FindSilent(long now)
+    {
+        List<(SegmentMonitor, double)> silent = [];
+        double needed = -Math.Log(Rate) + 1 + SilenceWays;
+        foreach (SegmentMonitor segment in _segments.Values)
+        {
+            if (!CanFallSilent(segment) || now - segment.Silence.LastUnixMs < 3 * Options.FastWidthMs)
+                continue;
+            double surprise = segment.Silence.SurpriseAt(now, LowRateOf(segment, now), Options.FastWidthMs);
+            if (surprise >= needed)
+                silent.Add((segment, surprise));
+        }
+
+        return silent;
+    }
+
+    private bool CanFallSilent(SegmentMonitor segment) =>
+        !segment.Silence.IsSilent && !segment.Silence.IsForgotten && segment.Windows > Options.WarmupWindows;
+
+    private static double LowRateOf(SegmentMonitor segment, long timeUnixMs) =>
+        segment.TryGet(s_rate, out FeatureMonitor? monitor) ? monitor.LowAt(timeUnixMs, double.MaxValue) : double.NaN;
+
+    private static FeatureVerdict Verdict(SegmentMonitor segment, double surprise, long now)
+    {
+        double expected = segment.Expected(s_rate, now);
+        return new FeatureVerdict(
+            segment.Segment, s_rate, new Judgement(surprise, -surprise, expected, 0, expected), surprise, 0, segment.Silence.LastUnixMs, false, false);
+    }
+
+    private IReadOnlyList<AnomalyCause> SilenceCauses(IReadOnlyList<FeatureVerdict> verdicts) =>
+        [.. verdicts.OrderByDescending(verdict => verdict.Joint).Take(10)
+            .Select(verdict => new AnomalyCause(s_rate, NameOf(verdict.Segment), 0, verdict.Judgement.Expected, verdict.Judgement.Surprise))];
+}
