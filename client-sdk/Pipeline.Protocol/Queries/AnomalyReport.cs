@@ -11,9 +11,7 @@ namespace Pipeline.Protocol.Queries;
 /// <param name="Detected">End of the window that gave it away, Unix ms: event time, not when a silo came to it.</param>
 /// <param name="Last">End of the last window that was not as usual, Unix ms.</param>
 /// <param name="Ended">When it was over, Unix ms; null while it goes on.</param>
-/// <param name="End">
-/// How it ended: <c>recovered</c>, <c>became_usual</c>, <c>marked_normal</c> or <c>fell_silent</c>; null while it goes on.
-/// </param>
+/// <param name="End">How it ended: <c>recovered</c>, <c>became_usual</c> or <c>marked_normal</c>; null while it goes on.</param>
 /// <param name="Score">Surprise of the window that gave it away, over all that was looked at: -ln p, nats.</param>
 /// <param name="PValue">How often a window as surprising comes by chance: exp(-<paramref name="Score"/>), above 0, at most 1.</param>
 /// <param name="Threshold">The score that had to be reached.</param>

@@ -81,7 +81,6 @@ public static class AnomalyReports
         AnomalyEnd.Recovered => "recovered",
         AnomalyEnd.BecameUsual => "became_usual",
         AnomalyEnd.MarkedNormal => "marked_normal",
-        AnomalyEnd.FellSilent => "fell_silent",
         _ => null,
     };
 

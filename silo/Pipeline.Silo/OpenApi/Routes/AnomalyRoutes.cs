@@ -39,7 +39,11 @@ internal static class AnomalyRoutes
         ],
         Answers = [RouteAnswer.Json<AnomalyPage>()],
         Problems = RouteProblem.OfEndpoint,
-        Examples = [new("unknown-endpoint", "A name that was never sent", ("name", "nobody")) { Status = 404 }],
+        Examples =
+        [
+            new("open", "What goes on now", ("name", "/checkout"), ("open", "true")),
+            new("unknown-endpoint", "A name that was never sent", ("name", "nobody")) { Status = 404 },
+        ],
     };
 
     public static RouteDescription OfSegment { get; } = new("listSegmentAnomalies", "Ask", "What was not as usual for one segment, over all endpoints")
@@ -52,7 +56,11 @@ internal static class AnomalyRoutes
         ],
         Answers = [RouteAnswer.Json<AnomalyPage>()],
         Problems = [RouteProblem.MalformedParameter, RouteProblem.UnknownSegment, RouteProblem.Unavailable, RouteProblem.NotReady],
-        Examples = [new("unknown-segment", "A name that was never sent", ("name", "nobody")) { Status = 404 }],
+        Examples =
+        [
+            new("day", "Of one day", ("name", "premium"), ("from", "2025-06-03T00:00:00Z"), ("to", "2025-06-04T00:00:00Z")),
+            new("unknown-segment", "A name that was never sent", ("name", "nobody")) { Status = 404 },
+        ],
     };
 
     private static IReadOnlyList<RouteParameter> Common =>

@@ -20,7 +20,11 @@ internal static class FeaturesRoutes
         ],
         Answers = [RouteAnswer.Json<FeaturesReport>()],
         Problems = [.. RouteProblem.OfEndpoint, RouteProblem.UnknownName],
-        Examples = [new("unknown-name", "A segment that it never saw", ("name", "/checkout"), ("segment", "gold")) { Status = 404 }],
+        Examples =
+        [
+            new("segments", "Each segment, of which too little has been seen to be judged", ("name", "/recommend")),
+            new("unknown-name", "A segment that it never saw", ("name", "/checkout"), ("segment", "gold")) { Status = 404 },
+        ],
     };
 
     public static RouteDescription GetByName { get; } = new("getEndpointFeaturesByName", "Ask", "The same by parameter, for names that are awkward in a path")
@@ -29,7 +33,11 @@ internal static class FeaturesRoutes
         Parameters = [new("name", "The endpoint, exactly as in its events."), .. Common],
         Answers = [RouteAnswer.Json<FeaturesReport>() with { Or = [typeof(EndpointReport)] }],
         Problems = [.. RouteProblem.OfEndpoint, RouteProblem.UnknownName],
-        Examples = [new("malformed-parameter", "More features than there can be", ("name", "/checkout"), ("limit", "1001")) { Status = 400 }],
+        Examples =
+        [
+            new("segment", "One segment", ("name", "/recommend"), ("segment", "premium")),
+            new("malformed-parameter", "More features than there can be", ("name", "/checkout"), ("limit", "1001")) { Status = 400 },
+        ],
     };
 
     private static IReadOnlyList<RouteParameter> Common =>
