@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Grains.Abstractions.Catalog;
+using Pipeline.Grains.Abstractions.Detection;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Abstractions;
@@ -44,6 +45,20 @@ public interface IEndpointGrain : IGrainWithStringKey
     /// <summary>A copy of its detection, and where in the log it stands: what a backtest compares with.</summary>
     [ReadOnly]
     Task<DetectionCopy> CopyDetectionAsync();
+
+    /// <summary>How it is watched.</summary>
+    [ReadOnly]
+    Task<DetectionSettingsReport> GetDetectionAsync();
+
+    /// <summary>Has it watched in another way from now on; from then on what is configured for all does not matter to it.</summary>
+    /// <remarks>Interleaves like an append: it is an entry of the stream, and answered once that is durable and applied.</remarks>
+    [AlwaysInterleave]
+    Task<DetectionChangeAnswer> ConfigureDetectionAsync(DetectionSettings settings);
+
+    /// <summary>Says of one of its anomalies that this is normal: what it was about is learnt as usual. Repeating it changes nothing.</summary>
+    /// <remarks>Interleaves like an append, likewise.</remarks>
+    [AlwaysInterleave]
+    Task<DetectionChangeAnswer> MarkNormalAsync(string anomalyId);
 
     /// <summary>What the endpoint says of itself to the catalog, which asks only where it has not been told.</summary>
     [ReadOnly]

@@ -4,7 +4,7 @@ using Pipeline.EventLog;
 
 namespace Pipeline.Grains;
 
-/// <summary>What the endpoint does without being asked: close windows of a silent stream, write snapshots.</summary>
+/// <summary>What the endpoint does without being asked: close windows of a silent stream, notice the silence, write snapshots.</summary>
 public sealed partial class EndpointGrain
 {
     private DateTimeOffset _lastEntryTime;
@@ -17,13 +17,19 @@ public sealed partial class EndpointGrain
             return;
         DateTimeOffset now = clock.GetUtcNow();
         bool isIdle = _inbox.Count == 0 && now - _lastEntryTime >= _options.IdleCloseAfter;
-        if (isIdle && State.WouldCloseIdle(now.ToUnixTimeMilliseconds()))
+        if (isIdle && IsIdleCloseDue(now.ToUnixTimeMilliseconds()))
             await CloseIdleWindowsAsync(now);
+        // Silence is noticed by those who wait for it: a collected endpoint would never say that its calls have stopped.
+        if (_endpoint.Detection.AwaitsSilence)
+            DelayDeactivation(_options.HousekeepingPeriod * 2);
         if (now - _lastSnapshotTime >= _options.SnapshotInterval || State.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
     }
+
+    /// <summary>Whether an entry without anything in it would close windows, or let detection notice that calls have stopped.</summary>
+    private bool IsIdleCloseDue(long nowUnixMs) => State.WouldCloseIdle(nowUnixMs) || _endpoint.Detection.WouldNoticeSilence(nowUnixMs);
 
     /// <summary>Closing is a decision, so it is an entry: replay closes the same windows at the same place.</summary>
     private async Task CloseIdleWindowsAsync(DateTimeOffset now) =>

@@ -33,6 +33,7 @@ public sealed partial class EndpointGrain(
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
     IOptions<EndpointGrainOptions> options,
+    IOptions<DetectionConfiguration> detection,
     TimeProvider clock,
     ILogger<EndpointGrain> logger) : Grain, IEndpointGrain
 {
@@ -69,6 +70,8 @@ public sealed partial class EndpointGrain(
             Interleave = true,
         });
         StartPublishing();
+        if (head > Offset.Start)
+            ApplyConfiguration();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -99,6 +102,7 @@ public sealed partial class EndpointGrain(
 
         if (HasNoRoomForPublications)
             return RefuseForPublications();
+        ApplyConfiguration();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 
@@ -127,8 +131,9 @@ public sealed partial class EndpointGrain(
             return Answer(SectionStatus.Overloaded, "The event log's queue is full.");
 
         _inbox.Add(entry);
-        // An acknowledgement comes of itself: it says nothing about whether anybody still sends.
-        if (header.Kind != EntryKind.PublicationsAcknowledged)
+        _isConfigured |= header.Kind == EntryKind.DetectionOptionsChanged;
+        // The others come of themselves or from people: they say nothing about whether anybody still sends.
+        if (header.Kind is EntryKind.Section or EntryKind.IdleClosed)
             _lastEntryTime = clock.GetUtcNow();
         entry.Completion = CompleteAsync(entry, commit, _lastAppend);
         _lastAppend = entry.Completion;

@@ -64,6 +64,7 @@ internal static class SiloApplication
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
+        AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<BacktestOptions, BacktestOptionsValidator>(builder, BacktestOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);

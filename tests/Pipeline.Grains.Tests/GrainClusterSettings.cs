@@ -27,6 +27,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public EndpointGrainOptions Options { get; } = new();
 
+    public DetectionConfiguration Detection { get; } = new();
+
     public WindowFeedOptions FeedOptions { get; } = new();
 
     /// <summary>Where the grains tell what has closed.</summary>
@@ -56,6 +58,7 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
         services.AddSingleton(clock ?? Clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Detection));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Catalog));
         services.AddLogging();
     }

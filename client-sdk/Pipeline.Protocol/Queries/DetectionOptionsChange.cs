@@ -4,7 +4,7 @@ namespace Pipeline.Protocol.Queries;
 public sealed record DetectionOptionsChange
 {
     /// <summary>Whether anything is judged at all.</summary>
-    public bool? Enabled { get; init; }
+    public bool? IsEnabled { get; init; }
 
     /// <summary>Width of the windows of the fast path, ms: 1,000, 10,000, 60,000 or 3,600,000.</summary>
     public long? FastWidthMs { get; init; }

@@ -59,8 +59,7 @@ public sealed class BacktestRun
         if (header.Kind is EntryKind.DetectionOptionsChanged or EntryKind.ModelInstalled)
             return;
         _endpoint.Apply(header, body);
-        if (_endpoint.Detection.DueTrainings.Count > 0)
-            InstallModels(header);
+        _endpoint.Detection.FitDue(ForestFitter.Instance);
         if (_endpoint.State.Publications.SizeBytes > PublicationBytesMax)
             ForgetPublications(header);
         if (_endpoint.Detection.Revision == _revision)
@@ -68,16 +67,6 @@ public sealed class BacktestRun
         _revision = _endpoint.Detection.Revision;
         foreach (Anomaly anomaly in _endpoint.Detection.Anomalies)
             Keep(anomaly);
-    }
-
-    private void InstallModels(in EntryHeader header)
-    {
-        foreach (TrainingTask task in _endpoint.Detection.DueTrainings.ToArray())
-        {
-            ForestModel model = ForestFitter.Instance.Fit(task.Rows);
-            byte[] body = InstalledModelCodec.Write(new InstalledModel(task.Segment, task.Window, model.Hash));
-            _endpoint.Apply(new EntryHeader(EntryKind.ModelInstalled, header.ArrivalUnixMs), body);
-        }
     }
 
     private void Keep(Anomaly anomaly)

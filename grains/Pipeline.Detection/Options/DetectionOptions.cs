@@ -32,6 +32,9 @@ public sealed record DetectionOptions
     /// <summary>Calls that a window must hold to be judged; a sparse segment's windows are joined until they do. 1 to 10,000.</summary>
     public int CallsMin { get; init; } = 20;
 
+    /// <summary>Whether somebody has chosen them for this endpoint, so that what is configured for all does not replace them.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>What is wrong with these options; null if nothing.</summary>
     public string? FindFault()
     {

@@ -3,11 +3,13 @@ using Pipeline.Core.Packing;
 namespace Pipeline.Detection.Options;
 
 /// <summary>The body of an entry that changes how an endpoint is watched, and the options' part of a snapshot.</summary>
-/// <remarks>Version, then the options in the order of <see cref="DetectionOptions"/>; episodes in thousandths.</remarks>
+/// <remarks>Version, flags (1 enabled, 2 own), then the rest in the order of <see cref="DetectionOptions"/>; episodes in thousandths.</remarks>
 public static class DetectionOptionsCodec
 {
     private const byte Version = 1;
     private const double Milli = 1_000;
+    private const byte FlagEnabled = 1;
+    private const byte FlagOwn = 2;
 
     /// <summary>Packs options.</summary>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
@@ -18,7 +20,7 @@ public static class DetectionOptionsCodec
             throw new ArgumentException(fault, nameof(options));
         PackedWriter writer = new();
         writer.WriteByte(Version);
-        writer.WriteByte(options.IsEnabled ? (byte)1 : (byte)0);
+        writer.WriteByte((byte)((options.IsEnabled ? FlagEnabled : 0) | (options.IsOwn ? FlagOwn : 0)));
         writer.WriteCount(options.FastWidthMs);
         writer.WriteCount(options.ForestWidthMs);
         writer.WriteCount(options.WarmupWindows);
@@ -37,9 +39,11 @@ public static class DetectionOptionsCodec
         PackedReader reader = new(bytes);
         if (reader.ReadByte() != Version)
             return false;
+        byte flags = reader.ReadByte();
         DetectionOptions read = new()
         {
-            IsEnabled = reader.ReadByte() == 1,
+            IsEnabled = (flags & FlagEnabled) != 0,
+            IsOwn = (flags & FlagOwn) != 0,
             FastWidthMs = reader.ReadCount(),
             ForestWidthMs = reader.ReadCount(),
             WarmupWindows = reader.ReadInt(int.MaxValue),
@@ -49,7 +53,7 @@ public static class DetectionOptionsCodec
             ShiftBecomesUsualMs = reader.ReadCount(),
             CallsMin = reader.ReadInt(int.MaxValue),
         };
-        if (!reader.IsComplete || read.FindFault() is not null)
+        if (!reader.IsComplete || flags > (FlagEnabled | FlagOwn) || read.FindFault() is not null)
             return false;
         options = read;
         return true;

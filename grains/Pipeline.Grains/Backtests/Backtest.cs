@@ -1,4 +1,5 @@
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Windows;
 using Pipeline.Detection;
 using Pipeline.Detection.Anomalies;
 using Pipeline.Detection.Backtests;
@@ -94,7 +95,7 @@ public sealed class Backtest(IEventLog log, IGrainFactory grains, TimeProvider c
         if (EndpointDetection.TryRead(endpoint, copy.Bytes) is not { } live)
             return Without(endpoint, "Its detection is of a version that this silo does not know.");
         DetectionOptions changed = question.Change(live.Options);
-        if (changed.FindFault() is { } fault)
+        if (DetectionWidths.FindFault(changed, WindowOptions.Default) is { } fault)
             return Without(endpoint, $"With the options that it has, those asked about are not valid: {fault}");
 
         StreamName stream = EndpointStream.NameOf(endpoint);

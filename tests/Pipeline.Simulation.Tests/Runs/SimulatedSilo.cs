@@ -134,6 +134,7 @@ internal sealed class SimulatedSilo
             (typeof(SegmentDirectory), Segments),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(_options)),
+            (typeof(IOptions<DetectionConfiguration>), Options.Create(new DetectionConfiguration())),
             (typeof(IOptions<SegmentGrainOptions>), Options.Create(_segmentOptions)),
             (typeof(TimeProvider), _clock),
             (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance),

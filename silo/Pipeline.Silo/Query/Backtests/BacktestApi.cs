@@ -45,7 +45,7 @@ internal sealed class BacktestApi(
             return Problems.Create(400, "malformed-body", "Malformed body", "from must lie before to.");
         DetectionOptionsChange change = asked.Options ?? new DetectionOptionsChange();
         if (change.FindFault() is { } fault)
-            return Problems.Create(400, "invalid-options", "Invalid options", fault);
+            return Problems.Create(400, "malformed-settings", "Malformed settings", fault);
         if (asked.Endpoints is { Count: 0 })
             return Problems.Create(400, "malformed-body", "Malformed body", "endpoints is empty: it takes names and patterns, or is left out for all endpoints.");
 

@@ -10,7 +10,7 @@ internal static class DetectionOptionsChanges
     /// <summary>The options with what is given changed.</summary>
     public static DetectionOptions Apply(this DetectionOptionsChange change, DetectionOptions options) => options with
     {
-        IsEnabled = change.Enabled ?? options.IsEnabled,
+        IsEnabled = change.IsEnabled ?? options.IsEnabled,
         FastWidthMs = change.FastWidthMs ?? options.FastWidthMs,
         ForestWidthMs = change.ForestWidthMs ?? options.ForestWidthMs,
         WarmupWindows = change.WarmupWindows ?? options.WarmupWindows,
