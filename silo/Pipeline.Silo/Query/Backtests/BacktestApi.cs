@@ -61,7 +61,7 @@ internal sealed class BacktestApi(
         if (!_slots.Wait(0))
             return Problems.TryAgain(context, 429, "too-many-backtests", "Too many backtests", $"{_options.AtOnceMax} are running, which is as many as may.", RetryAfter);
         Backtest backtest = new(log, grains, clock, new BacktestQuestion(endpoints, range, change.Apply), _options);
-        return new BacktestStreamResult(backtest, _slots, lifetime.ApplicationStopping, logger);
+        return new BacktestStreamResult(backtest, _slots, logger, lifetime.ApplicationStopping);
     }
 
     /// <summary>The endpoints that are meant, and what of the request means none.</summary>

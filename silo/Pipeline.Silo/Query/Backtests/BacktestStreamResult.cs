@@ -8,7 +8,8 @@ using Pipeline.Silo.Query.Events;
 namespace Pipeline.Silo.Query.Backtests;
 
 /// <summary>Runs a backtest while its progress is sent, a line each time, and then its result; ends it when the client goes.</summary>
-internal sealed partial class BacktestStreamResult(Backtest backtest, SemaphoreSlim slots, CancellationToken stopping, ILogger<BacktestStreamResult> logger) : IResult
+internal sealed partial class BacktestStreamResult(
+    Backtest backtest, SemaphoreSlim slots, ILogger<BacktestStreamResult> logger, CancellationToken stopping) : IResult
 {
     private readonly ILogger _logger = logger;
 
