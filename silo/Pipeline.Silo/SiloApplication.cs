@@ -118,6 +118,7 @@ internal static class SiloApplication
         services.AddSingleton<AnomalySearch>();
         services.AddSingleton<AnomaliesApi>();
         services.AddSingleton<FeaturesApi>();
+        services.AddSingleton<DetectionApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<BacktestApi>();
         services.AddSingleton<SeriesApi>();
@@ -150,6 +151,7 @@ internal static class SiloApplication
         IngestApi ingest = app.Services.GetRequiredService<IngestApi>();
         EndpointsApi endpoints = app.Services.GetRequiredService<EndpointsApi>();
         SegmentsApi segments = app.Services.GetRequiredService<SegmentsApi>();
+        DetectionApi detection = app.Services.GetRequiredService<DetectionApi>();
         CostApi cost = app.Services.GetRequiredService<CostApi>();
         AnomaliesApi anomalies = app.Services.GetRequiredService<AnomaliesApi>();
         FeaturesApi features = app.Services.GetRequiredService<FeaturesApi>();
@@ -170,6 +172,10 @@ internal static class SiloApplication
         app.MapGet(SegmentsApi.Path + "/{name}" + AnomaliesApi.Suffix, (Delegate)anomalies.ListOfSegmentAsync).Describe(AnomalyRoutes.OfSegment);
         app.MapGet(EndpointsApi.Path + "/{name}" + FeaturesApi.Suffix, (Delegate)features.GetAsync).Describe(FeaturesRoutes.Get);
         app.MapGet(FeaturesApi.Path, (Delegate)features.GetByNameAsync).Describe(FeaturesRoutes.GetByName);
+        string detectionPath = EndpointsApi.Path + "/{name}" + DetectionApi.Suffix;
+        app.MapGet(detectionPath, (Delegate)detection.GetAsync).Describe(DetectionRoutes.Get);
+        app.MapPut(detectionPath, (Delegate)detection.PutAsync).Describe(DetectionRoutes.Put);
+        app.MapPost(EndpointsApi.Path + "/{name}" + DetectionApi.NormalSuffix, (Delegate)detection.MarkNormalAsync).Describe(DetectionRoutes.MarkNormal);
         app.MapGet(CatalogApi.Path, (Delegate)app.Services.GetRequiredService<CatalogApi>().GetAsync).Describe(CatalogRoute.Description);
         app.MapGet(SegmentsApi.Path, (Delegate)segments.ListAsync).Describe(SegmentRoutes.List);
         app.MapGet(SegmentsApi.Path + "/{**name}", (Delegate)segments.GetAsync).Describe(SegmentRoutes.Get);

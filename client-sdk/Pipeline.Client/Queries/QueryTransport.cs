@@ -23,6 +23,40 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
     public async Task<TReport> GetAsync<TReport>(QueryString question, JsonTypeInfo<TReport> type, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(question, _ => { }, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(question, response, type, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a change that may be repeated, and reads the JSON document that answers it.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Path and parameters.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="bodyType">How it is written; null without one.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="cancellationToken">Stops sending and waiting.</param>
+    /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
+    /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
+    public async Task<TReport> SendAsync<TBody, TReport>(
+        HttpMethod method, QueryString path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TReport> type, CancellationToken cancellationToken)
+        where TBody : class
+    {
+        byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
+        using HttpResponseMessage response = await SendAsync(path, request => Prepare(request, method, bytes), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a request one with another method and, if there is one, a JSON body.</summary>
+    public static void Prepare(HttpRequestMessage request, HttpMethod method, byte[]? body)
+    {
+        request.Method = method;
+        if (body is null)
+            return;
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+    }
+
+    private static async Task<TReport> ReadAsync<TReport>(
+        QueryString question, HttpResponseMessage response, JsonTypeInfo<TReport> type, CancellationToken cancellationToken)
+    {
         try
         {
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -40,7 +74,7 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
 
     /// <summary>Sends until the answer is a success; its body has not been read. The caller disposes it.</summary>
     /// <param name="question">Path and parameters.</param>
-    /// <param name="prepare">Sets the request's headers; called once for each attempt.</param>
+    /// <param name="prepare">Completes the request, a GET without body; called once for each attempt.</param>
     /// <param name="cancellationToken">Stops sending and waiting.</param>
     /// <exception cref="PipelineQueryException">The silo answered with a problem.</exception>
     /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>

@@ -24,6 +24,7 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(WindowReport))]
 [JsonSerializable(typeof(GapReport))]
 [JsonSerializable(typeof(BacktestLine))]
+[JsonSerializable(typeof(BacktestReport))]
 [JsonSerializable(typeof(BacktestRequest))]
 [JsonSerializable(typeof(AnomalyPage))]
 [JsonSerializable(typeof(AnomalyReport))]

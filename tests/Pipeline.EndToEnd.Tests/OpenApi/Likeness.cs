@@ -11,6 +11,7 @@ internal static class Likeness
     [
         "* $.trace_id", "listEvents $.as_of", "listEvents $.retained_from", "listEvents $.scanned.entries", "listEvents $.scanned.bytes",
         "listEndpoints $.as_of", "getCatalog $.as_of", "getCatalog $.epoch", "getSegment $.late", "listSegments $.segments[0].late",
+        "runBacktest $.result.entries", "runBacktest $.result.endpoints[0].entries", "runBacktest $.result.endpoints[0].replayed_from",
     ];
 
     /// <summary>Where the two differ, one line each; empty if they do not.</summary>
