@@ -116,6 +116,7 @@ internal static class SiloApplication
         services.AddSingleton<CompareApi>();
         services.AddSingleton<CostApi>();
         services.AddSingleton<AnomalySearch>();
+        services.AddSingleton<DeepestAnomalies>();
         services.AddSingleton<AnomaliesApi>();
         services.AddSingleton<FeaturesApi>();
         services.AddSingleton<DetectionApi>();

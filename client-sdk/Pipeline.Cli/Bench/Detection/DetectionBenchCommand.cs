@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using Pipeline.Detection.Evaluation.Planting;
-using Pipeline.Detection.Evaluation.Scoring;
+using Pipeline.Detection.Evaluation.Recorded;
 
 namespace Pipeline.Cli.Bench.Detection;
 
@@ -21,20 +21,36 @@ internal static class DetectionBenchCommand
         Option<int> threads = IntegerOption.Create("--threads", "Endpoints at the same time.", preset.Threads, 1, 256);
         Option<bool> quick = new("--quick") { Description = $"{QuickIncidents} incidents of each kind, of magnitudes 2 and 5 only, unless given otherwise." };
         Option<bool> verbose = new("--verbose") { Description = "Also a line for everything that went wrong." };
-        Command command = new("detection", "Plant incidents into generated traffic, and count what detection finds.")
+        Option<string?> events = new("--events") { Description = "Instead of planting: NDJSON (plain, .gz) of a recording whose incidents are known." };
+        Option<string?> labels = new("--labels") { Description = "Its incidents: a JSON array of {from, to, endpoint, metric, cause}, Unix ms." };
+        Option<TimeSpan> window = DurationOption.Create(
+            "--window", "Width of the windows in which a recording is judged: whole seconds.", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Option<int> warmup = IntegerOption.Create("--warmup", "Windows of a recording that are only learnt from.", 48, 3, 10_000);
+        Command command = new("detection", "Plant incidents into generated traffic, and count what detection finds; or do so with a recording.")
         {
-            seed, kinds, magnitudes, incidents, threads, quick, verbose,
+            seed, kinds, magnitudes, incidents, threads, quick, verbose, events, labels, window, warmup,
         };
+        command.Validators.Add(result =>
+        {
+            if (IsGiven(result.GetResult(events)) != IsGiven(result.GetResult(labels)))
+                result.AddError("--events and --labels go together.");
+        });
         command.SetAction((parsed, cancellationToken) => QualityTable.RunAsync("detection", () =>
         {
+            if (parsed.GetValue(events) is { } path)
+            {
+                RecordedOptions recorded = new((long)parsed.GetValue(window).TotalMilliseconds, parsed.GetValue(warmup));
+                return RecordedBench.Run(path, parsed.GetValue(labels)!, recorded, parsed.GetValue(verbose), cancellationToken);
+            }
+
             bool isQuick = parsed.GetValue(quick);
             PlantedTable table = PlantedTable.Run(
                 preset with
                 {
                     Seed = parsed.GetValue(seed),
                     Kinds = parsed.GetValue(kinds) ?? [],
-                    Magnitudes = isQuick && !IsGiven(parsed, magnitudes) ? [2, 5] : parsed.GetValue(magnitudes)!,
-                    Incidents = isQuick && !IsGiven(parsed, incidents) ? QuickIncidents : parsed.GetValue(incidents),
+                    Magnitudes = isQuick && !IsGiven(parsed.GetResult(magnitudes)) ? [2, 5] : parsed.GetValue(magnitudes)!,
+                    Incidents = isQuick && !IsGiven(parsed.GetResult(incidents)) ? QuickIncidents : parsed.GetValue(incidents),
                     Threads = parsed.GetValue(threads),
                 },
                 cancellationToken);
@@ -50,7 +66,7 @@ internal static class DetectionBenchCommand
         return command;
     }
 
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+    private static bool IsGiven(OptionResult? result) => result is { Implicit: false };
 
     private static Option<string[]> CreateKindsOption() => new("--kinds")
     {
@@ -71,8 +87,8 @@ internal static class DetectionBenchCommand
         json.WriteNumber("seed", table.Options.Seed);
         json.WriteNumber("incidents", total.Incidents);
         json.WriteNumber("detected", total.Detected);
-        WriteShare(json, "recall", total.Recall);
-        WriteShare(json, "precision", total.Precision);
+        BenchFigures.WriteShare(json, "recall", total.Recall);
+        BenchFigures.WriteShare(json, "precision", total.Precision);
         json.WriteNumber("cause_top1", total.CauseFirst);
         json.WriteNumber("cause_top3", total.CauseInThree);
         json.WriteNumber("segments_right", total.SegmentsRight);
@@ -81,27 +97,9 @@ internal static class DetectionBenchCommand
         json.WriteNumber("repeated_alarms", total.RepeatedAlarms);
         json.WriteNumber("constant_top1", total.ConstantFirst);
         json.WriteNumber("constant_top3", total.ConstantInThree);
-        WriteNumber(json, "median_delay_windows", total.MedianDelayWindows);
+        BenchFigures.WriteNumber(json, "median_delay_windows", total.MedianDelayWindows);
         json.WriteNumber("steps_detected", total.StepsDetected);
         json.WriteNumber("steps_within_two_windows", total.StepsInTwoWindows);
         json.WriteNumber("events", total.Events);
-    }
-
-    /// <summary>A share, rounded, with its interval; null where it is of nothing.</summary>
-    private static void WriteShare(Utf8JsonWriter json, string name, Interval share)
-    {
-        WriteNumber(json, name, share.Value);
-        json.WriteStartArray($"{name}_interval");
-        json.WriteNumberValue(Math.Round(share.Lower, 4));
-        json.WriteNumberValue(Math.Round(share.Upper, 4));
-        json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, Math.Round(value, 4));
-        else
-            json.WriteNull(name);
     }
 }

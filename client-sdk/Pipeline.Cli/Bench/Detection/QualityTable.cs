@@ -31,6 +31,11 @@ internal static class QualityTable
             await Console.Error.WriteLineAsync($"pipeline bench {name}: {exception.Message}");
             return ExitCodes.Usage;
         }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"pipeline bench {name}: {exception.Message}");
+            return ExitCodes.Failure;
+        }
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"pipeline bench {name}: stopped");
