@@ -23,8 +23,9 @@ public sealed class BacktestRunTests
     public void Apply_LongEnoughForModels_FitsThemAsTheyAreDue()
     {
         RecordedStream stream = new RecordedStream().Calls(9_600).Calls(60, premiumCalls: 847).Calls(300);
-        MonitoredEndpoint live = RunLive(stream);
-        Assert.True(live.Detection.Anomalies.Count > 0);
+        MonitoredEndpoint live = RunLive(stream, out int modelCount);
+        Assert.Equal(2, modelCount);
+        Assert.NotEmpty(live.Detection.Anomalies);
         Assert.Equal(Described(live.Detection.Anomalies), Described(Run(stream, DetectionOptions.Default).Anomalies));
     }
 
@@ -100,14 +101,18 @@ public sealed class BacktestRunTests
         return run;
     }
 
-    private static MonitoredEndpoint RunLive(RecordedStream stream)
+    private static MonitoredEndpoint RunLive(RecordedStream stream) => RunLive(stream, out _);
+
+    private static MonitoredEndpoint RunLive(RecordedStream stream, out int modelCount)
     {
+        modelCount = 0;
         MonitoredEndpoint live = new(RecordedStream.Endpoint);
         foreach ((EntryHeader header, byte[] body) in stream.Entries)
         {
             live.Apply(header, body);
             foreach (TrainingTask task in live.Detection.DueTrainings)
             {
+                modelCount++;
                 InstalledModel model = new(task.Segment, task.Window, ForestFitter.Instance.Fit(task.Rows).Hash);
                 live.Apply(new EntryHeader(EntryKind.ModelInstalled, header.ArrivalUnixMs), InstalledModelCodec.Write(model));
             }

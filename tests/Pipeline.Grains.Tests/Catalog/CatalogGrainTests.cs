@@ -306,6 +306,8 @@ public sealed class CatalogGrainTests : IAsyncLifetime
 
         public Task<EndpointPage> ListAsync(EndpointListQuery query) => throw new TimeoutException();
 
+        public Task<AnomalousEndpoints> FindAnomalousAsync(AnomalousQuery query) => throw new TimeoutException();
+
         public Task<CatalogReport> DescribeAsync() => throw new TimeoutException();
     }
 }
