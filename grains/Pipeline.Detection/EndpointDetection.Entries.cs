@@ -73,11 +73,11 @@ public sealed partial class EndpointDetection
         EndpointDetection detection = new(endpoint, options);
         for (int count = reader.ReadItemCount(NamesMax); count > 0 && !reader.Failed; count--)
             detection._names.Add(FeatureCodec.ReadText(ref reader));
-        for (int count = reader.ReadItemCount(NamesMax); count > 0 && !reader.Failed; count--)
+        for (int count = reader.ReadItemCount(NamesMax + 1); count > 0 && !reader.Failed; count--)
         {
-            int number = reader.ReadInt(NamesMax - 1);
+            int number = reader.ReadInt(Whole);
             SegmentMonitor segment = SegmentMonitor.Read(ref reader, number);
-            if (number >= detection._names.Count || !detection._segments.TryAdd(number, segment))
+            if ((number >= detection._names.Count && number != Whole) || !detection._segments.TryAdd(number, segment))
                 reader.Fail();
         }
 
@@ -124,7 +124,7 @@ public sealed partial class EndpointDetection
     {
         foreach ((string segment, Feature feature) in _episodes.MarkNormal(anomalyId, timeUnixMs, NameOf) ?? [])
         {
-            if (_segments.TryGetValue(_names.IndexOf(segment), out SegmentMonitor? monitor))
+            if (_segments.TryGetValue(segment == AllSegments ? Whole : _names.IndexOf(segment), out SegmentMonitor? monitor))
                 monitor.MarkNormal(feature);
         }
     }

@@ -63,6 +63,8 @@ public sealed partial class EndpointDetection
     {
         foreach (SegmentWindow window in _judged)
         {
+            if (window.Segment == Whole)
+                continue;
             SegmentForest forest = ForestOf(window.Segment);
             long number = window.StartUnixMs / Options.ForestWidthMs;
             if (number != forest.Window.Number)

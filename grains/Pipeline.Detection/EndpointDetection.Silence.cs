@@ -97,7 +97,7 @@ public sealed partial class EndpointDetection
         double needed = -Math.Log(Rate) + 1 + SilenceWays;
         foreach (SegmentMonitor segment in _segments.Values)
         {
-            if (!CanFallSilent(segment) || now - segment.Silence.LastUnixMs < 3 * Options.FastWidthMs)
+            if (!CanFallSilent(segment) || now - segment.Silence.LastUnixMs < 2 * Options.FastWidthMs)
                 continue;
             double surprise = segment.Silence.SurpriseAt(now, LowRateOf(segment, now), Options.FastWidthMs);
             if (surprise >= needed)
@@ -108,7 +108,7 @@ public sealed partial class EndpointDetection
     }
 
     private bool CanFallSilent(SegmentMonitor segment) =>
-        !segment.Silence.IsSilent && !segment.Silence.IsForgotten && segment.Windows > Options.WarmupWindows;
+        segment.Segment != Whole && !segment.Silence.IsSilent && !segment.Silence.IsForgotten && segment.Windows > Options.WarmupWindows;
 
     private static double LowRateOf(SegmentMonitor segment, long timeUnixMs) =>
         segment.TryGet(s_rate, out FeatureMonitor? monitor) ? monitor.LowAt(timeUnixMs, double.MaxValue) : double.NaN;

@@ -25,6 +25,9 @@ public sealed partial class EndpointDetection
     /// <summary>Anomalies kept of an endpoint; the oldest ended ones are forgotten first.</summary>
     public const int AnomaliesMax = 256;
 
+    /// <summary>Stands for all segments together where a cause names its segment.</summary>
+    public const string AllSegments = "*";
+
     private const long WeekMs = 7L * 24 * 3_600_000;
 
     // The rest of the budget is the forest's.
@@ -32,6 +35,12 @@ public sealed partial class EndpointDetection
 
     // A feature is named as a cause, and not learnt, from this share of what raises an anomaly.
     private const double NamedShare = 0.4;
+
+    // Calls of a window, in those that it must hold to be judged, below which all segments are watched together too.
+    private const int SparseFactor = 10;
+
+    // Number of all segments together; theirs are below.
+    private const int Whole = EndpointState.SegmentsMax;
 
     private readonly SortedDictionary<int, SegmentMonitor> _segments = [];
     private readonly List<SegmentWindow> _judged = [];
@@ -84,11 +93,19 @@ public sealed partial class EndpointDetection
                 continue;
             _judged.Clear();
             long start = closed[index].StartUnixMs;
+            int first = index;
+            double calls = 0;
             for (; index < closed.Count && closed[index].StartUnixMs == start && closed[index].WidthMs == Options.FastWidthMs; index++)
             {
-                if (MonitorOf(closed[index].Segment, state).Add(closed[index], state, Options) is { } window)
+                SegmentMonitor monitor = MonitorOf(closed[index].Segment, state);
+                if (monitor.Add(closed[index], state, Options) is { } window)
                     _judged.Add(window);
+                calls += monitor.CallsAdded;
             }
+
+            if (_names.Count > 1 && calls < SparseFactor * Options.CallsMin
+                && WholeMonitor().AddAll(closed.Skip(first).Take(index - first), state, Options) is { } whole)
+                _judged.Add(whole);
 
             index--;
             if (_judged.Count == 0)
@@ -106,6 +123,16 @@ public sealed partial class EndpointDetection
     {
         int number = _names.IndexOf(segment);
         return number >= 0 && _segments.TryGetValue(number, out SegmentMonitor? monitor) ? monitor.Standings() : [];
+    }
+
+    /// <summary>
+    /// Where calls are few, what shows in all segments hardly shows in any: then they are watched together as well, as if they were one.
+    /// </summary>
+    private SegmentMonitor WholeMonitor()
+    {
+        if (!_segments.TryGetValue(Whole, out SegmentMonitor? monitor))
+            _segments.Add(Whole, monitor = new SegmentMonitor(Whole));
+        return monitor;
     }
 
     private SegmentMonitor MonitorOf(int segment, EndpointState state)
@@ -152,8 +179,7 @@ public sealed partial class EndpointDetection
         FeatureVerdict first = deviating.First(verdict => verdict.Joint == top);
         SegmentWindow window = _judged.First(candidate => candidate.Segment == first.Segment);
         IReadOnlyList<AnomalyCause> causes = Rank(deviating);
-        List<string> segments = [.. deviating.GroupBy(verdict => verdict.Segment).OrderByDescending(group => group.Max(verdict => verdict.Joint)).Select(group => NameOf(group.Key))];
-        bool isEvery = _judged.Count(IsWarm) == segments.Count && _judged.Count == _segments.Count;
+        (List<string> segments, bool isEvery) = Affected(deviating);
         long since = deviating.Where(verdict => verdict.SinceUnixMs > 0).Select(verdict => verdict.SinceUnixMs).DefaultIfEmpty(window.StartUnixMs).Min();
         _episodes.Open(
             new Anomaly
@@ -175,6 +201,17 @@ public sealed partial class EndpointDetection
                 Sentence = AnomalySentence.Of(Endpoint, segments, isEvery, since, causes),
             },
             deviating);
+    }
+
+    /// <summary>The segments in which it shows, the worst first; all, where it shows in all together and not in a single one more.</summary>
+    private (List<string> Segments, bool IsEvery) Affected(List<FeatureVerdict> deviating)
+    {
+        List<int> numbers = [.. deviating.GroupBy(verdict => verdict.Segment).OrderByDescending(group => group.Max(verdict => verdict.Joint)).Select(group => group.Key)];
+        if (numbers[0] == Whole)
+            return ([.. _names], true);
+        numbers.Remove(Whole);
+        int watched = _segments.Keys.Count(number => number != Whole);
+        return ([.. numbers.Select(NameOf)], numbers.Count == watched);
     }
 
     private void FollowOpen(AnomalySeverity severity, List<FeatureVerdict> verdicts, double raising, double score, long endUnixMs) => _episodes.Follow(
@@ -209,5 +246,5 @@ public sealed partial class EndpointDetection
         }
     }
 
-    private string NameOf(int segment) => _names[segment];
+    private string NameOf(int segment) => segment == Whole ? AllSegments : _names[segment];
 }

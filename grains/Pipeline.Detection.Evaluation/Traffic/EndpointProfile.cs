@@ -67,7 +67,7 @@ internal sealed record EndpointProfile
             HitShare = Draws.Between(ref random, 0.8, 0.95),
             MemoryBytes = Draws.Between(ref random, 20_000, 200_000),
             AllocatedBytes = Draws.Between(ref random, 200_000, 2_000_000),
-            LockWaitMs = Draws.Between(ref random, 0.2, 2),
+            LockWaitMs = Draws.Between(ref random, 2, 8),
         };
     }
 

@@ -5,7 +5,7 @@ namespace Pipeline.Detection.Anomalies;
 
 /// <summary>One feature of one segment that was not as usual, in the window that gave the anomaly away.</summary>
 /// <param name="Feature">What.</param>
-/// <param name="Segment">For whom.</param>
+/// <param name="Segment">For whom; <see cref="EndpointDetection.AllSegments"/> where it shows in all together.</param>
 /// <param name="Observed">Its value, in the feature's unit.</param>
 /// <param name="Expected">What is usual at that time.</param>
 /// <param name="Surprise">-ln p of it alone, nats.</param>

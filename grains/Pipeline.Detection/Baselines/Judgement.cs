@@ -13,5 +13,8 @@ internal readonly record struct Judgement(double Surprise, double Z, double Expe
 
     public static readonly Judgement Unknown = new(0, 0, double.NaN, double.NaN, double.NaN);
 
+    /// <summary>Whether the deviation is large enough to matter.</summary>
+    public bool IsMaterial { get; init; }
+
     public bool IsKnown => !double.IsNaN(Expected);
 }

@@ -34,8 +34,11 @@ internal sealed class MeanBaseline(FeatureKind kind) : IBaseline
             deviation *= Math.Sqrt(_sampleSize / Math.Max(observation.SampleSize, 0.5));
         double z = (_scale.Of(observation.Value) - level) / deviation;
         double expected = _scale.Inverse(level);
-        return new Judgement(
-            SurpriseOf(observation.Value, expected, z), z, expected, _scale.Inverse(level - (3 * deviation)), _scale.Inverse(level + (3 * deviation)));
+        (double surprise, bool isMaterial) = SurpriseOf(observation.Value, expected, z);
+        return new Judgement(surprise, z, expected, _scale.Inverse(level - (3 * deviation)), _scale.Inverse(level + (3 * deviation)))
+        {
+            IsMaterial = isMaterial,
+        };
     }
 
     public void Learn(in Observation observation, double z, long span)
@@ -81,18 +84,13 @@ internal sealed class MeanBaseline(FeatureKind kind) : IBaseline
         return baseline;
     }
 
-    private double SurpriseOf(double value, double expected, double z)
+    private (double Surprise, bool IsMaterial) SurpriseOf(double value, double expected, double z)
     {
-        if (z >= 0)
-        {
-            double surprise = _upper.Surprise(z);
-            return _scale.IsMaterial(value, expected) ? surprise : Math.Min(surprise, Judgement.Muted);
-        }
-
-        if (_lower is null)
-            return 0;
-        double low = _lower.Surprise(-z);
-        return value * _scale.RatioMin <= expected ? low : Math.Min(low, Judgement.Muted);
+        if (z < 0 && _lower is null)
+            return (0, false);
+        bool isMaterial = z >= 0 ? _scale.IsMaterial(value, expected) : value * _scale.RatioMin <= expected;
+        double surprise = z >= 0 ? _upper.Surprise(z) : _lower!.Surprise(-z);
+        return (isMaterial ? surprise : Math.Min(surprise, Judgement.Muted), isMaterial);
     }
 
     private double SeasonAt(long timeUnixMs) => _season?.At(timeUnixMs) ?? 0;

@@ -20,7 +20,7 @@ internal sealed class SeasonProfile
     private Slots? _week;
     private long _firstUnixMs = long.MinValue;
 
-    /// <summary>What the season is expected to add at this time; 0 while unknown. Relative to an arbitrary, steady level.</summary>
+    /// <summary>What the season is expected to add at this time; 0 while unknown, and 0 on average over all hours.</summary>
     public double At(long timeUnixMs) =>
         _week?.At(timeUnixMs, WeeksMin) ?? _day.At(timeUnixMs, DaysMin) ?? 0;
 
@@ -66,6 +66,9 @@ internal sealed class SeasonProfile
         private double _sum;
         private long _values;
 
+        // The level that all hours have in common: only what differs from it is season.
+        private double _level = double.NaN;
+
         public double? At(long timeUnixMs, int periodsMin)
         {
             long middle = timeUnixMs - (HourMs / 2);
@@ -75,7 +78,7 @@ internal sealed class SeasonProfile
             if (_periods[before] < periodsMin || _periods[after] < periodsMin)
                 return null;
             double share = (double)into / HourMs;
-            return (_means[before] * (1 - share)) + (_means[after] * share);
+            return (_means[before] * (1 - share)) + (_means[after] * share) - Level();
         }
 
         public void Learn(long timeUnixMs, double value, int periodsMax)
@@ -125,8 +128,23 @@ internal sealed class SeasonProfile
             int slot = SlotOf(_hour);
             int periods = Math.Min(_periods[slot] + 1, periodsMax);
             double mean = _sum / _values;
+            _level = double.NaN;
             _means[slot] = (float)(_periods[slot] == 0 ? mean : _means[slot] + ((mean - _means[slot]) / periods));
             _periods[slot] = (byte)periods;
+        }
+
+        private double Level()
+        {
+            if (!double.IsNaN(_level))
+                return _level;
+            (double sum, int known) = (0, 0);
+            for (int slot = 0; slot < count; slot++)
+            {
+                sum += _periods[slot] > 0 ? _means[slot] : 0;
+                known += _periods[slot] > 0 ? 1 : 0;
+            }
+
+            return _level = sum / known;
         }
 
         private int SlotOf(long hour) => (int)(hour % count);

@@ -14,7 +14,7 @@ internal sealed class ShareBaseline : IBaseline
     private const double HalvedAfter = 8_640;
     private const double PriorWindows = 20;
     private const double WindowDispersionMax = 30;
-    private const double RatioMin = 2;
+    private const double RatioMin = 1.5;
     private const double ChangeMin = 0.005;
 
     // Two failures are none too many to wake somebody for; one is chance.
@@ -43,7 +43,10 @@ internal sealed class ShareBaseline : IBaseline
         bool isMaterial = number >= NumberMin && observation.Value - usual >= ChangeMin && observation.Value >= usual * RatioMin;
         double z = deviation > 0 ? (observation.Value - usual) / deviation : 0;
         return new Judgement(
-            isMaterial ? surprise : Math.Min(surprise, Judgement.Muted), z, usual, Math.Max(0, usual - (3 * deviation)), usual + (3 * deviation));
+            isMaterial ? surprise : Math.Min(surprise, Judgement.Muted), z, usual, Math.Max(0, usual - (3 * deviation)), usual + (3 * deviation))
+        {
+            IsMaterial = isMaterial,
+        };
     }
 
     public void Learn(in Observation observation, double z, long span)

@@ -8,13 +8,19 @@ namespace Pipeline.Detection.Baselines;
 /// with an exponential tail (Pickands 1975; the index 0 of the generalised Pareto law): p = rate x exp(-(z - 3) / mean excess), both with
 /// a prior that is heavier than the normal law. Memory: three numbers; halved every so often, so that the past is forgotten.
 /// </remarks>
-internal sealed class SurpriseTail
+/// <param name="meanExcess">What the mean excess is taken for before any is seen.</param>
+internal sealed class SurpriseTail(double meanExcess = SurpriseTail.OfSingleWindows)
 {
+    /// <summary>Single windows have heavier tails than the normal law, whose mean excess is 0.28 there.</summary>
+    public const double OfSingleWindows = 0.6;
+
+    /// <summary>Means over windows are nearly normal.</summary>
+    public const double OfMeans = 0.32;
+
     public const double From = 3;
 
     private const double PriorWindows = 200;
     private const double PriorExceedances = 1;
-    private const double PriorMeanExcess = 0.6;
     private const double PriorWeight = 5;
     private const double ExcessMax = 6;
     private const double WindowsMax = 8_640;
@@ -30,7 +36,7 @@ internal sealed class SurpriseTail
             return 0;
         double rate = (_exceedances + PriorExceedances) / (_windows + PriorWindows);
         double atThreshold = -Math.Log(rate);
-        double mean = (_excess + (PriorWeight * PriorMeanExcess)) / (_exceedances + PriorWeight);
+        double mean = (_excess + (PriorWeight * meanExcess)) / (_exceedances + PriorWeight);
         // Below, a parabola up to what is known at three deviations, as the normal law's is.
         return z <= From ? atThreshold * z * z / (From * From) : atThreshold + ((z - From) / mean);
     }
@@ -56,6 +62,6 @@ internal sealed class SurpriseTail
         writer.WriteDouble(_excess);
     }
 
-    public static SurpriseTail Read(ref PackedReader reader) =>
-        new() { _windows = reader.ReadDouble(), _exceedances = reader.ReadDouble(), _excess = reader.ReadDouble() };
+    public static SurpriseTail Read(ref PackedReader reader, double meanExcess = OfSingleWindows) =>
+        new(meanExcess) { _windows = reader.ReadDouble(), _exceedances = reader.ReadDouble(), _excess = reader.ReadDouble() };
 }

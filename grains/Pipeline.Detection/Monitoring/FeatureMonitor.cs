@@ -20,11 +20,14 @@ internal sealed class FeatureMonitor
     private static readonly double s_waysToChoose = Math.Log(3);
 
     private readonly double[] _recent = new double[RecentMax];
-    private readonly Queue<(Observation Observation, double Z)> _held = new();
-    private IBaseline _baseline;
+    private readonly Queue<Held> _held = new();
+    private readonly IBaseline _baseline;
+    private RecentWindows _lately = new();
+    private RecentBlocks _longer = new();
+    private double _z;
 
     public FeatureMonitor(Feature feature)
-        : this(feature, feature.Kind is FeatureKind.ErrorShare or FeatureKind.OperationErrors ? new ShareBaseline() : new MeanBaseline(feature.Kind))
+        : this(feature, IsShare(feature.Kind) ? new ShareBaseline() : new MeanBaseline(feature.Kind))
     {
     }
 
@@ -36,7 +39,11 @@ internal sealed class FeatureMonitor
 
     public Feature Feature { get; }
 
+    /// <summary>What the last window says, or the latest together where those say more.</summary>
     public Judgement Last { get; private set; } = Judgement.Unknown;
+
+    /// <summary>The value that <see cref="Last"/> is about.</summary>
+    public double Observed { get; private set; }
 
     public Observation LastObservation { get; private set; }
 
@@ -73,20 +80,43 @@ internal sealed class FeatureMonitor
     {
         LastObservation = observation;
         StartUnixMs = startUnixMs;
-        Last = _baseline.Judge(observation);
-        return Note(startUnixMs, isWidened);
-    }
-
-    private Judgement Note(long startUnixMs, bool isWidened)
-    {
+        Last = _baseline.Judge(Bad(observation));
+        _z = Last.Z;
+        Observed = observation.Value;
         (_recent[0], _recent[1], _recent[2]) = (_recent[1], _recent[2], Last.Surprise);
         double second = Second(_recent[0], _recent[1], _recent[2]);
         Joint = Math.Max(0, isWidened ? Last.Surprise : Math.Min(Last.Surprise * JointFactor, (second * JointFactor) - s_waysToChoose));
+        JudgePooled();
         if (Last.Surprise <= Judgement.Muted)
             SinceUnixMs = 0;
         else if (SinceUnixMs == 0)
             SinceUnixMs = startUnixMs;
+        Last = Shown(Last);
         return Last;
+    }
+
+    /// <summary>The latest windows together, and the latest half hour of them: three ways to be noticed are three times the chance.</summary>
+    private void JudgePooled()
+    {
+        if (!Last.IsKnown)
+            return;
+        _lately.Add(LastObservation, Last.Z);
+        _longer.Add(LastObservation, Last.Z);
+        if (_lately.IsFull)
+            JudgePooled(_lately.Pooled, _lately.Surprise);
+        if (_longer.IsFull)
+            JudgePooled(_longer.Pooled, _longer.Surprise);
+    }
+
+    private void JudgePooled(in Observation pooled, double ofMean)
+    {
+        Judgement judgement = _baseline.Judge(Bad(pooled));
+        double surprise = IsShare(Feature.Kind) ? judgement.Surprise : Math.Min(ofMean, judgement.IsMaterial ? double.PositiveInfinity : Judgement.Muted);
+        double joint = surprise - s_waysToChoose;
+        if (joint <= Joint || Last.Surprise <= 0)
+            return;
+        (Joint, Observed) = (joint, pooled.Value);
+        Last = judgement with { Surprise = surprise };
     }
 
     /// <summary>Takes the judged window in.</summary>
@@ -99,21 +129,19 @@ internal sealed class FeatureMonitor
         if (!isSuspicious)
         {
             Shift.End();
-            _held.Enqueue((LastObservation, Last.Z));
+            _held.Enqueue(new Held(LastObservation, _z, _lately.MeanZ(), _lately.Z));
+            _longer.LearnSettled();
             if (_held.Count > HeldMax)
-            {
-                (Observation observation, double z) = _held.Dequeue();
-                _baseline.Learn(observation, z, span);
-            }
+                LearnHeld(_held.Dequeue(), span);
 
             return false;
         }
 
-        while (_held.TryDequeue(out (Observation Observation, double Z) held))
+        while (_held.TryDequeue(out Held held))
         {
             // Before it began nothing was wrong.
             if (held.Observation.TimeUnixMs < SinceUnixMs)
-                _baseline.Learn(held.Observation, held.Z, span);
+                LearnHeld(held, span);
         }
 
         Shift.Add(LastObservation, shiftMs);
@@ -126,18 +154,18 @@ internal sealed class FeatureMonitor
     /// <summary>What it has been like since it began to deviate is all that is usual from now on.</summary>
     public void Adopt()
     {
-        _baseline.Adopt(Shift.Observations);
+        _baseline.Adopt(BadOf(Shift.Observations));
         Forget();
     }
 
     /// <summary>What it was like when it last deviated is usual as well.</summary>
     public void Blend()
     {
-        _baseline.Blend(Shift.Observations);
+        _baseline.Blend(BadOf(Shift.Observations));
         Forget();
     }
 
-    public double ExpectedAt(long timeUnixMs) => _baseline.Judge(new Observation(timeUnixMs, 0, 1)).Expected;
+    public double ExpectedAt(long timeUnixMs) => Shown(_baseline.Judge(new Observation(timeUnixMs, 0, 1))).Expected;
 
     public double LowAt(long timeUnixMs, double sampleSize) => _baseline.Judge(new Observation(timeUnixMs, 0, sampleSize)).Low;
 
@@ -147,11 +175,18 @@ internal sealed class FeatureMonitor
         foreach (double surprise in _recent)
             writer.WriteDouble(surprise);
         writer.WriteCount(_held.Count);
-        foreach ((Observation observation, double z) in _held)
+        foreach (Held held in _held)
         {
-            ObservationCodec.Write(writer, observation);
-            writer.WriteDouble(z);
+            ObservationCodec.Write(writer, held.Observation);
+            writer.WriteDouble(held.Z);
+            writer.WriteDouble(held.PooledMean);
+            writer.WriteDouble(held.PooledZ);
         }
+
+        _lately.Write(writer);
+        _longer.Write(writer);
+        writer.WriteDouble(_z);
+        writer.WriteDouble(Observed);
 
         writer.WriteDouble(Joint);
         writer.WriteCount(SinceUnixMs);
@@ -168,13 +203,16 @@ internal sealed class FeatureMonitor
 
     public static FeatureMonitor Read(ref PackedReader reader, Feature feature)
     {
-        bool isShare = feature.Kind is FeatureKind.ErrorShare or FeatureKind.OperationErrors;
-        IBaseline baseline = isShare ? ShareBaseline.Read(ref reader) : MeanBaseline.Read(ref reader, feature.Kind);
+        IBaseline baseline = IsShare(feature.Kind) ? ShareBaseline.Read(ref reader) : MeanBaseline.Read(ref reader, feature.Kind);
         FeatureMonitor monitor = new(feature, baseline);
         for (int index = 0; index < RecentMax; index++)
             monitor._recent[index] = reader.ReadDouble();
         for (int count = reader.ReadInt(HeldMax); count > 0; count--)
-            monitor._held.Enqueue((ObservationCodec.Read(ref reader), reader.ReadDouble()));
+            monitor._held.Enqueue(new Held(ObservationCodec.Read(ref reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+        monitor._lately = RecentWindows.Read(ref reader);
+        monitor._longer = RecentBlocks.Read(ref reader);
+        monitor._z = reader.ReadDouble();
+        monitor.Observed = reader.ReadDouble();
         monitor.Joint = reader.ReadDouble();
         monitor.SinceUnixMs = reader.ReadCount();
         monitor.StartUnixMs = reader.ReadCount();
@@ -193,8 +231,31 @@ internal sealed class FeatureMonitor
         SinceUnixMs = 0;
         Array.Clear(_recent);
         _held.Clear();
+        _lately.Clear();
+        _longer.Clear();
     }
+
+    private void LearnHeld(in Held held, long span)
+    {
+        _baseline.Learn(Bad(held.Observation), held.Z, span);
+        _lately.Learn(held.PooledMean, held.PooledZ);
+    }
+
+    /// <summary>Of cache hits the misses are judged.</summary>
+    private Observation Bad(in Observation observation) =>
+        Feature.Kind == FeatureKind.CacheHitShare ? observation with { Value = 1 - observation.Value } : observation;
+
+    private Observation[] BadOf(IReadOnlyList<Observation> observations) => [.. observations.Select(observation => Bad(observation))];
+
+    private Judgement Shown(in Judgement judgement) => Feature.Kind == FeatureKind.CacheHitShare
+        ? judgement with { Expected = 1 - judgement.Expected, Low = 1 - judgement.High, High = 1 - judgement.Low }
+        : judgement;
+
+    private static bool IsShare(FeatureKind kind) => kind is FeatureKind.ErrorShare or FeatureKind.OperationErrors or FeatureKind.CacheHitShare;
 
     private static double Second(double first, double second, double third) =>
         Math.Max(Math.Min(first, second), Math.Min(Math.Max(first, second), third));
+
+    /// <summary>A judged window that is not learnt yet, with what the latest ones were together then.</summary>
+    private readonly record struct Held(Observation Observation, double Z, double PooledMean, double PooledZ);
 }

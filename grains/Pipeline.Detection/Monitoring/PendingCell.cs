@@ -19,6 +19,9 @@ internal sealed class PendingCell
 
     public bool IsEmpty => EndUnixMs == 0;
 
+    /// <summary>Calls that were joined so far.</summary>
+    public double Calls => _cell.TallyOk + (double)_cell.TallyErrors + ((double)_cell.Untallied.CallsMicro / PackedWriter.CommonScale);
+
     /// <summary>Adds a window.</summary>
     /// <param name="packed">The packed cell.</param>
     /// <param name="startUnixMs">Start of the window; later than any before.</param>
@@ -36,8 +39,7 @@ internal sealed class PendingCell
     /// <param name="widthMs">Width of a short window.</param>
     public Cell? TakeIfEnough(int callsMin, long widthMs)
     {
-        double calls = _cell.TallyOk + (double)_cell.TallyErrors + ((double)_cell.Untallied.CallsMicro / PackedWriter.CommonScale);
-        if (calls < callsMin && EndUnixMs - StartUnixMs < WindowsMax * widthMs)
+        if (Calls < callsMin && EndUnixMs - StartUnixMs < WindowsMax * widthMs)
             return null;
         Cell taken = _cell;
         _cell = new Cell();

@@ -29,6 +29,9 @@ internal sealed partial class SegmentMonitor(int segment)
 
     public SilenceWatch Silence { get; private set; } = new();
 
+    /// <summary>Calls of the short window that was added last.</summary>
+    public double CallsAdded { get; private set; }
+
     /// <summary>Windows judged so far.</summary>
     public long Windows { get; private set; }
 
@@ -44,7 +47,22 @@ internal sealed partial class SegmentMonitor(int segment)
     public SegmentWindow? Add(in ClosedCell closed, EndpointState state, DetectionOptions options)
     {
         Silence.Note(closed.StartUnixMs, closed.StartUnixMs + closed.WidthMs);
+        double before = _pending.Calls;
         _pending.Add(closed.Packed, closed.StartUnixMs, closed.WidthMs);
+        CallsAdded = _pending.Calls - before;
+        return JudgeIfEnough(state, options);
+    }
+
+    /// <summary>Takes a closed short window of all segments together, and judges if there is enough.</summary>
+    public SegmentWindow? AddAll(IEnumerable<ClosedCell> closed, EndpointState state, DetectionOptions options)
+    {
+        foreach (ClosedCell cell in closed)
+            _pending.Add(cell.Packed, cell.StartUnixMs, cell.WidthMs);
+        return JudgeIfEnough(state, options);
+    }
+
+    private SegmentWindow? JudgeIfEnough(EndpointState state, DetectionOptions options)
+    {
         if (_pending.TakeIfEnough(options.CallsMin, options.FastWidthMs) is not { } cell)
             return null;
         (long start, long width) = (_pending.StartUnixMs, _pending.EndUnixMs - _pending.StartUnixMs);
@@ -132,7 +150,7 @@ internal sealed partial class SegmentMonitor(int segment)
         bool isMore = reading.Feature.Kind == FeatureKind.Rate && judgement.Z > 0;
         bool isHarmless = monitor.IsNew && reading.Feature.Kind == FeatureKind.OperationCalls && reading.Value < CallsOfNewMin;
         verdicts.Add(new FeatureVerdict(
-            Segment, reading.Feature, judgement, monitor.Joint, reading.Value, monitor.SinceUnixMs, isMore || isHarmless, monitor.IsNew));
+            Segment, reading.Feature, judgement, monitor.Joint, monitor.Observed, monitor.SinceUnixMs, isMore || isHarmless, monitor.IsNew));
     }
 
     private void JudgeOperation(OperationReading operation, double calls, long start, long width, bool isWidened, List<FeatureVerdict> verdicts)

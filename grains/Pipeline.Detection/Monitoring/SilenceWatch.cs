@@ -10,7 +10,7 @@ namespace Pipeline.Detection.Monitoring;
 /// </remarks>
 internal sealed class SilenceWatch
 {
-    private const int WindowsMin = 3;
+    private const int WindowsMin = 2;
     private const double LongestFactor = 3;
 
     // Each further pause lets the longest be forgotten a little.

@@ -30,7 +30,7 @@ public sealed record DetectionOptions
     public long ShiftBecomesUsualMs { get; init; } = 2 * 3_600_000;
 
     /// <summary>Calls that a window must hold to be judged; a sparse segment's windows are joined until they do. 1 to 10,000.</summary>
-    public int CallsMin { get; init; } = 20;
+    public int CallsMin { get; init; } = 5;
 
     /// <summary>Whether somebody has chosen them for this endpoint, so that what is configured for all does not replace them.</summary>
     public bool IsOwn { get; init; }
