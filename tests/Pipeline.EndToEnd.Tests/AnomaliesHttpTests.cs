@@ -65,6 +65,27 @@ public sealed class AnomaliesHttpTests(SiloFixture fixture) : IClassFixture<Silo
     }
 
     [Fact]
+    public async Task Get_CalleeSlowsDown_NamesItBeneathItsCaller()
+    {
+        for (int minute = 0; minute <= NormalMinutes; minute++)
+        {
+            long start = _start + (minute * 60_000);
+            int factor = minute == NormalMinutes ? 20 : 1;
+            await PostCallsAsync("/caller", start, 5, ("/callee", 30 * factor));
+            await PostCallsAsync("/callee", start, 5, ("postgres", 20 * factor));
+        }
+
+        JsonNode page = await _silo.GetUntilAsync(
+            "/api/v1/anomalies?severity=anomaly&endpoint=/caller", static page => page["anomalies"]!.AsArray().Any(static anomaly => anomaly!["deepest"] is not null));
+        JsonNode caller = page["anomalies"]!.AsArray().Single(static anomaly => anomaly!["deepest"] is not null)!;
+        JsonNode callee = (await _silo.GetAsync("/api/v1/anomalies?severity=anomaly&endpoint=/callee"))["anomalies"]!.AsArray().Last()!;
+        Assert.Equal(((string?)callee["id"], "/callee", (string?)callee["sentence"]),
+            ((string?)caller["deepest"]!["id"], (string?)caller["deepest"]!["endpoint"], (string?)caller["deepest"]!["sentence"]));
+        Assert.Contains("postgres", (string?)callee["sentence"], StringComparison.Ordinal);
+        Assert.Null(callee["deepest"]);
+    }
+
+    [Fact]
     public async Task Get_OnlyNormalCalls_HasNothing()
     {
         await PostNormalAsync("/usual");
@@ -167,6 +188,24 @@ public sealed class AnomaliesHttpTests(SiloFixture fixture) : IClassFixture<Silo
             }
         }
 
+        await SendAsync(lines);
+    }
+
+    /// <summary>A minute of events, each with one call of an operation and its time beside the event's own.</summary>
+    private async Task PostCallsAsync(string endpoint, long start, double ownMs, (string Name, double Ms) operation)
+    {
+        StringBuilder lines = new();
+        for (int number = 0; number < 60 * EventsPerSecond; number++)
+        {
+            double ms = operation.Ms * (1 + (number * 7 % 11 / 50.0));
+            lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{start + (number * 1_000 / EventsPerSecond)}}},"endpoint":"{{{endpoint}}}","segment":"all","duration_ms":{{{ownMs + ms}}},"operations":{"{{{operation.Name}}}":{"kind":"dependency","count":1,"ms":{{{ms}}}}}}""").Append('\n');
+        }
+
+        await SendAsync(lines);
+    }
+
+    private async Task SendAsync(StringBuilder lines)
+    {
         using StringContent body = new(lines.ToString(), Encoding.UTF8, "application/x-ndjson");
         using HttpResponseMessage sent = await _silo.Http.PostAsync(new Uri("/v1/events", UriKind.Relative), body);
         string answer = await sent.Content.ReadAsStringAsync();

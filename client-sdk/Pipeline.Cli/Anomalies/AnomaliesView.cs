@@ -38,7 +38,7 @@ internal static class AnomaliesView
         if (page.Next is not null)
             yield return "There are older ones: --limit shows more.";
         if (page.EndpointsUnavailable is { Count: > 0 } names)
-            yield return $"{names.Count} endpoints did not answer: {string.Join(", ", names.Take(NamesShown))}{(names.Count > NamesShown ? ", ..." : "")}.";
+            yield return $"{names.Count} endpoints did not answer: {string.Join(", ", names.Take(NamesShown))}{(names.Count > NamesShown ? " and others" : "")}.";
         if (page.EndpointsUnknown is { } unknown)
             yield return string.Create(CultureInfo.InvariantCulture, $"Of {unknown} endpoints it is not known yet whether they have any.");
     }

@@ -44,11 +44,8 @@ public sealed record AnomalyReport(
     string Sentence)
 {
     /// <summary>
-    /// The deepest anomaly of the endpoints that this one calls, followed from cause to cause as long as they overlap in time; null where
-    /// none is known, which includes that this one is the deepest.
+    /// The deepest anomaly beneath this one: causes that are an operation's time or failures, and named like an endpoint which was anomalous
+    /// at the same time, are followed to that endpoint, and on from there. Null where there is none, so where this one is the deepest.
     /// </summary>
     public AnomalyReferenceReport? Deepest { get; init; }
-
-    /// <summary>Id of the anomalies that are one incident, the same for all of them; null where it stands alone or was not looked for.</summary>
-    public string? Group { get; init; }
 }

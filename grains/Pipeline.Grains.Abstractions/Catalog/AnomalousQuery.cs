@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pipeline.Grains.Abstractions.Catalog;
 
 /// <summary>Which endpoints may have anomalies that are asked for.</summary>
@@ -14,4 +16,9 @@ public sealed record AnomalousQuery(
     [property: Id(2)] string? EndpointPattern,
     [property: Id(3)] string? Segment,
     [property: Id(4)] bool IsOpen,
-    [property: Id(5)] int UnknownMax);
+    [property: Id(5)] int UnknownMax)
+{
+    /// <summary>Only endpoints of these names; empty for all.</summary>
+    [Id(6)]
+    public ImmutableArray<string> Names { get; init; } = [];
+}

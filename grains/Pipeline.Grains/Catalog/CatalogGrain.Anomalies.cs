@@ -13,7 +13,7 @@ public sealed partial class CatalogGrain
         List<AnomalousEndpoint> found = [];
         List<string> unknown = [];
         int unknownCount = 0;
-        foreach (string name in Names())
+        foreach (string name in query.Names.IsEmpty ? Names() : query.Names.Where(_state.IsAdmitted))
         {
             if (query.EndpointPattern is { } pattern && !NamePattern.Matches(pattern, name))
                 continue;

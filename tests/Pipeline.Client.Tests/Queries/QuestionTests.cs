@@ -114,6 +114,43 @@ public sealed class QuestionTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAnomalies_SeveralPages_FollowsTheCursorAndReadsCauses()
+    {
+        _silo
+            .Answer("""{"anomalies":[{"id":"1f","endpoint":"/cart","severity":"anomaly","tier":"fast","segments":["premium"],"every_segment":false,"since":5,"detected":9,"last":9,"score":40,"p_value":4e-18,"threshold":12,"score_max":41,"window_start":7,"window_ms":2,"causes":[{"feature":"operation_calls","operation":"json.dumps","kind":"function","segment":"premium","observed":847,"expected":3,"ratio":282.3,"unit":"calls/event","extra_failures":0,"extra_ms":900,"share":0.9,"surprise":55,"is_new":false,"trace_ids":["ab"]}],"later_causes":[],"sentence":"Said.","deepest":{"id":"2f","endpoint":"/price","sentence":"Below."}}],"as_of":9,"next":"c+1","endpoints_asked":3,"endpoints_unavailable":["/lost"],"endpoints_unknown":7}""")
+            .Answer("""{"anomalies":[],"as_of":9,"endpoints_asked":0}""");
+        List<AnomalyPage> pages = [];
+        AnomalyQuestion question = new() { Endpoint = "/c*", Segment = "premium", From = Noon, To = Noon.AddMinutes(1), Severity = AnomalySeverities.Anomaly, IsOpen = true, PageSize = 1 };
+        await foreach (AnomalyPage page in _silo.CreateClient().ReadAnomaliesAsync(question))
+            pages.Add(page);
+
+        const string Asked = "/api/v1/anomalies?endpoint=%2Fc%2A&segment=premium&from=1767268800000&to=1767268860000&severity=anomaly&open=true&limit=1";
+        Assert.Equal([Asked, Asked + "&cursor=c%2B1"], _silo.Asked);
+        AnomalyReport anomaly = Assert.Single(pages[0].Anomalies);
+        Assert.Equal(("1f", 5L, 9L, null, null, 4e-18, "/price"), (anomaly.Id, anomaly.Since, anomaly.Detected, anomaly.Ended, anomaly.End, anomaly.PValue, anomaly.Deepest!.Endpoint));
+        Assert.Equal(("json.dumps", 847.0, 282.3, "ab"), (anomaly.Causes[0].Operation, anomaly.Causes[0].Observed, anomaly.Causes[0].Ratio, anomaly.Causes[0].TraceIds[0]));
+        Assert.Equal((3, 7, "/lost"), (pages[0].EndpointsAsked, pages[0].EndpointsUnknown, pages[0].EndpointsUnavailable![0]));
+    }
+
+    [Fact]
+    public async Task ListAnomalies_NoQuestion_AsksForTheDefaults()
+    {
+        _silo.Answer("""{"anomalies":[],"as_of":9,"endpoints_asked":0}""");
+        Assert.Null((await _silo.CreateClient().ListAnomaliesAsync()).EndpointsUnavailable);
+        Assert.Equal("/api/v1/anomalies?limit=100", Assert.Single(_silo.Asked));
+    }
+
+    [Fact]
+    public async Task GetFeatures_Segment_IsAskedByParameter()
+    {
+        _silo.Answer("""{"endpoint":"GET /a","as_of":5,"enabled":true,"segments":[{"segment":"free","features":[{"feature":"rate","observed":2,"unit":"calls/s","surprise":0,"sample_size":20,"window_start":0,"window_ms":10000,"learnt_windows":3}]}]}""");
+        FeaturesReport report = await _silo.CreateClient().GetFeaturesAsync("GET /a", "free", 7);
+        Assert.Equal("/api/v1/endpoints/features?name=GET%20%2Fa&segment=free&limit=7", Assert.Single(_silo.Asked));
+        FeatureReport feature = Assert.Single(Assert.Single(report.Segments).Features);
+        Assert.Equal(("rate", 2.0, null, null, 3L), (feature.Feature, feature.Observed, feature.Expected, feature.Operation, feature.LearntWindows));
+    }
+
+    [Fact]
     public async Task GetCost_NameOnly_AsksForTheDefaults()
     {
         _silo.Answer("""{"endpoint":"e","summary":"s","basis":"calls","now":{"seconds":0,"events":0,"count":0,"count_stderr":0,"calls_per_s":0},"operations":[],"resources":[]}""");

@@ -240,11 +240,32 @@ public sealed class CatalogStateTests
         Assert.True(read.TryGet("a", out KnownEndpoint? known));
         Assert.Equal((17, 9.5, 4, 2L), (known.Head, known.Summary.DurationMs!.P95, known.Summary.Count, known.Overflow.Operations));
         Assert.Equal(["free", "premium"], known.Summary.Segments);
+        Assert.Equal(new AnomalyStanding(Start - 9, Start - 5, Start - 1, 2), known.Anomalies);
         Assert.True(read.TryGet("b", out known));
         Assert.Null(known.Summary.DurationMs);
+        Assert.Null(known.Anomalies);
         Assert.Equal(7, read.UnloggedCount);
         Assert.Equal(new BusyName("c", 12, 3), Assert.Single(read.Overflowing.Names));
     }
+
+    [Fact]
+    public void Snapshot_OfVersion1_IsReadWithoutAnomalies()
+    {
+        byte[] bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "catalog-v1.bin"));
+        Assert.True(CatalogSnapshot.TryRead(bytes, out CatalogState? state, out CatalogReports? reports));
+        Assert.Equal(["a", "b"], state.Endpoints.Order(StringComparer.Ordinal));
+        Assert.Equal((17L, 9.5, null), (reports.Endpoints["a"].Head, reports.Endpoints["a"].Summary.DurationMs!.P95, reports.Endpoints["a"].Anomalies));
+        Assert.True(CatalogSnapshot.TryRead(CatalogSnapshot.Write(state, reports), out _, out _));
+    }
+
+    [Theory]
+    [InlineData(0, 100, 0, false)]
+    [InlineData(0, 101, 0, true)]
+    [InlineData(199, 1_000, 0, true)]
+    [InlineData(200, 1_000, 0, false)]
+    [InlineData(200, 1_000, 1, true)]
+    public void MayOverlap_Range_IsThatOfAllAnomaliesAndOpenOnesGoOn(long from, long to, int open, bool expected) =>
+        Assert.Equal(expected, new AnomalyStanding(100, 150, 200, open).MayOverlap(from, to));
 
     [Fact]
     public void Take_OlderReportOrUnknownArrival_KeepsWhatIsKnown()
@@ -285,7 +306,8 @@ public sealed class CatalogStateTests
     {
         CatalogReports reports = new();
         EndpointSummaryReport summary = new("a", Start, Start - 300_000, Start, 3, 4, 0.5, 1, 0.25, new SummaryDurationReport(5, 4, 9.5, 10, 11), 1.5, 2, 8, ["free", "premium"]);
-        reports.Take(new KnownEndpoint(summary, 17, Start, 40, new OverflowReport(1, 2, 3)), isArrivalKnown: true);
+        AnomalyStanding anomalies = new(Start - 9, Start - 5, Start - 1, 2);
+        reports.Take(new KnownEndpoint(summary, 17, Start, 40, new OverflowReport(1, 2, 3), anomalies), isArrivalKnown: true);
         reports.Take(new KnownEndpoint(EndpointSummaryReport.Unknown("b"), 0, Start, 0, new OverflowReport(0, 0, 0)), isArrivalKnown: true);
         return reports;
     }

@@ -19,6 +19,8 @@ internal sealed class GenerousCatalogGrain : Grain, ICatalogGrain
 
     public Task<EndpointPage> ListAsync(EndpointListQuery query) => throw NeverAsked();
 
+    public Task<AnomalousEndpoints> FindAnomalousAsync(AnomalousQuery query) => throw NeverAsked();
+
     public Task<CatalogReport> DescribeAsync() => throw NeverAsked();
 
     private static InvalidOperationException NeverAsked() => new("No grain asks the catalog this.");

@@ -8,7 +8,7 @@ namespace Pipeline.Silo.Query.Anomalies;
 
 /// <summary><c>GET /api/v1/anomalies</c>, and those of one endpoint or segment. See docs/http-api.md.</summary>
 internal sealed partial class AnomaliesApi(
-    EndpointDirectory directory, SegmentDirectory segments, AnomalySearch search, TimeProvider clock, ILogger<AnomaliesApi> logger)
+    EndpointDirectory directory, SegmentDirectory segments, AnomalySearch search, DeepestAnomalies deepest, TimeProvider clock, ILogger<AnomaliesApi> logger)
 {
     public const string Path = "/api/v1/anomalies";
 
@@ -47,7 +47,7 @@ internal sealed partial class AnomaliesApi(
     {
         try
         {
-            return Results.Json(await search.FindAsync(pattern, query), ReportJsonContext.Default.AnomalyPage);
+            return Results.Json(await deepest.NameAsync(await search.FindAsync(pattern, query)), ReportJsonContext.Default.AnomalyPage);
         }
         catch (Exception exception)
         {
@@ -66,7 +66,7 @@ internal sealed partial class AnomaliesApi(
             merge.Add(await grain.QueryAnomaliesAsync(query with { Limit = merge.Limit }));
             string? next = merge.Next is { } position ? AnomalyCursor.Encode(position) : null;
             AnomalyPage page = new(merge.Page, clock.GetUtcNow().ToUnixTimeMilliseconds(), next, 1, null, null);
-            return Results.Json(page, ReportJsonContext.Default.AnomalyPage);
+            return Results.Json(await deepest.NameAsync(page), ReportJsonContext.Default.AnomalyPage);
         }
         catch (Exception exception)
         {

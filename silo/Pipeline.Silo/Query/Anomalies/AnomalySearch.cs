@@ -51,6 +51,25 @@ internal sealed partial class AnomalySearch(IGrainFactory grains, ILogger<Anomal
             notAsked == 0 ? null : notAsked);
     }
 
+    /// <summary>Anomalies of some endpoints in a range, by endpoint. Endpoints that have none, that nothing is known of or that do not answer are left out.</summary>
+    /// <param name="names">The endpoints.</param>
+    /// <param name="query">Which of their anomalies.</param>
+    /// <exception cref="Exception">The catalog does not answer.</exception>
+    public async Task<IReadOnlyDictionary<string, ImmutableArray<AnomalyReport>>> FindOfAsync(IReadOnlyList<string> names, AnomalyQuery query)
+    {
+        AnomalousEndpoints candidates = await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).FindAnomalousAsync(
+            new AnomalousQuery(query.FromUnixMs, query.ToUnixMs, null, null, false, 0) { Names = [.. names] });
+        Dictionary<string, ImmutableArray<AnomalyReport>> found = new(StringComparer.Ordinal);
+        foreach (AnomalousEndpoint[] endpoints in candidates.Endpoints.Chunk(AskedAtOnce))
+        {
+            ImmutableArray<AnomalyReport>?[] answers = await Task.WhenAll(endpoints.Select(endpoint => AskAsync(endpoint.Name, query)));
+            for (int index = 0; index < endpoints.Length; index++)
+                found[endpoints[index].Name] = answers[index] ?? [];
+        }
+
+        return found;
+    }
+
     private async Task<int> AskAsync(string[] names, AnomalyQuery query, AnomalyMerge merge, List<string> unavailable)
     {
         ImmutableArray<AnomalyReport>?[] answers = await Task.WhenAll(names.Select(name => AskAsync(name, query)));

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Pipeline.Cli.Anomalies;
+using Pipeline.Cli.Tests.Transport;
+using Pipeline.Client.Queries;
+using Pipeline.Protocol.Queries;
+
+namespace Pipeline.Cli.Tests.Anomalies;
+
+/// <summary>What <c>anomalies</c> shows of what a silo answers.</summary>
+public sealed class AnomaliesTests : IAsyncLifetime
+{
+    private const string Asked = "/api/v1/anomalies?limit=20";
+
+    // 2023-11-14 22:13:20 UTC.
+    private const long Start = 1_700_000_000_000;
+
+    private readonly StringWriter _output = new();
+    private FakeSilo? _silo;
+    private HttpClient? _http;
+
+    public async Task InitializeAsync()
+    {
+        _silo = await FakeSilo.StartAsync();
+        _http = new HttpClient { BaseAddress = _silo.Address };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http!.Dispose();
+        await _silo!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Print_Anomalies_AreRowsWithSinceStateEndpointSegmentsAndSentence()
+    {
+        AnomalyReport[] anomalies =
+        [
+            Create("/cart", null, "anomaly", ["premium"], "Too slow."),
+            Create("/search", "recovered", "notice", ["a", "b", "c", "d", "e"], "More calls."),
+            Create("/pay", "became_usual", "anomaly", ["a", "b"], "Slower.") with
+            {
+                EverySegment = true, Deepest = new AnomalyReferenceReport("2f", "/bank", "Locks."),
+            },
+        ];
+        string[] lines = await PrintAsync(new AnomalyPage(anomalies, 9, null, 3, null, null));
+        Assert.Equal(["since (UTC)", "state", "endpoint", "segments", "what"], Cells(lines[0]));
+        Assert.Equal(["2023-11-14 22:13:20", "goes on", "/cart", "premium", "Too slow."], Cells(lines[1]));
+        Assert.Equal(["2023-11-14 22:13:20", "recovered (notice)", "/search", "a, b, c and 2 more", "More calls."], Cells(lines[2]));
+        Assert.Equal(["2023-11-14 22:13:20", "became usual", "/pay", "all", "Slower. Deepest: /bank: Locks."], Cells(lines[3]));
+        Assert.Equal(4, lines.Length);
+    }
+
+    [Fact]
+    public async Task Print_NotAllAsked_SaysSo()
+    {
+        string[] lines = await PrintAsync(new AnomalyPage([], 9, "c", 3, ["a", "b", "c", "d", "e", "f"], 7));
+        Assert.Equal(
+            [
+                "Nothing was not as usual.",
+                "There are older ones: --limit shows more.",
+                "6 endpoints did not answer: a, b, c, d, e and others.",
+                "Of 7 endpoints it is not known yet whether they have any.",
+            ],
+            lines);
+    }
+
+    [Fact]
+    public async Task PrintJson_Page_IsTheSilos()
+    {
+        AnomalyPage page = new([Create("/cart", null, "anomaly", ["premium"], "Too slow.")], 9, null, 3, null, null);
+        Answer(Asked, page);
+        await Printer(new AnomalyQuestion { PageSize = 20 }).PrintJsonAsync(CancellationToken.None);
+        Assert.Equal(_silo!.Answers[Asked], _output.ToString().Trim());
+    }
+
+    [Fact]
+    public async Task Print_OpenOnlyAndNone_SaysThatAllIsAsUsual()
+    {
+        Answer("/api/v1/anomalies?endpoint=%2Fc%2A&open=true&limit=5", new AnomalyPage([], 9, null, 0, null, null));
+        await Printer(new AnomalyQuestion { Endpoint = "/c*", IsOpen = true, PageSize = 5 }).PrintAsync(false, CancellationToken.None);
+        Assert.Equal("Everything is as usual.", _output.ToString().Trim());
+    }
+
+    private static AnomalyReport Create(string endpoint, string? end, string severity, string[] segments, string sentence) => new(
+        "1f", endpoint, severity, "fast", segments, false, Start, Start + 10_000, Start + 20_000, end is null ? null : Start + 30_000, end, 40, 1e-17, 12, 41,
+        Start, 10_000, [], [], sentence);
+
+    private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private async Task<string[]> PrintAsync(AnomalyPage page)
+    {
+        Answer(Asked, page);
+        await Printer(new AnomalyQuestion { PageSize = 20 }).PrintAsync(false, CancellationToken.None);
+        return _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private AnomaliesPrinter Printer(AnomalyQuestion question) => new(new PipelineQueryClient(_http!), question, _output);
+
+    private void Answer(string path, AnomalyPage page) => _silo!.Answers[path] = JsonSerializer.Serialize(page, ReportJsonContext.Default.AnomalyPage);
+}
