@@ -1,7 +1,10 @@
 using Pipeline.Core.Endpoints;
+using Pipeline.Detection.Monitoring;
+using Pipeline.Detection.Options;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Protocol.Identities;
+using Pipeline.Protocol.Queries;
 using Pipeline.Simulation.Tests.Runs;
 using Pipeline.Simulation.Tests.Storage;
 using Pipeline.Simulation.Tests.Traffic;
@@ -66,6 +69,10 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
             TakeSection(endpoint, header, body);
         else if (header.Kind == EntryKind.PublicationsAcknowledged)
             TakeAcknowledgement(endpoint, header, body);
+        else if (header.Kind == EntryKind.DetectionOptionsChanged)
+            TakeSettings(endpoint, header, body);
+        else if (header.Kind == EntryKind.MarkedNormal)
+            TakeMarkedNormal(endpoint, header, body);
         else
             TakeIdleClose(endpoint, header);
         endpoint.Add(entry);
@@ -79,6 +86,34 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
         // What an overtaken activation acknowledges may have been freed already; what it says is true all the same.
         if (!MayBeOvertaken(endpoint.Name))
             Segments.CheckAcknowledgement(endpoint.Name, endpoint.Current, body);
+    }
+
+    private void TakeSettings(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
+        bool isRead = DetectionOptionsCodec.TryRead(body, out DetectionOptions options);
+        SimulationFailure.Unless(isRead && options.IsOwn, $"Entry {endpoint.Head} of {endpoint.Name} holds no settings that somebody chose.");
+        DetectionSettings settings = new(
+            options.IsEnabled,
+            options.FastWidthMs,
+            options.ForestWidthMs,
+            options.WarmupWindows,
+            options.EpisodesPerWeek,
+            options.InstallationEpisodesPerWeek,
+            options.InstallationEndpoints,
+            options.ShiftBecomesUsualMs,
+            options.CallsMin);
+        SimulationFailure.Unless(endpoint.TryConfigure(settings), $"Nobody asked that {endpoint.Name} be watched by {settings}.");
+        coverage.Count(Happening.DetectionConfigured);
+    }
+
+    private void TakeMarkedNormal(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
+        SimulationFailure.Unless(
+            MarkedNormalCodec.TryRead(body, out string? anomalyId) && endpoint.IsMarkExpected(anomalyId),
+            $"Nobody said what entry {endpoint.Head} of {endpoint.Name} says is normal.");
+        coverage.Count(Happening.AnomalyMarkedNormal);
     }
 
     private void TakeSection(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)

@@ -1,7 +1,9 @@
 using Pipeline.Core.Endpoints;
 using Pipeline.Detection;
+using Pipeline.Detection.Anomalies;
 using Pipeline.EventLog;
 using Pipeline.Grains;
+using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Simulation.Tests.Oracle;
 
@@ -11,6 +13,8 @@ internal sealed class WitnessedEndpoint(string name)
     private readonly MonitoredEndpoint _current = new(name);
     private readonly List<byte[]> _entries = [];
     private readonly HashSet<long> _eventTotals = [0];
+    private readonly Dictionary<DetectionSettings, bool> _settings = [];
+    private readonly HashSet<string> _marked = [];
     private MonitoredEndpoint _replayed = new(name);
     private int _replayedCount;
 
@@ -23,6 +27,9 @@ internal sealed class WitnessedEndpoint(string name)
     /// <summary>The state that all entries make, each applied when it became durable.</summary>
     public EndpointState Current => _current.State;
 
+    /// <summary>What detection found by all entries.</summary>
+    public IReadOnlyList<Anomaly> Anomalies => _current.Detection.Anomalies;
+
     public Offset Head => new(_entries.Count);
 
     public void Add(byte[] entry)
@@ -31,6 +38,25 @@ internal sealed class WitnessedEndpoint(string name)
         Apply(_current, entry);
         _eventTotals.Add(Model.Events);
     }
+
+    /// <summary>Must be told of settings before they are sent.</summary>
+    public void Expect(DetectionSettings settings) => _settings.TryAdd(settings, false);
+
+    /// <summary>Must be told before it is said of an anomaly that it is normal.</summary>
+    public void ExpectMarked(string anomalyId) => _marked.Add(anomalyId);
+
+    public bool HasConfigured(DetectionSettings settings) => _settings.GetValueOrDefault(settings);
+
+    /// <summary>Takes an entry's settings; false if nobody sent them.</summary>
+    public bool TryConfigure(DetectionSettings settings)
+    {
+        if (!_settings.ContainsKey(settings))
+            return false;
+        _settings[settings] = true;
+        return true;
+    }
+
+    public bool IsMarkExpected(string anomalyId) => _marked.Contains(anomalyId);
 
     /// <summary>Whether the endpoint had counted so many events after some entry or other.</summary>
     public bool HadEvents(long events) => _eventTotals.Contains(events);

@@ -20,6 +20,8 @@ internal sealed class FaultPlan
         (StepKind.AdvanceLittle, 80, false),
         (StepKind.AdvanceSeconds, 20, false),
         (StepKind.Settle, 25, false),
+        (StepKind.ConfigureDetection, 6, true),
+        (StepKind.MarkNormal, 6, true),
         (StepKind.AdvanceIdle, 20, true),
         (StepKind.AdvanceLong, 6, true),
         (StepKind.AdvanceDays, 4, true),

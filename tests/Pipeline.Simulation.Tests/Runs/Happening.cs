@@ -73,4 +73,11 @@ internal enum Happening
     SegmentChecked,
     SegmentWindowCompared,
     SegmentLateEvent,
+    DetectionConfigured,
+    SettingsRefused,
+    AnomalyMarkedNormal,
+    AnomalyUnknown,
+
+    /// <summary>Detection is compared with that of a replay while it knows an anomaly.</summary>
+    AnomalyCompared,
 }

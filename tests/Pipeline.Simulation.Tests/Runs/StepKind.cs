@@ -39,6 +39,12 @@ internal enum StepKind
     /// <summary>An endpoint is asked for its totals while everything goes on.</summary>
     Query,
 
+    /// <summary>Somebody changes how an endpoint is watched, or tries to with settings that are wrong.</summary>
+    ConfigureDetection,
+
+    /// <summary>Somebody says of an anomaly, or of one that never was, that it is normal.</summary>
+    MarkNormal,
+
     /// <summary>The clock moves by up to two seconds.</summary>
     AdvanceLittle,
 

@@ -103,6 +103,7 @@ internal sealed partial class World
         SimulationFailure.Unless(_client.OpenCount == 0, $"{_client.OpenCount} appends are never answered.");
         _publishing.RemoveAll(call => call.IsCompleted);
         SimulationFailure.Unless(_publishing.Count == 0, $"{_publishing.Count} publications are never answered.");
+        SimulationFailure.Unless(_changes.Count == 0, $"{_changes.Count} changes of how endpoints are watched are never answered.");
         SimulationFailure.Unless(_questions.Count == 0, $"{_questions.Count} questions are never answered.");
     }
 
@@ -134,6 +135,7 @@ internal sealed partial class World
         SimulationFailure.Unless(
             restored!.WriteSnapshot().AsSpan().SequenceEqual(replayed.WriteSnapshot()),
             $"{endpoint.Name}: the snapshot at {snapshot.Offset} and its tail up to {endpoint.Head} differ from a whole replay.");
+        Count(Happening.AnomalyCompared, replayed.Detection.Anomalies.Count > 0);
         foreach (TimeSpan? window in s_windows)
         {
             var query = ToCore(window);

@@ -55,6 +55,12 @@ internal sealed partial class World
             case StepKind.Query:
                 Ask(AnyEndpoint());
                 break;
+            case StepKind.ConfigureDetection:
+                ConfigureDetection();
+                break;
+            case StepKind.MarkNormal:
+                MarkNormal();
+                break;
             case StepKind.Settle:
                 Settle();
                 CheckAll();

@@ -13,7 +13,7 @@ using Pipeline.Testing;
 namespace Pipeline.Simulation.Tests.Runs;
 
 /// <summary>Everything of one run: a silo, its storage, its clients and who watches them, all driven by one seed on one thread.</summary>
-/// <remarks>In parts: what there is here, what the steps do (Steps), what must hold (Checks).</remarks>
+/// <remarks>In parts: what there is here, what the steps do (Steps, Detection), what must hold (Checks, Segments).</remarks>
 internal sealed partial class World
 {
     private readonly Random _random;
@@ -127,5 +127,6 @@ internal sealed partial class World
         _witness.Observe();
         _client.Poll();
         CheckAnswers();
+        CheckChanges();
     }
 }
