@@ -158,7 +158,7 @@ public sealed class BacktestHttpTests(SiloFixture fixture) : IClassFixture<SiloF
             {
                 int calls = segment == "premium" ? premiumCalls : 3;
                 double durationMs = 40 + (number * 7 % 11) + (calls * 3);
-                lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{start + (number * 1_000 / EventsPerSecond)}}},"endpoint":"{{{endpoint}}}","segment":"{{{segment}}}","duration_ms":{{{durationMs}}},"operations":{"json.dumps":{"count":{{{calls}}},"ms":{{{calls * 3}}}}}}""").Append('\n');
+                lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{start + (number * 1_000 / EventsPerSecond)}}},"endpoint":"{{{endpoint}}}","segment":"{{{segment}}}","duration_ms":{{{durationMs}}},"operations":{"json.dumps":{"count":{{{calls}}},"ms":{{{calls * 3}}} } } }""").Append('\n');
             }
         }
 
