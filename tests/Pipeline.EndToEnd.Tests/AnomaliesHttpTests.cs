@@ -198,7 +198,7 @@ public sealed class AnomaliesHttpTests(SiloFixture fixture) : IClassFixture<Silo
         for (int number = 0; number < 60 * EventsPerSecond; number++)
         {
             double ms = operation.Ms * (1 + (number * 7 % 11 / 50.0));
-            lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{start + (number * 1_000 / EventsPerSecond)}}},"endpoint":"{{{endpoint}}}","segment":"all","duration_ms":{{{ownMs + ms}}},"operations":{"{{{operation.Name}}}":{"kind":"dependency","count":1,"ms":{{{ms}}}}}}""").Append('\n');
+            lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{start + (number * 1_000 / EventsPerSecond)}}},"endpoint":"{{{endpoint}}}","segment":"all","duration_ms":{{{ownMs + ms}}},"operations":{"{{{operation.Name}}}":{"kind":"dependency","count":1,"ms":{{{ms}}} } } }""").Append('\n');
         }
 
         await SendAsync(lines);

@@ -4,7 +4,7 @@ namespace Pipeline.Protocol.Queries;
 /// <param name="Feature">What is measured, for instance <c>operation_calls</c>, <c>error_share</c> or <c>duration_p95</c>.</param>
 /// <param name="Operation">Of which operation; null where it is of the calls themselves.</param>
 /// <param name="Kind"><c>function</c>, <c>dependency</c> or <c>io</c>; null likewise.</param>
-/// <param name="Segment">For whom.</param>
+/// <param name="Segment">For whom; <c>*</c> where it shows in all together.</param>
 /// <param name="Observed">Its value, in <paramref name="Unit"/>.</param>
 /// <param name="Expected">What is usual at that time.</param>
 /// <param name="Ratio">Observed / expected; null where nothing is expected.</param>

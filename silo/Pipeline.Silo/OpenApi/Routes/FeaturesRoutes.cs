@@ -22,7 +22,7 @@ internal static class FeaturesRoutes
         Problems = [.. RouteProblem.OfEndpoint, RouteProblem.UnknownName],
         Examples =
         [
-            new("segments", "Each segment, of which too little has been seen to be judged", ("name", "/recommend")),
+            new("segments", "Two features of each segment, of which too little is known yet", ("name", "/recommend"), ("limit", "2")),
             new("unknown-name", "A segment that it never saw", ("name", "/checkout"), ("segment", "gold")) { Status = 404 },
         ],
     };
@@ -35,7 +35,7 @@ internal static class FeaturesRoutes
         Problems = [.. RouteProblem.OfEndpoint, RouteProblem.UnknownName],
         Examples =
         [
-            new("segment", "One segment", ("name", "/recommend"), ("segment", "premium")),
+            new("segment", "One segment", ("name", "/recommend"), ("segment", "premium"), ("limit", "3")),
             new("malformed-parameter", "More features than there can be", ("name", "/checkout"), ("limit", "1001")) { Status = 400 },
         ],
     };
