@@ -35,7 +35,7 @@ public sealed class DetectionConfiguration
     /// <summary>How long a shift must stay where it is to become what is usual. Range 1 min to 30 days, default 2 h.</summary>
     public TimeSpan ShiftBecomesUsual { get; set; } = TimeSpan.FromMilliseconds(DetectionOptions.Default.ShiftBecomesUsualMs);
 
-    /// <summary>Calls that a window must hold to be judged; those of a sparse segment are joined until they do. Range 1 to 10,000, default 20.</summary>
+    /// <summary>Calls that a window must hold to be judged; those of a sparse segment are joined until they do. Range 1 to 10,000, default 5.</summary>
     public int CallsMin { get; set; } = DetectionOptions.Default.CallsMin;
 
     /// <summary>As an endpoint takes them.</summary>

@@ -10,7 +10,7 @@ namespace Pipeline.Simulation.Tests;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int UsualSeedCount = 4_000;
+    private const int UsualSeedCount = 2_000;
 
     [Fact]
     public void Run_ThousandsOfSeeds_ModelReplayAndGrainsAgree()

@@ -83,7 +83,9 @@ internal sealed partial class DetectionApi(EndpointDirectory directory, ILogger<
     {
         byte[] bytes = new byte[BodySizeMax];
         int size = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        return size < bytes.Length ? bytes.AsMemory(0, size) : null;
+        if (size == bytes.Length)
+            return null;
+        return bytes.AsMemory(0, size);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Endpoint {Endpoint} did not answer about how it is watched.")]

@@ -51,7 +51,7 @@ public sealed class DetectionReplayTests : IAsyncLifetime
             _settings.Log.LoseLatestSnapshot(_traffic.Stream);
 
         await _traffic.SendAsync(_grain, 3, isFailing: true);
-        await _traffic.SendAsync(_grain, 20);
+        await _traffic.SendAsync(_grain, 60);
         await _cluster.DeactivateAsync(_grain);
 
         MonitoredEndpoint replayed = await AssertSnapshotIsThatOfAReplayAsync();

@@ -29,6 +29,9 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
     /// </summary>
     public required Func<string, bool> MayBeOvertaken { get; init; }
 
+    /// <summary>How endpoints are watched that nobody has chosen settings for.</summary>
+    public required DetectionOptions Configured { get; init; }
+
     public WitnessedEndpoint this[string endpoint] => Endpoints.Find(known => known.Name == endpoint)!;
 
     /// <summary>Must be told of a section before it is sent.</summary>
@@ -92,7 +95,9 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
     {
         trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
         bool isRead = DetectionOptionsCodec.TryRead(body, out DetectionOptions options);
-        SimulationFailure.Unless(isRead && options.IsOwn, $"Entry {endpoint.Head} of {endpoint.Name} holds no settings that somebody chose.");
+        if (isRead && options == Configured)
+            return;
+        SimulationFailure.Unless(isRead && options.IsOwn, $"Entry {endpoint.Head} of {endpoint.Name} holds no settings that anybody chose.");
         DetectionSettings settings = new(
             options.IsEnabled,
             options.FastWidthMs,

@@ -20,6 +20,7 @@ internal sealed class SimulatedSilo
 {
     private readonly SimulatedStorage _storage;
     private readonly EndpointGrainOptions _options;
+    private readonly DetectionConfiguration _detection;
     private readonly SegmentGrainOptions _segmentOptions;
     private readonly SeededTaskScheduler _scheduler;
     private readonly ManualTimeProvider _clock;
@@ -30,10 +31,11 @@ internal sealed class SimulatedSilo
 
     public SimulatedSilo(
         SimulatedStorage storage, SeededTaskScheduler scheduler, ManualTimeProvider clock, Alarm alarm, EndpointGrainOptions options,
-        SegmentGrainOptions segmentOptions)
+        DetectionConfiguration detection, SegmentGrainOptions segmentOptions)
     {
         _storage = storage;
         _options = options;
+        _detection = detection;
         _segmentOptions = segmentOptions;
         _scheduler = scheduler;
         _clock = clock;
@@ -134,7 +136,7 @@ internal sealed class SimulatedSilo
             (typeof(SegmentDirectory), Segments),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(_options)),
-            (typeof(IOptions<DetectionConfiguration>), Options.Create(new DetectionConfiguration())),
+            (typeof(IOptions<DetectionConfiguration>), Options.Create(_detection)),
             (typeof(IOptions<SegmentGrainOptions>), Options.Create(_segmentOptions)),
             (typeof(TimeProvider), _clock),
             (typeof(ILogger<EndpointGrain>), NullLogger<EndpointGrain>.Instance),

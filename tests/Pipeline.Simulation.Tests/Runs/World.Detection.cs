@@ -1,4 +1,5 @@
 using Pipeline.Detection.Anomalies;
+using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Abstractions.Detection;
 using Pipeline.Protocol.Queries;
 using Pipeline.Simulation.Tests.Oracle;
@@ -9,6 +10,21 @@ namespace Pipeline.Simulation.Tests.Runs;
 internal sealed partial class World
 {
     private readonly List<(Task<DetectionChangeAnswer> Answer, Func<DetectionChangeAnswer, bool> IsTrue, string What)> _changes = [];
+
+    /// <summary>A minute of calls, second by second, so that detection has learnt what is usual when the faults begin.</summary>
+    private void SendSteadily()
+    {
+        for (int second = 0; second < 60; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            CreateBatch();
+            while (_client.WaitingCount > 0)
+                _client.SendOne(_silo.Grain);
+            RunTurns(200);
+            Commit(int.MaxValue, CommitFate.Commit);
+            RunTurns(200);
+        }
+    }
 
     /// <summary>Eager settings, so that the little traffic of a run raises anomalies; now and then wrong ones, which must not be logged.</summary>
     private void ConfigureDetection()

@@ -24,6 +24,8 @@ internal sealed partial class World
     private readonly Alarm _alarm = new();
     private readonly SeededTaskScheduler _scheduler;
     private readonly SimulatedStorage _storage;
+    private readonly DetectionConfiguration _detection;
+    private readonly bool _isSteadyAtFirst;
     private readonly SimulatedSilo _silo;
     private readonly LogWitness _witness;
     private readonly SimulatedClient _client;
@@ -42,6 +44,12 @@ internal sealed partial class World
         _scheduler = new SeededTaskScheduler(seed);
         int queueBytesMax = _random.Next(4) == 0 ? 2_000 : 1_000_000;
         _storage = new SimulatedStorage(_random, coverage, trace, queueBytesMax) { OnSnapshot = OnSnapshot };
+        // Eager in some runs, so that a run's little traffic raises anomalies.
+        _detection = _random.Next(2) > 0 ? new DetectionConfiguration() : new DetectionConfiguration
+        {
+            FastWidth = TimeSpan.FromSeconds(1), WarmupWindows = 3, CallsMin = 1, EpisodesPerWeek = 10_000, InstallationEpisodesPerWeek = 1_000_000,
+        };
+        _isSteadyAtFirst = _random.Next(12) == 0;
         _silo = new SimulatedSilo(_storage, _scheduler, _clock, _alarm, new EndpointGrainOptions
         {
             AppendsInFlightMax = _random.Next(4) == 0 ? 2 : 4_096,
@@ -50,8 +58,8 @@ internal sealed partial class World
             CacheBytesMax = _random.Next(3) == 0 ? 2_000 : 1_000_000,
             PublicationBytesMax = _random.Next(4) == 0 ? 1_500 : 1_000_000,
             AcknowledgeInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 12),
-        }, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 5) });
-        _witness = new LogWitness(_storage, coverage, trace) { MayBeOvertaken = _maybeStale.Contains };
+        }, _detection, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 5) });
+        _witness = new LogWitness(_storage, coverage, trace) { MayBeOvertaken = _maybeStale.Contains, Configured = _detection.ToOptions() };
         foreach (string endpoint in _endpoints)
             _witness.Endpoints.Add(new WitnessedEndpoint(endpoint));
         _client = new SimulatedClient(_random, coverage, trace);
@@ -64,6 +72,8 @@ internal sealed partial class World
     /// <exception cref="SimulationFailure">Something was seen that must never be.</exception>
     public void Run(int stepCount)
     {
+        if (_isSteadyAtFirst)
+            SendSteadily();
         for (int step = 1; step <= stepCount; step++)
         {
             _trace.Step = step;
