@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli;
 using Pipeline.Cli.Anomalies;
+using Pipeline.Cli.Backtests;
 using Pipeline.Cli.Bench;
 using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
@@ -8,7 +9,7 @@ using Pipeline.Cli.Top;
 
 RootCommand root = new("Pipeline's command line.")
 {
-    SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), DetectCommand.Create(), BenchCommand.Create(),
+    SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), DetectCommand.Create(), BacktestCommand.Create(), BenchCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

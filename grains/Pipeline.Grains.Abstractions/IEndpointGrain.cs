@@ -42,6 +42,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     [ReadOnly]
     Task<SeriesAnswer> QuerySeriesAsync(SeriesQuery query);
 
+    /// <summary>A copy of its detection, and where in the log it stands: what a backtest compares with.</summary>
+    [ReadOnly]
+    Task<DetectionCopy> CopyDetectionAsync();
+
     /// <summary>How it is watched.</summary>
     [ReadOnly]
     Task<DetectionSettingsReport> GetDetectionAsync();

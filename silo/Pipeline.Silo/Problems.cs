@@ -5,7 +5,7 @@ namespace Pipeline.Silo;
 /// <summary>Answers for what went wrong, as RFC 9457 problem details.</summary>
 internal static class Problems
 {
-    private const string TypeBase = "urn:pipeline:problem:";
+    public const string TypeBase = "urn:pipeline:problem:";
 
     /// <summary>A problem whose <c>type</c> ends in <paramref name="code"/>, which is stable and may be matched on.</summary>
     public static IResult Create(int status, string code, string title, string detail, IDictionary<string, object?>? extensions = null) =>

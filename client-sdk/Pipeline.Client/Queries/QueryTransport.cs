@@ -44,7 +44,8 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
         return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Prepare(HttpRequestMessage request, HttpMethod method, byte[]? body)
+    /// <summary>Makes a request one with another method and, if there is one, a JSON body.</summary>
+    public static void Prepare(HttpRequestMessage request, HttpMethod method, byte[]? body)
     {
         request.Method = method;
         if (body is null)

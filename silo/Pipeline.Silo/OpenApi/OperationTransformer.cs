@@ -10,19 +10,18 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private const string ProblemMediaType = "application/problem+json";
     private const string ProblemTypeBase = "urn:pipeline:problem:";
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         RouteDescription? route = context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteDescription>().FirstOrDefault();
         if (route is null)
-            return Task.CompletedTask;
+            return;
         operation.Description = route.Details;
         operation.Parameters = route.Parameters.Count == 0 ? null : [.. route.Parameters.Select(parameter => CreateParameter(route, parameter))];
-        operation.RequestBody = CreateBody(route, context.Document);
+        operation.RequestBody = await CreateBodyAsync(route, context, cancellationToken);
         operation.Responses ??= [];
         CompleteAnswers(route, operation.Responses);
         foreach (IGrouping<int, RouteProblem> problems in route.Problems.GroupBy(static problem => problem.Status).OrderBy(static group => group.Key))
             operation.Responses[$"{problems.Key}"] = CreateProblem(route, [.. problems]);
-        return Task.CompletedTask;
     }
 
     private static OpenApiParameter CreateParameter(RouteDescription route, RouteParameter parameter) => new()
@@ -48,19 +47,27 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         ? JsonValue.Create(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
         : JsonValue.Create(text);
 
-    private static OpenApiRequestBody? CreateBody(RouteDescription route, OpenApiDocument? document) => route.Bodies.Count == 0 ? null : new OpenApiRequestBody
+    private static async Task<OpenApiRequestBody?> CreateBodyAsync(
+        RouteDescription route, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        Required = true,
-        Content = route.Bodies.ToDictionary(static body => body.MediaType, body => new OpenApiMediaType
+        if (route.Bodies.Count == 0)
+            return null;
+        Dictionary<string, OpenApiMediaType> content = [];
+        foreach (RouteBody body in route.Bodies)
         {
-            Schema = body.Type is { } type
-                ? new OpenApiSchemaReference(type.Name, document)
-                : new OpenApiSchema { Type = JsonSchemaType.String, Format = body.IsBinary ? "binary" : null, Description = body.Description },
-            Examples = body.IsBinary ? null : NullIfEmpty(route.Examples
-                .Where(static example => example.BodyFile is not null)
-                .ToDictionary(static example => example.Name, static example => (IOpenApiExample)CreateExample(example, ExampleFiles.Read(example.BodyFile!)))),
-        }),
-    };
+            content[body.MediaType] = new OpenApiMediaType
+            {
+                Schema = body.Type is { } type
+                    ? await context.GetOrCreateSchemaAsync(type, null, cancellationToken)
+                    : new OpenApiSchema { Type = JsonSchemaType.String, Format = body.IsBinary ? "binary" : null, Description = body.Description },
+                Examples = body.IsBinary ? null : NullIfEmpty(route.Examples
+                    .Where(static example => example.BodyFile is not null)
+                    .ToDictionary(static example => example.Name, static example => (IOpenApiExample)CreateExample(example, ExampleFiles.Read(example.BodyFile!)))),
+            };
+        }
+
+        return new OpenApiRequestBody { Required = true, Content = content };
+    }
 
     private static void CompleteAnswers(RouteDescription route, OpenApiResponses responses)
     {

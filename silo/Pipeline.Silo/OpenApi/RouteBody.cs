@@ -6,6 +6,6 @@ namespace Pipeline.Silo.OpenApi;
 /// <param name="IsBinary">Whether it is bytes rather than text.</param>
 internal sealed record RouteBody(string MediaType, string Description, bool IsBinary = false)
 {
-    /// <summary>The record that is read from JSON, which an answer of the document has, too; null for what is described in words only.</summary>
+    /// <summary>The record that is read from JSON; null for what is described in words only.</summary>
     public Type? Type { get; init; }
 }

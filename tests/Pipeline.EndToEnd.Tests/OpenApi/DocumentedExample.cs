@@ -13,7 +13,7 @@ namespace Pipeline.EndToEnd.Tests.OpenApi;
 /// <param name="Answer">The answer; text for a text answer.</param>
 internal sealed record DocumentedExample(string OperationId, string Name, string Method, string Path, JsonNode? Body, int Status, string MediaType, JsonNode Answer)
 {
-    /// <summary>Every example that has parameters of its name, or is the only one of an operation without parameters.</summary>
+    /// <summary>Every example that has parameters of its name, or of an operation without parameters has a body or is the only one.</summary>
     public static IEnumerable<DocumentedExample> ReadAll(JsonNode document)
     {
         foreach ((string path, JsonNode? item) in document["paths"]!.AsObject())
@@ -22,9 +22,9 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
             {
                 foreach ((string status, string mediaType, string name, JsonNode answer) in Answers(operation!))
                 {
-                    if (PathOf(path, operation!, name, status) is not { } request)
-                        continue;
                     JsonNode? body = operation!["requestBody"]?["content"]?["application/json"]?["examples"]?[name]?["value"];
+                    if (PathOf(path, operation, name, isRequest: body is not null || status == "200") is not { } request)
+                        continue;
                     yield return new DocumentedExample((string)operation["operationId"]!, name, method, request, body, int.Parse(status, null), mediaType, answer);
                 }
             }
@@ -38,11 +38,11 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
         select (response.Key, content.Key, example.Key, example.Value!["value"]!);
 
     /// <summary>Null for an example of which no parameter has a part: a problem that a request cannot be made to meet.</summary>
-    private static string? PathOf(string path, JsonNode operation, string name, string status)
+    private static string? PathOf(string path, JsonNode operation, string name, bool isRequest)
     {
         JsonArray parameters = operation["parameters"]?.AsArray() ?? [];
         string query = "";
-        bool isRequest = parameters.Count == 0 && status == "200";
+        isRequest &= parameters.Count == 0;
         foreach (JsonNode? parameter in parameters)
         {
             if (parameter!["examples"]?[name]?["value"] is not { } value)

@@ -10,6 +10,7 @@ internal static class Likeness
     private static readonly HashSet<string> Varying =
     [
         "* $.trace_id", "listEvents $.as_of", "listEvents $.retained_from", "listEvents $.scanned.entries", "listEvents $.scanned.bytes",
+        "runBacktest $.result.entries", "runBacktest $.result.endpoints[0].entries", "runBacktest $.result.endpoints[0].replayed_from",
         "listEndpoints $.as_of", "listAnomalies $.as_of", "listEndpointAnomalies $.as_of", "listSegmentAnomalies $.as_of",
         "getCatalog $.as_of", "getCatalog $.epoch", "getSegment $.late", "listSegments $.segments[0].late",
     ];

@@ -1,0 +1,52 @@
+using Pipeline.Cli.Backtests;
+using Pipeline.Protocol.Queries;
+
+namespace Pipeline.Cli.Tests.Backtests;
+
+public sealed class BacktestArgumentsTests
+{
+    private static readonly DateTimeOffset Now = new(2025, 6, 3, 14, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Read_SeveralSettings_ChangesThoseAndNoOthers()
+    {
+        Assert.Null(BacktestArguments.Read(["episodes_per_week=2.5", "warmup_windows=60", "is_enabled=false", "fast_width_ms=60000"], out DetectionOptionsChange change));
+        Assert.Equal(new DetectionOptionsChange { EpisodesPerWeek = 2.5, WarmupWindows = 60, IsEnabled = false, FastWidthMs = 60_000 }, change);
+    }
+
+    [Theory]
+    [InlineData("colour=red", "the names are is_enabled, fast_width_ms")]
+    [InlineData("warmup_windows", "takes a number, true or false, not ''")]
+    [InlineData("warmup_windows=", "takes a number, true or false, not ''")]
+    [InlineData("warmup_windows=many", "takes a number, true or false, not 'many'")]
+    [InlineData("warmup_windows=2.5", "--set warmup_windows does not take '2.5'")]
+    [InlineData("is_enabled=1", "--set is_enabled does not take '1'")]
+    [InlineData("episodes_per_week=NaN", "takes a number")]
+    public void Read_WrongSetting_SaysWhatItTakes(string setting, string expected) =>
+        Assert.Contains(expected, BacktestArguments.Read([setting], out _), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_SettingGivenTwice_IsRefused() =>
+        Assert.Equal("--set calls_min is given twice.", BacktestArguments.Read(["calls_min=1", "calls_min=2"], out _));
+
+    [Theory]
+    [InlineData("1748959200000", 1_748_959_200_000)]
+    [InlineData("2025-06-03T13:00:00Z", 1_748_955_600_000)]
+    [InlineData("2025-06-03T15:00:00+02:00", 1_748_955_600_000)]
+    [InlineData("60m", 1_748_955_600_000)]
+    [InlineData("1h", 1_748_955_600_000)]
+    [InlineData("3600s", 1_748_955_600_000)]
+    [InlineData("1d", 1_748_872_800_000)]
+    public void TryReadTime_AnyForm_IsThatTime(string text, long expected)
+    {
+        Assert.True(BacktestArguments.TryReadTime(text, Now, out long unixMs));
+        Assert.Equal(expected, unixMs);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("7w")]
+    [InlineData("h")]
+    [InlineData("")]
+    public void TryReadTime_SomethingElse_IsRefused(string text) => Assert.False(BacktestArguments.TryReadTime(text, Now, out _));
+}
