@@ -54,7 +54,7 @@ public sealed class RecordedRunTests
         RecordedOptions options = new(windowMs, 48);
 
         Assert.Null(options.ToEndpoint().FindFault());
-        Assert.Null(options.ToDetection().FindFault());
+        Assert.Null(options.ToDetection(endpoints: 1).FindFault());
         Assert.Contains(options.ToEndpoint().Windows.Tiers, tier => tier.WidthMs == windowMs);
     }
 
