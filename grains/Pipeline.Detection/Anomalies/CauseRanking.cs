@@ -21,6 +21,9 @@ internal static class CauseRanking
     private const int CausesMax = 10;
     private const int TracesMax = 3;
 
+    // Where so many events make more calls, the mean says it more plainly.
+    private const double MostEvents = 0.3;
+
     // A cause counts as explaining time from this share of what was added.
     private const double ExplainsFrom = 0.15;
 
@@ -202,8 +205,11 @@ internal static class CauseRanking
     private static IEnumerable<Candidate> WithoutRepetitions(List<Candidate> ranked)
     {
         HashSet<(FeatureKind, string, OperationKind)> named = [];
-        foreach (Candidate candidate in ranked)
+        foreach (Candidate first in ranked)
         {
+            Candidate candidate = first.Cause.Feature.Kind == FeatureKind.OperationCallsTail && first.Cause.Observed >= MostEvents
+                ? ranked.Find(other => other.Cause.Feature == first.Cause.Feature with { Kind = FeatureKind.OperationCalls }) ?? first
+                : first;
             Feature feature = candidate.Cause.Feature;
             FeatureKind family = feature.Kind switch
             {

@@ -69,6 +69,19 @@ internal sealed class OctaveBaseline
             _atLeast[bucket] /= 2;
     }
 
+    /// <summary>Takes these for usual as well, as if there had been as many of them as of all others.</summary>
+    public void Blend(IReadOnlyList<double> octaves)
+    {
+        double events = Math.Max(_events, 1);
+        _events += events;
+        double atLeast = 0;
+        for (int bucket = CallHistogram.BucketCount - 1; bucket >= 0; bucket--)
+        {
+            atLeast += octaves[bucket];
+            _atLeast[bucket] += atLeast * events;
+        }
+    }
+
     /// <summary>Forgets what was usual, to learn anew.</summary>
     public void Reset()
     {

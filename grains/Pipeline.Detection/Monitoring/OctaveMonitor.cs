@@ -12,6 +12,9 @@ internal sealed class OctaveMonitor(Feature feature)
     private TwoOfThree _recent = new();
     private OctaveBaseline _baseline = new();
     private double[] _octaves = [];
+
+    // What the last window was like that deviated.
+    private double[] _deviating = [];
     private double _events;
     private long _suspiciousSinceUnixMs;
 
@@ -58,6 +61,7 @@ internal sealed class OctaveMonitor(Feature feature)
         }
 
         _held.Clear();
+        _deviating = _octaves;
         if (_suspiciousSinceUnixMs == 0)
             _suspiciousSinceUnixMs = timeUnixMs;
         if (timeUnixMs - _suspiciousSinceUnixMs < shiftMs)
@@ -66,10 +70,22 @@ internal sealed class OctaveMonitor(Feature feature)
         return true;
     }
 
-    /// <summary>Learns anew what is usual.</summary>
-    public void Reset()
+    /// <summary>What it was like when it last deviated is usual as well.</summary>
+    public void Blend()
+    {
+        if (_deviating.Length > 0)
+            _baseline.Blend(_deviating);
+        Forget();
+    }
+
+    private void Reset()
     {
         _baseline.Reset();
+        Forget();
+    }
+
+    private void Forget()
+    {
         _held.Clear();
         _recent.Clear();
         (Joint, SinceUnixMs, _suspiciousSinceUnixMs) = (0, 0, 0);
@@ -87,6 +103,9 @@ internal sealed class OctaveMonitor(Feature feature)
             writer.WriteDouble(events);
         }
 
+        writer.WriteByte(_deviating.Length > 0 ? (byte)1 : (byte)0);
+        foreach (double octave in _deviating)
+            writer.WriteDouble(octave);
         writer.WriteDouble(Joint);
         writer.WriteCount(SinceUnixMs);
         writer.WriteCount(_suspiciousSinceUnixMs);
@@ -106,6 +125,13 @@ internal sealed class OctaveMonitor(Feature feature)
             for (int bucket = 0; bucket < octaves.Length; bucket++)
                 octaves[bucket] = reader.ReadDouble();
             monitor._held.Enqueue((octaves, reader.ReadDouble()));
+        }
+
+        if (reader.ReadByte() == 1)
+        {
+            monitor._deviating = new double[CallHistogram.BucketCount];
+            for (int bucket = 0; bucket < CallHistogram.BucketCount; bucket++)
+                monitor._deviating[bucket] = reader.ReadDouble();
         }
 
         monitor.Joint = reader.ReadDouble();

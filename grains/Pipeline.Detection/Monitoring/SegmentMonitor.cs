@@ -112,7 +112,7 @@ internal sealed partial class SegmentMonitor(int segment)
     public void MarkNormal(Feature feature)
     {
         if (feature.Kind == FeatureKind.OperationCallsTail && _octaves.TryGetValue(new FeatureKey(feature), out OctaveMonitor? octaves))
-            octaves.Reset();
+            octaves.Blend();
         else if (TryGet(feature, out FeatureMonitor? monitor))
             monitor.Blend();
     }
