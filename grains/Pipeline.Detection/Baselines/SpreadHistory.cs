@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pipeline.Core.Packing;
 
 namespace Pipeline.Detection.Baselines;
@@ -76,13 +77,18 @@ internal sealed class SpreadHistory
         Learnt = Count;
     }
 
-    /// <summary>Makes these usual too: they take the place of every second value.</summary>
+    /// <summary>Makes these usual too: they take the place of half of the values.</summary>
     public void Blend(ReadOnlySpan<double> values)
     {
         if (values.IsEmpty)
             return;
-        for (int index = 0; index < Count; index += 2)
-            _values[(_start + index) % Capacity] = Clamp(values[index / 2 % values.Length]);
+        for (int index = 0; index < Count; index++)
+        {
+            // The sequence of Thue and Morse: whatever thins the table out later, half of what is left are these.
+            if (BitOperations.PopCount((uint)index) % 2 == 0)
+                _values[(_start + index) % Capacity] = Clamp(values[index % values.Length]);
+        }
+
         _isStale = true;
     }
 

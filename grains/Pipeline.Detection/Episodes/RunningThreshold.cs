@@ -8,7 +8,8 @@ namespace Pipeline.Detection.Episodes;
 /// <summary>The score from which on an endpoint raises an alarm, so that normal traffic does so no more often than its budget says.</summary>
 /// <remarks>
 /// Scores are -ln p, so the logarithm of the windows per allowed episode would do, if every p were true. Peaks over a threshold of the
-/// scores that an endpoint really has then correct it upwards, from the first thousand windows on. It never goes below.
+/// scores that an endpoint really has then correct it upwards, from the first thousand windows on. It never goes below, and never above twice that: an endpoint whose own noise would ask for more
+/// is told of too often rather than never.
 /// </remarks>
 internal sealed class RunningThreshold
 {
@@ -17,6 +18,7 @@ internal sealed class RunningThreshold
     private const double ScoreMax = 1e6;
     private const double RateMax = 0.002;
     private const double Margin = 1;
+    private const double LearntFactorMax = 2;
 
     private readonly List<float> _calibration = [];
     private StreamingThreshold? _learnt;
@@ -26,7 +28,7 @@ internal sealed class RunningThreshold
     {
         double least = -Math.Log(rate) + Margin;
         double learnt = _learnt?.Threshold ?? 0;
-        return double.IsFinite(learnt) ? Math.Max(least, learnt) : least;
+        return double.IsFinite(learnt) ? Math.Clamp(learnt, least, LearntFactorMax * least) : least;
     }
 
     /// <summary>Takes the score of a window that is part of no episode.</summary>
