@@ -8,7 +8,10 @@ namespace Pipeline.Grains;
 public sealed partial class EndpointGrain
 {
     private DateTimeOffset _lastEntryTime;
+    private const int SnapshotIntervalFactorMax = 10;
+
     private DateTimeOffset _lastSnapshotTime;
+    private long _lastSnapshotBytes;
     private bool _isWritingSnapshot;
 
     private async Task KeepHouseAsync(CancellationToken cancellationToken)
@@ -22,12 +25,23 @@ public sealed partial class EndpointGrain
         // Silence is noticed by those who wait for it: a collected endpoint would never say that its calls have stopped.
         if (_endpoint.Detection.AwaitsSilence)
             DelayDeactivation(_options.HousekeepingPeriod * 2);
-        if (now - _lastSnapshotTime >= _options.SnapshotInterval || State.ClosedWindowBytes > _options.UnsavedBytesMax)
+        if (now - _lastSnapshotTime >= SnapshotInterval || State.ClosedWindowBytes > _options.UnsavedBytesMax)
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
         if (!_isFailed)
             await TrainAsync(cancellationToken);
+    }
+
+    /// <summary>What an endpoint with much to remember writes in a second shall stay the same: the larger its snapshots, the fewer.</summary>
+    private TimeSpan SnapshotInterval
+    {
+        get
+        {
+            TimeSpan bySize = TimeSpan.FromSeconds(_lastSnapshotBytes / (double)_options.SnapshotBytesPerSecondMax);
+            TimeSpan longest = _options.SnapshotInterval * SnapshotIntervalFactorMax;
+            return bySize <= _options.SnapshotInterval ? _options.SnapshotInterval : bySize < longest ? bySize : longest;
+        }
     }
 
     /// <summary>Whether an entry without anything in it would close windows, or let detection notice that calls have stopped.</summary>
@@ -51,7 +65,9 @@ public sealed partial class EndpointGrain
         {
             _recent.Follow(State);
             UnsavedWindows unsaved = State.TakeUnsaved();
-            SnapshotStatus status = await snapshots.WriteAsync(CreateWrite(offset, unsaved), cancellationToken);
+            SnapshotWrite write = CreateWrite(offset, unsaved);
+            _lastSnapshotBytes = write.Bytes.Length;
+            SnapshotStatus status = await snapshots.WriteAsync(write, cancellationToken);
             if (status == SnapshotStatus.Overloaded)
                 return;
             _lastSnapshotTime = clock.GetUtcNow();

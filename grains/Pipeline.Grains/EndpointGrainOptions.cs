@@ -17,6 +17,12 @@ public sealed class EndpointGrainOptions
     /// <summary>A snapshot is written when entries were applied and the last one is so old. Default 60 s.</summary>
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Large snapshots are written less often, so that an endpoint writes no more than so many bytes of them a second; at least every tenth
+    /// interval. Default 1,024.
+    /// </summary>
+    public int SnapshotBytesPerSecondMax { get; set; } = 1_024;
+
     /// <summary>A snapshot is written sooner when closed windows in memory have come to so many bytes. Default 1 MiB.</summary>
     public long UnsavedBytesMax { get; set; } = 1024 * 1024;
 

@@ -14,6 +14,8 @@ public sealed class EndpointGrainOptionsValidator : IValidateOptions<EndpointGra
         AddUnlessPositive(errors, nameof(options.IdleCloseAfter), options.IdleCloseAfter);
         AddUnlessPositive(errors, nameof(options.HousekeepingPeriod), options.HousekeepingPeriod);
         AddUnlessPositive(errors, nameof(options.SnapshotInterval), options.SnapshotInterval);
+        if (options.SnapshotBytesPerSecondMax < 1)
+            errors.Add($"Pipeline:Endpoints:SnapshotBytesPerSecondMax is {options.SnapshotBytesPerSecondMax}: it takes 1 or more.");
         AddUnlessPositive(errors, nameof(options.PublishDelay), options.PublishDelay);
         AddUnlessPositive(errors, nameof(options.PublishedPollInterval), options.PublishedPollInterval);
         AddUnlessPositive(errors, nameof(options.AcknowledgeInterval), options.AcknowledgeInterval);

@@ -8,9 +8,9 @@ internal static class ObservationCodec
     public static void Write(PackedWriter writer, in Observation observation)
     {
         writer.WriteCount(observation.TimeUnixMs);
-        writer.WriteDouble(observation.Value);
-        writer.WriteDouble(observation.SampleSize);
+        writer.WriteSingle(observation.Value);
+        writer.WriteSingle(observation.SampleSize);
     }
 
-    public static Observation Read(ref PackedReader reader) => new(reader.ReadCount(), reader.ReadDouble(), reader.ReadDouble());
+    public static Observation Read(ref PackedReader reader) => new(reader.ReadCount(), reader.ReadSingle(), reader.ReadSingle());
 }

@@ -50,7 +50,7 @@ internal sealed class OctaveBaseline
         return most;
     }
 
-    public void Learn(IReadOnlyList<double> octaves, double events)
+    public void Learn(IReadOnlyList<float> octaves, double events)
     {
         Learnt++;
         _windows++;
@@ -70,7 +70,7 @@ internal sealed class OctaveBaseline
     }
 
     /// <summary>Takes these for usual as well, as if there had been as many of them as of all others.</summary>
-    public void Blend(IReadOnlyList<double> octaves)
+    public void Blend(IReadOnlyList<float> octaves)
     {
         double events = Math.Max(_events, 1);
         _events += events;

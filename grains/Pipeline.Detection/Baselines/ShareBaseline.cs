@@ -36,7 +36,7 @@ internal sealed class ShareBaseline : IBaseline
         if (Learnt < KnownFrom)
             return Judgement.Unknown;
         double dispersion = Dispersion;
-        double number = observation.Value * observation.SampleSize;
+        double number = (double)observation.Value * observation.SampleSize;
         double surprise = BetaTail.Surprise(number / dispersion, observation.SampleSize / dispersion, _seen / dispersion, _weight / dispersion);
         double usual = _weight > 0 ? _seen / _weight : 0;
         double deviation = Math.Sqrt(Share * (1 - Math.Min(Share, 1)) * dispersion / Math.Max(observation.SampleSize, 1));
@@ -58,7 +58,7 @@ internal sealed class ShareBaseline : IBaseline
             _dispersion += Math.Min(z * z / Dispersion, WindowDispersionMax) * Dispersion;
         }
 
-        _seen += observation.Value * observation.SampleSize;
+        _seen += (double)observation.Value * observation.SampleSize;
         _weight += observation.SampleSize;
         if (_windows <= HalvedAfter)
             return;
@@ -103,7 +103,7 @@ internal sealed class ShareBaseline : IBaseline
         (double seen, double weight) = (0, 0);
         foreach (Observation observation in observations)
         {
-            seen += observation.Value * observation.SampleSize;
+            seen += (double)observation.Value * observation.SampleSize;
             weight += observation.SampleSize;
         }
 

@@ -132,7 +132,7 @@ internal sealed class FeatureMonitor
         if (!isSuspicious)
         {
             Shift.End();
-            _held.Enqueue(new Held(LastObservation, _z, _lately.MeanZ(), _lately.Z));
+            _held.Enqueue(new Held(LastObservation, (float)_z, (float)_lately.MeanZ(), (float)_lately.Z));
             _longer.LearnSettled();
             if (_held.Count > HeldMax)
                 LearnHeld(_held.Dequeue(), span);
@@ -175,9 +175,9 @@ internal sealed class FeatureMonitor
         Forget();
     }
 
-    public double ExpectedAt(long timeUnixMs) => Shown(_baseline.Judge(new Observation(timeUnixMs, 0, 1))).Expected;
+    public double ExpectedAt(long timeUnixMs) => Shown(_baseline.Judge(new Observation(timeUnixMs, 0f, 1f))).Expected;
 
-    public double LowAt(long timeUnixMs, double sampleSize) => _baseline.Judge(new Observation(timeUnixMs, 0, sampleSize)).Low;
+    public double LowAt(long timeUnixMs, double sampleSize) => _baseline.Judge(new Observation(timeUnixMs, 0.0, sampleSize)).Low;
 
     public void Write(PackedWriter writer)
     {
@@ -187,9 +187,9 @@ internal sealed class FeatureMonitor
         foreach (Held held in _held)
         {
             ObservationCodec.Write(writer, held.Observation);
-            writer.WriteDouble(held.Z);
-            writer.WriteDouble(held.PooledMean);
-            writer.WriteDouble(held.PooledZ);
+            writer.WriteSingle(held.Z);
+            writer.WriteSingle(held.PooledMean);
+            writer.WriteSingle(held.PooledZ);
         }
 
         _lately.Write(writer);
@@ -215,7 +215,7 @@ internal sealed class FeatureMonitor
         IBaseline baseline = IsShare(feature.Kind) ? ShareBaseline.Read(ref reader) : MeanBaseline.Read(ref reader, feature.Kind);
         FeatureMonitor monitor = new(feature, baseline) { _recent = TwoOfThree.Read(ref reader) };
         for (int count = reader.ReadInt(HeldMax); count > 0; count--)
-            monitor._held.Enqueue(new Held(ObservationCodec.Read(ref reader), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+            monitor._held.Enqueue(new Held(ObservationCodec.Read(ref reader), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle()));
         monitor._lately = RecentWindows.Read(ref reader);
         monitor._longer = RecentBlocks.Read(ref reader);
         monitor._z = reader.ReadDouble();
@@ -261,5 +261,5 @@ internal sealed class FeatureMonitor
     private static bool IsShare(FeatureKind kind) => kind is FeatureKind.ErrorShare or FeatureKind.OperationErrors or FeatureKind.CacheHitShare;
 
     /// <summary>A judged window that is not learnt yet, with what the latest ones were together then.</summary>
-    private readonly record struct Held(Observation Observation, double Z, double PooledMean, double PooledZ);
+    private readonly record struct Held(Observation Observation, float Z, float PooledMean, float PooledZ);
 }

@@ -8,14 +8,14 @@ namespace Pipeline.Detection.Monitoring;
 /// <summary>Watches how many calls of an operation single events make, as <see cref="FeatureMonitor"/> watches means.</summary>
 internal sealed class OctaveMonitor(Feature feature)
 {
-    private readonly Queue<(double[] Octaves, double Events)> _held = new();
+    private readonly Queue<(float[] Octaves, float Events)> _held = new();
     private TwoOfThree _recent = new();
     private OctaveBaseline _baseline = new();
-    private double[] _octaves = [];
+    private float[] _octaves = [];
 
     // What the last window was like that deviated.
-    private double[] _deviating = [];
-    private double _events;
+    private float[] _deviating = [];
+    private float _events;
     private long _suspiciousSinceUnixMs;
 
     public Feature Feature { get; } = feature;
@@ -34,7 +34,7 @@ internal sealed class OctaveMonitor(Feature feature)
 
     public void Judge(IReadOnlyList<double> octaves, double events, long startUnixMs, double alone)
     {
-        (_octaves, _events) = ([.. octaves], events);
+        (_octaves, _events) = ([.. octaves.Select(octave => (float)octave)], (float)events);
         Last = _baseline.Judge(octaves, events, out double calls, out double share);
         (Calls, Share) = (calls, share);
         Joint = _recent.Add(Last.Surprise, alone);
@@ -53,7 +53,7 @@ internal sealed class OctaveMonitor(Feature feature)
             _held.Enqueue((_octaves, _events));
             if (_held.Count > 2)
             {
-                (double[] octaves, double events) = _held.Dequeue();
+                (float[] octaves, float events) = _held.Dequeue();
                 _baseline.Learn(octaves, events);
             }
 
@@ -96,16 +96,16 @@ internal sealed class OctaveMonitor(Feature feature)
         _baseline.Write(writer);
         _recent.Write(writer);
         writer.WriteCount(_held.Count);
-        foreach ((double[] octaves, double events) in _held)
+        foreach ((float[] octaves, float events) in _held)
         {
-            foreach (double octave in octaves)
-                writer.WriteDouble(octave);
-            writer.WriteDouble(events);
+            foreach (float octave in octaves)
+                writer.WriteSingle(octave);
+            writer.WriteSingle(events);
         }
 
         writer.WriteByte(_deviating.Length > 0 ? (byte)1 : (byte)0);
-        foreach (double octave in _deviating)
-            writer.WriteDouble(octave);
+        foreach (float octave in _deviating)
+            writer.WriteSingle(octave);
         writer.WriteDouble(Joint);
         writer.WriteCount(SinceUnixMs);
         writer.WriteCount(_suspiciousSinceUnixMs);
@@ -121,17 +121,17 @@ internal sealed class OctaveMonitor(Feature feature)
         monitor._recent = TwoOfThree.Read(ref reader);
         for (int count = reader.ReadInt(2); count > 0; count--)
         {
-            double[] octaves = new double[CallHistogram.BucketCount];
+            float[] octaves = new float[CallHistogram.BucketCount];
             for (int bucket = 0; bucket < octaves.Length; bucket++)
-                octaves[bucket] = reader.ReadDouble();
-            monitor._held.Enqueue((octaves, reader.ReadDouble()));
+                octaves[bucket] = reader.ReadSingle();
+            monitor._held.Enqueue((octaves, reader.ReadSingle()));
         }
 
         if (reader.ReadByte() == 1)
         {
-            monitor._deviating = new double[CallHistogram.BucketCount];
+            monitor._deviating = new float[CallHistogram.BucketCount];
             for (int bucket = 0; bucket < CallHistogram.BucketCount; bucket++)
-                monitor._deviating[bucket] = reader.ReadDouble();
+                monitor._deviating[bucket] = reader.ReadSingle();
         }
 
         monitor.Joint = reader.ReadDouble();

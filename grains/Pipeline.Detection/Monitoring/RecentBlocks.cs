@@ -44,7 +44,7 @@ internal sealed class RecentBlocks
         _current = new Block(
             _current.Sum + (observation.Value * observation.SampleSize),
             _current.Weight + observation.SampleSize,
-            _current.Deviations + Math.Clamp(z, -DeviationMax, DeviationMax),
+            _current.Deviations + (float)Math.Clamp(z, -DeviationMax, DeviationMax),
             _current.Windows + 1,
             observation.TimeUnixMs);
         if (_current.Windows < BlockWindows)
@@ -122,17 +122,17 @@ internal sealed class RecentBlocks
         writer.WriteCount(block.Windows);
         if (block.Windows == 0)
             return;
-        writer.WriteDouble(block.Sum);
-        writer.WriteDouble(block.Weight);
-        writer.WriteDouble(block.Deviations);
+        writer.WriteSingle(block.Sum);
+        writer.WriteSingle(block.Weight);
+        writer.WriteSingle(block.Deviations);
         writer.WriteCount(block.TimeUnixMs);
     }
 
     private static Block ReadBlock(ref PackedReader reader)
     {
         int windows = reader.ReadInt(BlockWindows);
-        return windows == 0 ? default : new Block(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), windows, reader.ReadCount());
+        return windows == 0 ? default : new Block(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), windows, reader.ReadCount());
     }
 
-    private readonly record struct Block(double Sum, double Weight, double Deviations, int Windows, long TimeUnixMs);
+    private readonly record struct Block(float Sum, float Weight, float Deviations, int Windows, long TimeUnixMs);
 }

@@ -21,7 +21,7 @@ internal sealed class RecentWindows
     // Of the mean of six: a little more than independent windows would give.
     private const double PriorVariance = 1.5 / Max;
 
-    private readonly Queue<(Observation Observation, double Z)> _windows = new();
+    private readonly Queue<(Observation Observation, float Z)> _windows = new();
     private SurpriseTail _tail = new(SurpriseTail.OfMeans);
     private double _variance;
     private double _learnt;
@@ -39,7 +39,7 @@ internal sealed class RecentWindows
             (double sum, double weight, long time) = (0, 0, 0);
             foreach ((Observation observation, _) in _windows)
             {
-                sum += observation.Value * observation.SampleSize;
+                sum += (double)observation.Value * observation.SampleSize;
                 weight += observation.SampleSize;
                 time = observation.TimeUnixMs;
             }
@@ -55,7 +55,7 @@ internal sealed class RecentWindows
     {
         if (IsFull)
             _windows.Dequeue();
-        _windows.Enqueue((observation, Math.Clamp(z, -DeviationMax, DeviationMax)));
+        _windows.Enqueue((observation, (float)Math.Clamp(z, -DeviationMax, DeviationMax)));
     }
 
     /// <summary>Takes a pooled deviation for usual.</summary>
@@ -75,7 +75,7 @@ internal sealed class RecentWindows
     public double MeanZ()
     {
         double sum = 0;
-        foreach ((_, double z) in _windows)
+        foreach ((_, float z) in _windows)
             sum += z;
         return _windows.Count == 0 ? 0 : sum / _windows.Count;
     }
@@ -84,7 +84,7 @@ internal sealed class RecentWindows
     public double LatestMeanZ()
     {
         (double sum, int skipped) = (0, _windows.Count - LatestMax);
-        foreach ((_, double z) in _windows)
+        foreach ((_, float z) in _windows)
             sum += --skipped < 0 ? z : 0;
         return sum / LatestMax;
     }
@@ -94,10 +94,10 @@ internal sealed class RecentWindows
     public void Write(PackedWriter writer)
     {
         writer.WriteCount(_windows.Count);
-        foreach ((Observation observation, double z) in _windows)
+        foreach ((Observation observation, float z) in _windows)
         {
             ObservationCodec.Write(writer, observation);
-            writer.WriteDouble(z);
+            writer.WriteSingle(z);
         }
 
         _tail.Write(writer);
@@ -109,7 +109,7 @@ internal sealed class RecentWindows
     {
         RecentWindows recent = new();
         for (int count = reader.ReadInt(Max); count > 0; count--)
-            recent._windows.Enqueue((ObservationCodec.Read(ref reader), reader.ReadDouble()));
+            recent._windows.Enqueue((ObservationCodec.Read(ref reader), reader.ReadSingle()));
         recent._tail = SurpriseTail.Read(ref reader, SurpriseTail.OfMeans);
         recent._variance = reader.ReadDouble();
         recent._learnt = reader.ReadDouble();
