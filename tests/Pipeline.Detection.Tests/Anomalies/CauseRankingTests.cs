@@ -20,6 +20,38 @@ public sealed class CauseRankingTests
         Assert.DoesNotContain(anomaly.Causes, static other => other.Feature.Kind == FeatureKind.OperationCallsTail);
     }
 
+    [Fact]
+    public void Sentence_CallsOfAnOperationExplainNoTime_NamesThemWithTheirNumbers()
+    {
+        Feature calls = new(FeatureKind.OperationCalls, "json.dumps");
+        AnomalyCause[] causes =
+        [
+            new(new Feature(FeatureKind.Cpu), "premium", 3_190, 78.5, 196) { Share = 0.4 },
+            new(calls, "premium", 847, 3, 541),
+        ];
+
+        Assert.Equal(
+            "`/recommend`, premium only, since 2026-03-02 08:08 UTC: CPU time 3.19 s per event, normally 78.5 ms per event (40.6 times as much); 40 % of the added time; "
+                + "also `json.dumps` 847 calls per event, normally 3 calls per event (282 times as much); compare a slow call with a usual one.",
+            AnomalySentence.Of("/recommend", ["premium"], isEverySegment: false, 1_772_438_880_000, causes));
+    }
+
+    [Fact]
+    public void Sentence_MoreOfTheSameOperation_ComesBeforeWhatIsSecond()
+    {
+        Feature time = new(FeatureKind.OperationTime, "json.dumps");
+        AnomalyCause[] causes =
+        [
+            new(time, "premium", 9.26, 1.5, 58),
+            new(new Feature(FeatureKind.Cpu), "premium", 3_190, 78.5, 194),
+            new(time with { Kind = FeatureKind.OperationCalls }, "premium", 847, 3, 447),
+        ];
+
+        string sentence = AnomalySentence.Of("/recommend", ["premium"], isEverySegment: false, 1_772_438_880_000, causes);
+
+        Assert.Contains("; also `json.dumps` 847 calls per event, normally 3 calls per event (282 times as much); look at", sentence, StringComparison.Ordinal);
+    }
+
     private static Anomaly Find(RecordedStream stream)
     {
         MonitoredEndpoint endpoint = new(RecordedStream.Endpoint);
