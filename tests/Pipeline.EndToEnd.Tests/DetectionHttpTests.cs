@@ -29,6 +29,7 @@ public sealed class DetectionHttpTests(SiloFixture fixture) : IClassFixture<Silo
     [InlineData("[]", "no JSON object")]
     [InlineData("{", "no JSON object")]
     [InlineData("{}", "is_enabled is missing: send all settings, as GET answers them.")]
+    [InlineData("""{"settings":{"is_enabled":true}}""", "The body is the object that GET answers in settings, without what is around it.")]
     [InlineData("""{"is_enabled":1}""", "is_enabled is 1: it takes true or false.")]
     [InlineData("""{"is_enabled":true,"fast_width_ms":"10s"}""", "fast_width_ms is \"10s\": it takes a whole number.")]
     public async Task Put_BodyThatIsWrong_SaysWhatIsWrongWithIt(string body, string detail)

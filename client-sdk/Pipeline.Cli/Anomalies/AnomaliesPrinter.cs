@@ -23,7 +23,7 @@ internal sealed class AnomaliesPrinter(PipelineQueryClient client, AnomalyQuesti
         if (!isTerminal)
             console.Profile.Width = WidthWithoutTerminal;
         if (page.Anomalies.Count == 0)
-            console.WriteLine(question.IsOpen == true ? "Everything is as usual." : "Nothing was not as usual.");
+            console.WriteLine(question.IsOpen == true ? "No anomalies that go on." : "No anomalies.");
         else
             console.Write(AnomaliesView.Table(page));
         foreach (string line in AnomaliesView.Remarks(page))

@@ -27,7 +27,7 @@ internal static class BacktestArguments
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? setting : setting[..equals];
             if (!Names.Contains(name))
-                return $"--set takes NAME=VALUE, not '{setting}'; the names are {SettingNames}.";
+                return $"--set takes NAME=VALUE, and there is no setting '{name}'; the names are {SettingNames}.";
             if (equals < 0 || ReadValue(setting[(equals + 1)..]) is not { } value)
                 return $"--set {name} takes a number, true or false, not '{(equals < 0 ? "" : setting[(equals + 1)..])}'.";
             if (!members.TryAdd(name, value))

@@ -87,18 +87,16 @@ public sealed class DetectionCostBench
     /// <summary>Both get all; models are fitted as soon as they are due.</summary>
     private void FeedHistory(EndpointFeed on, EndpointFeed off)
     {
+        on.Fitting = task =>
+        {
+            _rows = task.Rows;
+            _trained.Add(task.Segment);
+        };
         for (int minute = 0; minute < _options.HistoryMinutes; minute++)
         {
             byte[][] sections = NextSections(1);
             Append([on, off], sections);
             Pass(sections);
-            foreach (TrainingTask task in on.Monitored.Detection.DueTrainings)
-            {
-                _rows = task.Rows;
-                _trained.Add(task.Segment);
-            }
-
-            on.Monitored.Detection.FitDue(ForestFitter.Instance);
         }
     }
 

@@ -40,6 +40,9 @@ public sealed class EndpointFeed
     /// <summary>Forests that were fitted and installed.</summary>
     public int FittedModels { get; private set; }
 
+    /// <summary>Told of each training before its forest is fitted.</summary>
+    public Action<TrainingTask>? Fitting { get; set; }
+
     /// <summary>Appends a section.</summary>
     /// <param name="section">Its bytes.</param>
     /// <param name="arrivalUnixMs">When it arrives; not before the last.</param>
@@ -81,6 +84,7 @@ public sealed class EndpointFeed
             return;
         foreach (TrainingTask task in Monitored.Detection.DueTrainings)
         {
+            Fitting?.Invoke(task);
             ForestModel model = ForestFitter.Instance.Fit(task.Rows);
             Monitored.Detection.Offer(task, model);
             byte[] body = InstalledModelCodec.Write(new InstalledModel(task.Segment, task.Window, model.Hash));

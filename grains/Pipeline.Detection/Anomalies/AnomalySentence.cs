@@ -17,8 +17,16 @@ internal static class AnomalySentence
     {
         AnomalyCause cause = causes[0];
         string since = CostNumbers.Moment(sinceUnixMs, sinceUnixMs + AnotherDayMs);
-        string others = causes.Count > 1 && causes[1].Feature.Kind != cause.Feature.Kind ? $"; also {Name(causes[1])}" : string.Empty;
+        string others = Other(causes) is { } other ? $"; also {What(other)}" : string.Empty;
         return $"`{endpoint}`, {Whom(segments, isEverySegment)}, since {since}: {What(cause)}{Explains(cause)}{others}; {Advice(cause)}.";
+    }
+
+    /// <summary>What is said beside the first cause: more of the same operation, or else what comes second.</summary>
+    private static AnomalyCause? Other(IReadOnlyList<AnomalyCause> causes)
+    {
+        Feature first = causes[0].Feature;
+        return causes.Skip(1).FirstOrDefault(cause => first.IsOfOperation && cause.Feature == first with { Kind = cause.Feature.Kind })
+            ?? (causes.Count > 1 && causes[1].Feature.Kind != first.Kind ? causes[1] : null);
     }
 
     /// <summary>No single feature is far out: the combination is, so its parts are named.</summary>

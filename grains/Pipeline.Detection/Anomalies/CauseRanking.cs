@@ -27,6 +27,9 @@ internal static class CauseRanking
     // A cause counts as explaining time from this share of what was added.
     private const double ExplainsFrom = 0.15;
 
+    // From this share of a window's events on what they do is what the segment does.
+    private const double MostEvents = 0.5;
+
     /// <summary>Ranks the deviating features of the segments' windows.</summary>
     /// <param name="windows">The windows with what deviates in each; at least one deviates.</param>
     /// <param name="monitors">By segment number.</param>
@@ -218,8 +221,17 @@ internal static class CauseRanking
                 _ => feature.Kind,
             };
             if (named.Add((family, feature.Operation, feature.OperationKind)))
-                yield return candidate;
+                yield return MeanOf(candidate, ranked) ?? candidate;
         }
+    }
+
+    /// <summary>Where most events call an operation far more often, how often they do on average says more than how many of them do.</summary>
+    private static Candidate? MeanOf(Candidate tail, List<Candidate> ranked)
+    {
+        Feature feature = tail.Cause.Feature;
+        return feature.Kind == FeatureKind.OperationCallsTail && tail.Cause.Observed >= MostEvents
+            ? ranked.Find(candidate => candidate.Cause.Feature == feature with { Kind = FeatureKind.OperationCalls })
+            : null;
     }
 
     private static AnomalyCause WithShare(AnomalyCause cause, double addedMs, double addedFailures)

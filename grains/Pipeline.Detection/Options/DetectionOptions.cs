@@ -42,17 +42,17 @@ public sealed record DetectionOptions
     public string? FindFault()
     {
         if (FastWidthMs is < 1_000 or > 3_600_000 || FastWidthMs % 1_000 != 0)
-            return "The width of the fast windows is a whole number of seconds, at most an hour.";
+            return "fast_width_ms: the width of the fast windows is a whole number of seconds, at most an hour.";
         if (ForestWidthMs < FastWidthMs || ForestWidthMs > 24L * 3_600_000 || ForestWidthMs % FastWidthMs != 0)
-            return "The width of the forest's windows is a multiple of the fast windows' width, at most a day.";
+            return "forest_width_ms: the width of the forest's windows is a multiple of the fast windows' width, at most a day.";
         if (WarmupWindows is < 3 or > 10_000)
-            return "The warm-up lasts 3 to 10,000 windows.";
+            return "warmup_windows: the warm-up lasts 3 to 10,000 windows.";
         if (!(EpisodesPerWeek is > 0 and <= 10_000) || !(InstallationEpisodesPerWeek is > 0 and <= 1_000_000))
-            return "The episodes per week are above 0, at most 10,000 for an endpoint and 1,000,000 for the installation.";
+            return "episodes_per_week, installation_episodes_per_week: the episodes of a week are above 0, at most 10,000 for an endpoint and 1,000,000 for the installation.";
         if (InstallationEndpoints < 1)
-            return "At least one endpoint shares the installation's episodes.";
+            return "installation_endpoints: at least one endpoint shares the installation's episodes.";
         if (ShiftBecomesUsualMs is < 60_000 or > 30L * 24 * 3_600_000)
-            return "A shift becomes usual after a minute to 30 days.";
-        return CallsMin is < 1 or > 10_000 ? "A window must hold 1 to 10,000 calls to be judged." : null;
+            return "shift_becomes_usual_ms: a shift becomes usual after a minute to 30 days.";
+        return CallsMin is < 1 or > 10_000 ? "calls_min: a window must hold 1 to 10,000 calls to be judged." : null;
     }
 }

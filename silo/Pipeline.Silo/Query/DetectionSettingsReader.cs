@@ -16,6 +16,9 @@ internal sealed class DetectionSettingsReader
 
     private string? Defect { get; set; }
 
+    // The whole answer of GET, or its member by name, is what one would send back first.
+    private bool IsWrapped => _members.TryGetProperty("settings", out _);
+
     public static bool TryRead(ReadOnlyMemory<byte> body, out DetectionSettings? settings, out string defect)
     {
         settings = null;
@@ -104,6 +107,6 @@ internal sealed class DetectionSettingsReader
     }
 
     private void Refuse(string name, JsonElement value, string takes) => Defect ??= value.ValueKind == JsonValueKind.Undefined
-        ? $"{name} is missing: send all settings, as GET answers them."
+        ? IsWrapped ? "The body is the object that GET answers in settings, without what is around it." : $"{name} is missing: send all settings, as GET answers them."
         : $"{name} is {value.GetRawText()}: it takes {takes}.";
 }

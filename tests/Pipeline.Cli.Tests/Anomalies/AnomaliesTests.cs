@@ -56,7 +56,7 @@ public sealed class AnomaliesTests : IAsyncLifetime
         string[] lines = await PrintAsync(new AnomalyPage([], 9, "c", 3, ["a", "b", "c", "d", "e", "f"], 7));
         Assert.Equal(
             [
-                "Nothing was not as usual.",
+                "No anomalies.",
                 "There are older ones: --limit shows more.",
                 "6 endpoints did not answer: a, b, c, d, e and others.",
                 "Of 7 endpoints it is not known yet whether they have any.",
@@ -78,7 +78,7 @@ public sealed class AnomaliesTests : IAsyncLifetime
     {
         Answer("/api/v1/anomalies?endpoint=%2Fc%2A&open=true&limit=5", new AnomalyPage([], 9, null, 0, null, null));
         await Printer(new AnomalyQuestion { Endpoint = "/c*", IsOpen = true, PageSize = 5 }).PrintAsync(false, CancellationToken.None);
-        Assert.Equal("Everything is as usual.", _output.ToString().Trim());
+        Assert.Equal("No anomalies that go on.", _output.ToString().Trim());
     }
 
     private static AnomalyReport Create(string endpoint, string? end, string severity, string[] segments, string sentence) => new(
