@@ -120,7 +120,10 @@ public sealed partial class EndpointDetection
             segment.Segment, s_rate, new Judgement(surprise, -surprise, expected, 0, expected), surprise, 0, segment.Silence.LastUnixMs, false, false);
     }
 
-    private IReadOnlyList<AnomalyCause> SilenceCauses(IReadOnlyList<FeatureVerdict> verdicts) =>
-        [.. verdicts.OrderByDescending(verdict => verdict.Joint).Take(10)
-            .Select(verdict => new AnomalyCause(s_rate, NameOf(verdict.Segment), 0, verdict.Judgement.Expected, verdict.Judgement.Surprise))];
+    /// <summary>One cause: calls per second of several segments are those of all of them.</summary>
+    private IReadOnlyList<AnomalyCause> SilenceCauses(IReadOnlyList<FeatureVerdict> verdicts)
+    {
+        string segment = verdicts.Count == 1 ? NameOf(verdicts[0].Segment) : AllSegments;
+        return [new AnomalyCause(s_rate, segment, 0, verdicts.Sum(verdict => verdict.Judgement.Expected), verdicts.Max(verdict => verdict.Joint))];
+    }
 }

@@ -19,10 +19,6 @@ namespace Pipeline.Detection.Anomalies;
 internal static class CauseRanking
 {
     private const int CausesMax = 10;
-    private const int TracesMax = 3;
-
-    // Where so many events make more calls, the mean says it more plainly.
-    private const double MostEvents = 0.3;
 
     // A cause counts as explaining time from this share of what was added.
     private const double ExplainsFrom = 0.15;
@@ -39,89 +35,30 @@ internal static class CauseRanking
         Func<int, SegmentMonitor> monitors,
         Func<int, string> segmentName)
     {
-        List<Candidate> candidates = [];
+        List<CauseCandidate> candidates = [];
         (double addedMs, double addedFailures) = (0, 0);
         foreach ((SegmentWindow window, IReadOnlyList<FeatureVerdict> deviating) in windows)
         {
-            SegmentMonitor monitor = monitors(window.Segment);
-            List<Candidate> ofSegment = [.. deviating.Select(verdict => Describe(verdict, window, monitor, segmentName(window.Segment)))];
+            CauseAmounts amounts = new(window, monitors(window.Segment), segmentName(window.Segment));
+            List<CauseCandidate> ofSegment = [.. deviating.Select(verdict => amounts.Describe(verdict))];
             AttributeToCache(ofSegment);
             candidates.AddRange(ofSegment);
-            addedMs += AddedMs(window, monitor);
+            addedMs += amounts.AddedMs;
             addedFailures += ofSegment.Where(candidate => candidate.Cause.Feature.Kind == FeatureKind.ErrorShare).Sum(candidate => candidate.Cause.ExtraFailures);
         }
 
         addedFailures = Math.Max(addedFailures, candidates.Where(candidate => candidate.Cause.Feature.Kind == FeatureKind.OperationErrors).Sum(candidate => candidate.Cause.ExtraFailures));
-        List<Candidate> joined = [.. JoinSegments(candidates)];
+        List<CauseCandidate> joined = [.. JoinSegments(candidates)];
+        // Where calls of something explode, CPU time and durations follow, also if nobody has measured the time of those calls.
+        bool doCallsExplode = joined.Exists(candidate => candidate.Cause.Feature.Kind is FeatureKind.OperationCalls or FeatureKind.OperationCallsTail && candidate.Cause.ExtraMs == 0);
+        joined = doCallsExplode ? [.. joined.Select(AsSymptom)] : joined;
         joined.Sort((left, right) => Compare(left, right, addedMs, addedFailures));
         PreferCalls(joined, addedMs);
         return [.. WithoutRepetitions(joined).Take(CausesMax).Select(candidate => WithShare(candidate.Cause, addedMs, addedFailures))];
     }
 
-    private static double AddedMs(SegmentWindow window, SegmentMonitor monitor)
-    {
-        double expected = monitor.Expected(new Feature(FeatureKind.DurationMean), window.StartUnixMs + (window.WidthMs / 2));
-        double added = (window.Readings.MeanMs - expected) * window.Readings.Calls;
-        return double.IsFinite(added) ? Math.Max(0, added) : 0;
-    }
-
-    private static Candidate Describe(in FeatureVerdict verdict, SegmentWindow window, SegmentMonitor monitor, string segment)
-    {
-        WindowReadings readings = window.Readings;
-        Feature feature = verdict.Feature;
-        AnomalyCause cause = new(feature, segment, verdict.Observed, Round(verdict.Judgement.Expected), verdict.Judgement.Surprise)
-        {
-            IsNew = verdict.IsNew,
-            TraceIds = [.. readings.TraceIds.Take(TracesMax)],
-        };
-        OperationReading? operation = feature.IsOfOperation
-            ? readings.Operations.FirstOrDefault(candidate => candidate.Name == feature.Operation && candidate.Kind == feature.OperationKind)
-            : null;
-        double middle = window.StartUnixMs + (window.WidthMs / 2);
-        double excess = Math.Max(0, verdict.Observed - verdict.Judgement.Expected);
-        (double failures, double ms) = feature.Kind switch
-        {
-            FeatureKind.ErrorShare => (excess * readings.Calls, 0.0),
-            FeatureKind.OperationErrors => (excess * (operation?.CallsPerEvent ?? 0) * readings.Calls, 0.0),
-            FeatureKind.DurationMean or FeatureKind.DurationP50 => (0.0, excess * readings.Calls),
-            FeatureKind.DurationP95 or FeatureKind.DurationP99 => (0.0, AddedMs(window, monitor)),
-            FeatureKind.Cpu => (0.0, excess * readings.Calls),
-            FeatureKind.LockWaitShare => (0.0, LockWaitMs(verdict, window, monitor, (long)middle)),
-            FeatureKind.OperationCalls or FeatureKind.OperationCallsTail => (0.0, MoreCallsMs(feature, operation, window, monitor, (long)middle)),
-            FeatureKind.OperationTime => (0.0, excess * (operation?.CallsPerEvent ?? 0) * readings.Calls),
-            _ => (0.0, 0.0),
-        };
-        double extraCalls = ExtraCalls(feature, verdict, operation, window, monitor, (long)middle);
-        return new Candidate(cause with { ExtraFailures = Finite(failures), ExtraMs = Finite(ms) }, verdict.Joint, extraCalls);
-    }
-
-    private static double LockWaitMs(in FeatureVerdict verdict, SegmentWindow window, SegmentMonitor monitor, long middle)
-    {
-        double usual = monitor.Expected(new Feature(FeatureKind.DurationMean), middle) * verdict.Judgement.Expected;
-        return Math.Max(0, ((window.Readings.MeanMs * verdict.Observed) - Finite(usual)) * window.Readings.Calls);
-    }
-
-    private static double MoreCallsMs(Feature feature, OperationReading? operation, SegmentWindow window, SegmentMonitor monitor, long middle)
-    {
-        if (operation is null || double.IsNaN(operation.MsPerCall))
-            return 0;
-        double usualCalls = monitor.Expected(new Feature(FeatureKind.OperationCalls, feature.Operation, feature.OperationKind), middle);
-        double usualMs = monitor.Expected(new Feature(FeatureKind.OperationTime, feature.Operation, feature.OperationKind), middle);
-        return Math.Max(0, operation.CallsPerEvent - Finite(usualCalls)) * (double.IsFinite(usualMs) ? usualMs : operation.MsPerCall) * window.Readings.Calls;
-    }
-
-    private static double ExtraCalls(Feature feature, in FeatureVerdict verdict, OperationReading? operation, SegmentWindow window, SegmentMonitor monitor, long middle) =>
-        feature.Kind switch
-        {
-            FeatureKind.DbQueries => Math.Max(0, verdict.Observed - verdict.Judgement.Expected) * window.Readings.Calls,
-            FeatureKind.OperationCalls or FeatureKind.OperationCallsTail when operation is not null =>
-                Math.Max(0, operation.CallsPerEvent - Finite(monitor.Expected(new Feature(FeatureKind.OperationCalls, feature.Operation, feature.OperationKind), middle))) * window.Readings.Calls,
-            FeatureKind.CacheHitShare => Math.Max(0, verdict.Judgement.Expected - verdict.Observed) * window.Readings.CacheLookups * window.Readings.Calls,
-            _ => 0,
-        };
-
     /// <summary>Calls to dependencies and queries that are no more than the cache's extra misses are its doing.</summary>
-    private static void AttributeToCache(List<Candidate> candidates)
+    private static void AttributeToCache(List<CauseCandidate> candidates)
     {
         int cache = candidates.FindIndex(candidate => candidate.Cause.Feature.Kind == FeatureKind.CacheHitShare);
         if (cache < 0)
@@ -129,7 +66,7 @@ internal static class CauseRanking
         double misses = candidates[cache].ExtraCalls;
         double ms = 0;
         bool explainsAny = false;
-        foreach (Candidate candidate in candidates)
+        foreach (CauseCandidate candidate in candidates)
         {
             bool isCalled = candidate.Cause.Feature is { Kind: FeatureKind.OperationCalls, OperationKind: OperationKind.Dependency or OperationKind.Io };
             bool isQueries = candidate.Cause.Feature.Kind == FeatureKind.DbQueries;
@@ -144,23 +81,29 @@ internal static class CauseRanking
     }
 
     /// <summary>One cause of each feature, as in the segment where it is farthest out, with what it explains in all of them.</summary>
-    private static IEnumerable<Candidate> JoinSegments(List<Candidate> candidates)
+    private static IEnumerable<CauseCandidate> JoinSegments(List<CauseCandidate> candidates)
     {
-        foreach (IGrouping<Feature, Candidate> group in candidates.GroupBy(candidate => candidate.Cause.Feature))
+        foreach (IGrouping<Feature, CauseCandidate> group in candidates.GroupBy(candidate => candidate.Cause.Feature))
         {
-            Candidate worst = group.MaxBy(candidate => candidate.Cause.Surprise)!;
+            CauseCandidate worst = group.MaxBy(candidate => candidate.Cause.Surprise)!;
             yield return worst with
             {
                 Cause = worst.Cause with
                 {
                     ExtraFailures = group.Sum(candidate => candidate.Cause.ExtraFailures),
                     ExtraMs = group.Sum(candidate => candidate.Cause.ExtraMs),
+                    // Calls per second of several segments are those of all of them.
+                    Observed = group.Key.Kind == FeatureKind.Rate ? group.Sum(candidate => candidate.Cause.Observed) : worst.Cause.Observed,
+                    Expected = group.Key.Kind == FeatureKind.Rate ? group.Sum(candidate => candidate.Cause.Expected) : worst.Cause.Expected,
                 },
             };
         }
     }
 
-    private static int Compare(Candidate left, Candidate right, double addedMs, double addedFailures)
+    private static CauseCandidate AsSymptom(CauseCandidate candidate) =>
+        candidate.Cause.Feature.Kind == FeatureKind.Cpu ? candidate with { IsSymptom = true } : candidate;
+
+    private static int Compare(CauseCandidate left, CauseCandidate right, double addedMs, double addedFailures)
     {
         int order = TierOf(left, addedMs, addedFailures).CompareTo(TierOf(right, addedMs, addedFailures));
         if (order == 0)
@@ -176,21 +119,21 @@ internal static class CauseRanking
     /// 0 extra failures of an operation that explain half of all, 1 extra failures, 2 what explains a part of the added time, 3 all else, 4
     /// symptoms, 5 what is only worth a notice.
     /// </summary>
-    private static int TierOf(Candidate candidate, double addedMs, double addedFailures)
+    private static int TierOf(CauseCandidate candidate, double addedMs, double addedFailures)
     {
         AnomalyCause cause = candidate.Cause;
         if (cause.Feature.Kind == FeatureKind.OperationErrors && cause.ExtraFailures >= addedFailures / 2)
             return 0;
         if (cause.ExtraFailures > 0)
             return 1;
-        if (cause.Feature.Kind is FeatureKind.DurationMean or FeatureKind.DurationP50 or FeatureKind.DurationP95 or FeatureKind.DurationP99 or FeatureKind.DependencyShare)
+        if (candidate.IsSymptom || cause.Feature.Kind is FeatureKind.DurationMean or FeatureKind.DurationP50 or FeatureKind.DurationP95 or FeatureKind.DurationP99 or FeatureKind.DependencyShare)
             return 4;
         if (cause.Feature.Kind == FeatureKind.Rate && cause.Observed > cause.Expected)
             return 5;
         return addedMs > 0 && cause.ExtraMs >= ExplainsFrom * addedMs ? 2 : 3;
     }
 
-    private static void PreferCalls(List<Candidate> ranked, double addedMs)
+    private static void PreferCalls(List<CauseCandidate> ranked, double addedMs)
     {
         int first = ranked.FindIndex(candidate => candidate.Cause.ExtraMs > 0);
         if (first < 0 || ranked[first].Cause.Feature.Kind is not (FeatureKind.OperationTime or FeatureKind.Cpu or FeatureKind.LockWaitShare))
@@ -199,20 +142,17 @@ internal static class CauseRanking
             && candidate.Cause.ExtraMs >= Math.Max(ranked[first].Cause.ExtraMs / 2, ExplainsFrom * addedMs));
         if (calls <= first)
             return;
-        Candidate moved = ranked[calls];
+        CauseCandidate moved = ranked[calls];
         ranked.RemoveAt(calls);
         ranked.Insert(first, moved);
     }
 
     /// <summary>The mean and the tail of one operation's calls are one cause, and so are all that durations say.</summary>
-    private static IEnumerable<Candidate> WithoutRepetitions(List<Candidate> ranked)
+    private static IEnumerable<CauseCandidate> WithoutRepetitions(List<CauseCandidate> ranked)
     {
         HashSet<(FeatureKind, string, OperationKind)> named = [];
-        foreach (Candidate first in ranked)
+        foreach (CauseCandidate candidate in ranked)
         {
-            Candidate candidate = first.Cause.Feature.Kind == FeatureKind.OperationCallsTail && first.Cause.Observed >= MostEvents
-                ? ranked.Find(other => other.Cause.Feature == first.Cause.Feature with { Kind = FeatureKind.OperationCalls }) ?? first
-                : first;
             Feature feature = candidate.Cause.Feature;
             FeatureKind family = feature.Kind switch
             {
@@ -226,7 +166,7 @@ internal static class CauseRanking
     }
 
     /// <summary>Where most events call an operation far more often, how often they do on average says more than how many of them do.</summary>
-    private static Candidate? MeanOf(Candidate tail, List<Candidate> ranked)
+    private static CauseCandidate? MeanOf(CauseCandidate tail, List<CauseCandidate> ranked)
     {
         Feature feature = tail.Cause.Feature;
         return feature.Kind == FeatureKind.OperationCallsTail && tail.Cause.Observed >= MostEvents
@@ -239,14 +179,4 @@ internal static class CauseRanking
         double share = addedFailures > 0 && cause.ExtraFailures > 0 ? cause.ExtraFailures / addedFailures : addedMs > 0 ? cause.ExtraMs / addedMs : 0;
         return cause with { Share = Math.Clamp(share, 0, 1) };
     }
-
-    // Baselines are kept with three digits; what never came is none.
-    private static double Round(double expected) => Math.Abs(expected) < 0.0005 ? 0 : expected;
-
-    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
-
-    /// <param name="Cause">The cause.</param>
-    /// <param name="Joint">Surprise of the latest windows together.</param>
-    /// <param name="ExtraCalls">Calls of the operation, queries or misses beyond what is usual.</param>
-    private sealed record Candidate(AnomalyCause Cause, double Joint, double ExtraCalls);
 }
