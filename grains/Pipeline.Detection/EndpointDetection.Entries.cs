@@ -108,7 +108,10 @@ public sealed partial class EndpointDetection
         bool isFastChanged = options.FastWidthMs != Options.FastWidthMs;
         bool isForestChanged = isFastChanged || options.ForestWidthMs != Options.ForestWidthMs;
         double rate = ForestRate;
+        bool isStopped = Options.IsEnabled && !options.IsEnabled;
         Options = options;
+        if (isStopped)
+            Stop();
         if (isFastChanged)
         {
             _segments.Clear();
@@ -122,6 +125,16 @@ public sealed partial class EndpointDetection
             return;
         foreach (SegmentForest forest in _forests.Values)
             forest.Promise(ForestRate);
+    }
+
+    /// <summary>Nobody watches from now on: whenever somebody does again, the time between is no pause, and no part of a window.</summary>
+    private void Stop()
+    {
+        _episodes.EndAll();
+        foreach (SegmentMonitor segment in _segments.Values)
+            segment.Stop();
+        foreach (SegmentForest forest in _forests.Values)
+            forest.Window.Begin(-1);
     }
 
     private void MarkNormal(string anomalyId, long timeUnixMs)
