@@ -61,6 +61,7 @@ public sealed partial class EndpointDetection
         _threshold.Write(writer);
         writer.WriteByte(_isLive ? (byte)1 : (byte)0);
         writer.WriteCount(_allowedLatenessMs);
+        writer.WriteCount(_lagMs);
         return writer.ToArray();
     }
 
@@ -99,6 +100,7 @@ public sealed partial class EndpointDetection
         detection._threshold = RunningThreshold.Read(ref reader);
         detection._isLive = reader.ReadByte() == 1;
         detection._allowedLatenessMs = reader.ReadCount();
+        detection._lagMs = reader.ReadCount();
         return reader.IsComplete ? detection : null;
     }
 

@@ -46,6 +46,35 @@ public sealed class SilenceTests
         Assert.NotNull(Assert.Single(Anomalies).EndedUnixMs);
     }
 
+    [Fact]
+    public void WouldNoticeSilence_MissedForLong_OnceMoreAndThenNotAgain()
+    {
+        Apply(_stream.Calls(NormalSeconds));
+        IdleAt(HourMs / 6);
+        Assert.False(_endpoint.Detection.WouldNoticeSilence(_stream.NowUnixMs + HourMs));
+        Assert.True(_endpoint.Detection.AwaitsSilence);
+
+        Assert.True(_endpoint.Detection.WouldNoticeSilence(_stream.NowUnixMs + (3 * HourMs)));
+        IdleAt(3 * HourMs);
+
+        Assert.Equal(AnomalyEnd.BecameUsual, Assert.Single(Anomalies).End);
+        Assert.False(_endpoint.Detection.AwaitsSilence);
+        Assert.False(_endpoint.Detection.WouldNoticeSilence(_stream.NowUnixMs + (30 * HourMs)));
+    }
+
+    [Fact]
+    public void Observe_ClockOfTheSenderIsBehind_ThatIsNoSilence()
+    {
+        _stream.Calls(NormalSeconds);
+        foreach ((EntryHeader header, byte[] body) in _stream.Entries)
+            _endpoint.Apply(header with { ArrivalUnixMs = header.ArrivalUnixMs + (HourMs / 6) }, body);
+        IdleAt((HourMs / 6) + 15_000);
+        Assert.Empty(Anomalies);
+
+        IdleAt(2 * HourMs / 6);
+        Assert.Single(Anomalies);
+    }
+
     private void Apply(RecordedStream stream)
     {
         for (; _applied < stream.Entries.Count; _applied++)
