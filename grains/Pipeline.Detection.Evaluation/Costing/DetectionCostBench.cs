@@ -45,7 +45,7 @@ public sealed class DetectionCostBench
 
     private DetectionCost Run()
     {
-        EndpointFeed first = new("/cost", EndpointOptions.Default, DetectionOptions.Default);
+        EndpointFeed first = new("/cost", EndpointOptions.Default, DetectionOptions.Default) { OnFitted = NoteTraining };
         EndpointFeed firstOff = new("/cost", EndpointOptions.Default, DetectionOptions.Default with { IsEnabled = false });
         FeedHistory(first, firstOff);
         if (_rows is null)
@@ -92,14 +92,13 @@ public sealed class DetectionCostBench
             byte[][] sections = NextSections(1);
             Append([on, off], sections);
             Pass(sections);
-            foreach (TrainingTask task in on.Monitored.Detection.DueTrainings)
-            {
-                _rows = task.Rows;
-                _trained.Add(task.Segment);
-            }
-
-            on.Monitored.Detection.FitDue(ForestFitter.Instance);
         }
+    }
+
+    private void NoteTraining(TrainingTask task)
+    {
+        _rows = task.Rows;
+        _trained.Add(task.Segment);
     }
 
     /// <summary>So many endpoints as the one is, after some minutes more, and the memory of each.</summary>
