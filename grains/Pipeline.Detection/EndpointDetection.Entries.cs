@@ -61,6 +61,7 @@ public sealed partial class EndpointDetection
         _threshold.Write(writer);
         writer.WriteByte(_isLive ? (byte)1 : (byte)0);
         writer.WriteCount(_allowedLatenessMs);
+        writer.WriteCount(_lagMs);
         return writer.ToArray();
     }
 
@@ -99,6 +100,7 @@ public sealed partial class EndpointDetection
         detection._threshold = RunningThreshold.Read(ref reader);
         detection._isLive = reader.ReadByte() == 1;
         detection._allowedLatenessMs = reader.ReadCount();
+        detection._lagMs = reader.ReadCount();
         return reader.IsComplete ? detection : null;
     }
 
@@ -108,7 +110,10 @@ public sealed partial class EndpointDetection
         bool isFastChanged = options.FastWidthMs != Options.FastWidthMs;
         bool isForestChanged = isFastChanged || options.ForestWidthMs != Options.ForestWidthMs;
         double rate = ForestRate;
+        bool isStopped = Options.IsEnabled && !options.IsEnabled;
         Options = options;
+        if (isStopped)
+            Stop();
         if (isFastChanged)
         {
             _segments.Clear();
@@ -122,6 +127,16 @@ public sealed partial class EndpointDetection
             return;
         foreach (SegmentForest forest in _forests.Values)
             forest.Promise(ForestRate);
+    }
+
+    /// <summary>Nobody watches from now on: whenever somebody does again, the time between is no pause, and no part of a window.</summary>
+    private void Stop()
+    {
+        _episodes.EndAll();
+        foreach (SegmentMonitor segment in _segments.Values)
+            segment.Stop();
+        foreach (SegmentForest forest in _forests.Values)
+            forest.Window.Begin(-1);
     }
 
     private void MarkNormal(string anomalyId, long timeUnixMs)

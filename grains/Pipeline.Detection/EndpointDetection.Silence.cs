@@ -17,25 +17,34 @@ public sealed partial class EndpointDetection
     private bool _isLive;
     private long _allowedLatenessMs;
 
-    /// <summary>Whether calls are expected to come, so that silence would be noticed some time.</summary>
-    public bool AwaitsSilence => Options.IsEnabled && Options.WatchesRate && _isLive && _segments.Values.Any(segment => CanFallSilent(segment) && LowRateOf(segment, segment.Silence.LastUnixMs) > 0);
+    // By how much the clocks of those who send, and the way here, put events behind their arrival.
+    private long _lagMs;
+
+    /// <summary>Whether calls are expected to come, so that silence would be noticed some time, or are missed, until they are forgotten.</summary>
+    public bool AwaitsSilence => Options.IsEnabled && Options.WatchesRate && _isLive
+        && _segments.Values.Any(segment => segment.Silence.IsSilent || (CanFallSilent(segment) && LowRateOf(segment, segment.Silence.LastUnixMs) > 0));
 
     /// <summary>
-    /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped. False once that is
-    /// noticed, and for endpoints too quiet to tell: so a silent stream takes few entries.
+    /// Whether an <see cref="EntryKind.IdleClosed"/> entry of that arrival would let it notice that calls have stopped, or end the anomaly
+    /// that they have. False between the two, and for endpoints too quiet to tell: so a silent stream takes few entries.
     /// </summary>
     /// <param name="arrivalUnixMs">The entry's arrival.</param>
-    public bool WouldNoticeSilence(long arrivalUnixMs) =>
-        Options.IsEnabled && Options.WatchesRate && _isLive && FindSilent(arrivalUnixMs - _allowedLatenessMs).Count > 0;
+    public bool WouldNoticeSilence(long arrivalUnixMs)
+    {
+        if (!Options.IsEnabled || !Options.WatchesRate || !_isLive)
+            return false;
+        long now = EventTimeAt(arrivalUnixMs);
+        return _segments.Values.Any(segment => IsToBeForgotten(segment, now)) || FindSilent(now).Count > 0;
+    }
 
     private void ObserveSilence(EndpointState state, in EntryHeader header)
     {
         _allowedLatenessMs = state.Options.AllowedLatenessMs;
         if (header.Kind == EntryKind.Section && state.LatestUnixMs is { } latest)
-            _isLive = header.ArrivalUnixMs - latest < LiveWithinMs;
+            (_lagMs, _isLive) = (Math.Max(0, header.ArrivalUnixMs - latest), header.ArrivalUnixMs - latest < LiveWithinMs);
         if (!_isLive || !Options.WatchesRate || state.WatermarkUnixMs is not { } watermark)
             return;
-        long now = header.Kind == EntryKind.IdleClosed ? Math.Max(watermark, header.ArrivalUnixMs - _allowedLatenessMs) : watermark;
+        long now = header.Kind == EntryKind.IdleClosed ? EventTimeAt(header.ArrivalUnixMs) : watermark;
         ForgetSilent(now);
         List<(SegmentMonitor Segment, double Surprise)> silent = FindSilent(now);
         if (silent.Count == 0)
@@ -76,6 +85,9 @@ public sealed partial class EndpointDetection
             verdicts);
     }
 
+    /// <summary>Up to which time of their own events that were sent would have come by then.</summary>
+    private long EventTimeAt(long arrivalUnixMs) => arrivalUnixMs - _lagMs - _allowedLatenessMs;
+
     // As many ways to fall silent as there are segments.
     private double SilenceWays => Math.Log(Math.Max(1, _segments.Count));
 
@@ -84,12 +96,15 @@ public sealed partial class EndpointDetection
     {
         foreach (SegmentMonitor segment in _segments.Values)
         {
-            if (!segment.Silence.IsSilent || now - segment.Silence.LastUnixMs < Options.ShiftBecomesUsualMs || segment.Silence.IsForgotten)
+            if (!IsToBeForgotten(segment, now))
                 continue;
             segment.Silence.Forget();
             _episodes.Settle(segment.Segment, s_rate, now);
         }
     }
+
+    private bool IsToBeForgotten(SegmentMonitor segment, long now) =>
+        segment.Silence.IsSilent && now - segment.Silence.LastUnixMs >= Options.ShiftBecomesUsualMs;
 
     private List<(SegmentMonitor Segment, double Surprise)> FindSilent(long now)
     {

@@ -31,6 +31,7 @@ public sealed partial class EndpointDetection
 
     // The rest of the budget is the forest's.
     private const double FastShare = 0.8;
+    private const double RateMax = 0.1;
 
     // A feature is named as a cause, and not learnt, from this share of what raises an anomaly.
     private const double NamedShare = 0.4;
@@ -72,9 +73,10 @@ public sealed partial class EndpointDetection
     /// <summary>Features that found no room among those that are watched, over all segments.</summary>
     public long Unwatched => _segments.Values.Sum(segment => segment.Unwatched);
 
-    /// <summary>Episodes allowed in a window of the fast path.</summary>
-    private double Rate => Math.Min(Options.EpisodesPerWeek, Options.InstallationEpisodesPerWeek / Options.InstallationEndpoints)
-        * FastShare * Options.FastWidthMs / WeekMs;
+    /// <summary>Episodes allowed in a window of the fast path; at most one in ten, so that a window must always be out of the ordinary to raise one.</summary>
+    private double Rate => Math.Min(
+        RateMax,
+        Math.Min(Options.EpisodesPerWeek, Options.InstallationEpisodesPerWeek / Options.InstallationEndpoints) * FastShare * Options.FastWidthMs / WeekMs);
 
     /// <summary>Judges what an entry has closed; called after each entry, also if it has closed nothing.</summary>
     /// <param name="state">The endpoint after the entry.</param>

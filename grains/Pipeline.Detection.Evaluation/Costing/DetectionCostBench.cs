@@ -45,7 +45,7 @@ public sealed class DetectionCostBench
 
     private DetectionCost Run()
     {
-        EndpointFeed first = new("/cost", EndpointOptions.Default, DetectionOptions.Default);
+        EndpointFeed first = new("/cost", EndpointOptions.Default, DetectionOptions.Default) { OnFitted = NoteTraining };
         EndpointFeed firstOff = new("/cost", EndpointOptions.Default, DetectionOptions.Default with { IsEnabled = false });
         FeedHistory(first, firstOff);
         if (_rows is null)
@@ -98,6 +98,12 @@ public sealed class DetectionCostBench
             Append([on, off], sections);
             Pass(sections);
         }
+    }
+
+    private void NoteTraining(TrainingTask task)
+    {
+        _rows = task.Rows;
+        _trained.Add(task.Segment);
     }
 
     /// <summary>So many endpoints as the one is, after some minutes more, and the memory of each.</summary>

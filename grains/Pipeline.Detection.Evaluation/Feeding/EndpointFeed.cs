@@ -37,6 +37,9 @@ public sealed class EndpointFeed
 
     public long EventCount { get; private set; }
 
+    /// <summary>Told of each training whose forest was fitted and installed.</summary>
+    public Action<TrainingTask>? OnFitted { get; init; }
+
     /// <summary>Forests that were fitted and installed.</summary>
     public int FittedModels { get; private set; }
 
@@ -90,6 +93,7 @@ public sealed class EndpointFeed
             byte[] body = InstalledModelCodec.Write(new InstalledModel(task.Segment, task.Window, model.Hash));
             Monitored.Apply(new EntryHeader(EntryKind.ModelInstalled, arrivalUnixMs), body);
             FittedModels++;
+            OnFitted?.Invoke(task);
         }
     }
 

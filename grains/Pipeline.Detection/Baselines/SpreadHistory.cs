@@ -151,7 +151,7 @@ internal sealed class SpreadHistory
         Span<double> sorted = stackalloc double[Capacity];
         sorted = sorted[..count];
         for (int index = 0; index < count; index++)
-            sorted[index] = (double)_values[index];
+            sorted[index] = (double)_values[(_start + index) % Capacity];
         sorted.Sort();
         _median = count == 0 ? double.NaN : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
         _deviation = count == 0 ? double.NaN : (sorted[count - 1 - (count / 4)] - sorted[count / 4]) * QuartilesToDeviation;

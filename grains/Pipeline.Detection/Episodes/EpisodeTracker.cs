@@ -111,7 +111,7 @@ internal sealed class EpisodeTracker
         }
     }
 
-    /// <summary>What was usual is not known any more, so nothing goes on.</summary>
+    /// <summary>What was usual is not known any more, or nobody watches, so nothing goes on.</summary>
     public void EndAll()
     {
         foreach (AnomalySeverity severity in _open.Keys.ToArray())

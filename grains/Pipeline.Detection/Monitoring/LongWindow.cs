@@ -31,6 +31,9 @@ internal sealed class LongWindow
             if (!verdict.Judgement.IsKnown || verdict.Feature.Kind is FeatureKind.OperationCallsTail or FeatureKind.Rate)
                 continue;
             FeatureKey key = new(verdict.Feature);
+            // Within a day-long window features may be forgotten and others take their place.
+            if (_features.Count >= SegmentMonitor.FeaturesMax && !_features.ContainsKey(key))
+                continue;
             (double sum, int count, double calls) = _features.GetValueOrDefault(key);
             double made = verdict.Feature.Kind == FeatureKind.OperationCalls ? verdict.Observed * window.Readings.Calls : 0;
             _features[key] = (sum + Math.Clamp(verdict.Judgement.Z, -DeviationMax, DeviationMax), count + 1, calls + made);

@@ -108,6 +108,13 @@ internal sealed partial class SegmentMonitor(int segment)
             monitor.Recover();
     }
 
+    /// <summary>What comes from now on does not follow what came.</summary>
+    public void Stop()
+    {
+        _pending = new PendingCell();
+        Silence.Stop();
+    }
+
     /// <summary>What was, when it last deviated, is usual as well.</summary>
     public void MarkNormal(Feature feature)
     {

@@ -29,6 +29,9 @@ internal sealed class SilenceWatch
 
     public void Forget() => (IsSilent, IsForgotten) = (false, true);
 
+    /// <summary>Begins as before the first window, knowing how long pauses are.</summary>
+    public void Stop() => (LastUnixMs, IsSilent, IsForgotten) = (0, false, false);
+
     public void Note(long startUnixMs, long endUnixMs)
     {
         if (LastUnixMs != 0 && startUnixMs > LastUnixMs && !IsSilent && !IsForgotten)
