@@ -144,7 +144,7 @@ public sealed partial class EndpointDetection
         foreach ((string segment, Feature feature) in _episodes.MarkNormal(anomalyId, timeUnixMs, NameOf) ?? [])
         {
             if (_segments.TryGetValue(segment == AllSegments ? Whole : _names.IndexOf(segment), out SegmentMonitor? monitor))
-                monitor.MarkNormal(feature);
+                monitor.MarkNormal(feature, timeUnixMs);
         }
     }
 }

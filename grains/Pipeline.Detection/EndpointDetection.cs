@@ -104,9 +104,11 @@ public sealed partial class EndpointDetection
                 calls += monitor.CallsAdded;
             }
 
-            if (_names.Count > 1 && calls < SparseFactor * Options.CallsMin
-                && WholeMonitor().AddAll(closed.Skip(first).Take(index - first), state, Options) is { } whole)
+            bool isSparse = calls < SparseFactor * Options.CallsMin;
+            if (isSparse && _names.Count > 1 && WholeMonitor().AddAll(closed.Skip(first).Take(index - first), state, Options) is { } whole)
                 _judged.Add(whole);
+            else if (!isSparse && _segments.TryGetValue(Whole, out SegmentMonitor? dense))
+                dense.DropPending();
 
             index--;
             if (_judged.Count == 0)
@@ -156,11 +158,12 @@ public sealed partial class EndpointDetection
         foreach (AnomalySeverity severity in (ReadOnlySpan<AnomalySeverity>)[AnomalySeverity.Anomaly, AnomalySeverity.Notice])
         {
             List<FeatureVerdict> verdicts = [.. _judged.Where(IsWarm).SelectMany(window => window.Verdicts).Where(verdict => IsWatched(verdict) && IsOf(severity, verdict))];
-            double joint = verdicts.Count == 0 ? 0 : verdicts.Max(verdict => verdict.Joint);
+            // What only deviated in the windows that are pooled, and does no more, raises nothing.
+            double joint = verdicts.Where(verdict => verdict.Deviates).Select(verdict => verdict.Joint).DefaultIfEmpty(0).Max();
             score = severity == AnomalySeverity.Anomaly ? joint - ways : score;
             if (_episodes.IsOpen(severity))
                 FollowOpen(severity, verdicts, raising, joint - ways, endUnixMs);
-            else if (joint >= raising)
+            if (!_episodes.IsOpen(severity) && joint >= raising && joint > 0)
                 Raise(severity, verdicts, named, joint - ways, threshold);
         }
 
@@ -178,8 +181,8 @@ public sealed partial class EndpointDetection
     private void Raise(AnomalySeverity severity, List<FeatureVerdict> verdicts, double named, double score, double threshold)
     {
         List<FeatureVerdict> deviating = [.. verdicts.Where(verdict => verdict.Joint >= named)];
-        double top = deviating.Max(verdict => verdict.Joint);
-        FeatureVerdict first = deviating.First(verdict => verdict.Joint == top);
+        double top = deviating.Where(verdict => verdict.Deviates).Max(verdict => verdict.Joint);
+        FeatureVerdict first = deviating.First(verdict => verdict.Deviates && verdict.Joint == top);
         SegmentWindow window = _judged.First(candidate => candidate.Segment == first.Segment);
         IReadOnlyList<AnomalyCause> causes = Rank(deviating);
         (List<string> segments, bool isEvery) = Affected(deviating);
@@ -222,7 +225,7 @@ public sealed partial class EndpointDetection
         IReadOnlyCollection<(int Segment, FeatureKey Feature)> recovered = _episodes.Follow(
             severity,
             [.. verdicts.Where(verdict => verdict.Deviates)],
-            [.. verdicts.Where(verdict => verdict.Joint >= raising)],
+            [.. verdicts.Where(verdict => verdict.Deviates && verdict.Joint >= raising)],
             score,
             endUnixMs,
             Options.FastWidthMs,

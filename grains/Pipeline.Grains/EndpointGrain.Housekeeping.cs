@@ -29,8 +29,8 @@ public sealed partial class EndpointGrain
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
-        if (!_isFailed)
-            await TrainAsync(cancellationToken);
+        if (!_isFailed && _training.IsCompleted)
+            _training = TrainAsync(cancellationToken);
     }
 
     /// <summary>What an endpoint with much to remember writes in a second shall stay the same: the larger its snapshots, the fewer.</summary>

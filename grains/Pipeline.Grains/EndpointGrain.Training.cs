@@ -9,6 +9,9 @@ public sealed partial class EndpointGrain
 {
     private int _notedMismatches;
 
+    // Not awaited by housekeeping, which goes on while a fit waits for its turn behind those of other endpoints. Throws nothing.
+    private Task _training = Task.CompletedTask;
+
     /// <summary>
     /// At each housekeeping, so never before replay has reached the head. What is put off or fails stays due and comes again with the next.
     /// Across the awaits entries are applied: a training may be replaced by a newer one, whose model the old entry does not install.

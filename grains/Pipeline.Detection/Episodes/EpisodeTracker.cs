@@ -14,6 +14,7 @@ namespace Pipeline.Detection.Episodes;
 internal sealed class EpisodeTracker
 {
     private const int LaterCausesMax = 10;
+    private const int QuietWindowsOfOther = 2;
 
     private readonly List<Anomaly> _anomalies = [];
     private readonly SortedDictionary<AnomalySeverity, Episode> _open = [];
@@ -40,13 +41,17 @@ internal sealed class EpisodeTracker
     /// <summary>Raises an anomaly.</summary>
     public void Open(Anomaly anomaly, IEnumerable<FeatureVerdict> active)
     {
+        // A joined window, a forest's and a short one may begin at the same time.
+        for (int again = 1; _anomalies.Exists(candidate => candidate.Id == anomaly.Id); again++)
+            anomaly = anomaly with { Id = AnomalyId.Of(anomaly.Endpoint, anomaly.WindowStartUnixMs, anomaly.Severity, again) };
         Episode episode = new(anomaly.Id);
         foreach (FeatureVerdict verdict in active)
             episode.Add(verdict);
         _open[anomaly.Severity] = episode;
         _anomalies.Add(anomaly);
-        if (_anomalies.Count > EndpointDetection.AnomaliesMax)
-            _anomalies.RemoveAt(_anomalies.FindIndex(candidate => candidate.EndedUnixMs is not null));
+        // At most two go on, so there is one that has ended.
+        if (_anomalies.Count > EndpointDetection.AnomaliesMax && _anomalies.FindIndex(candidate => candidate.EndedUnixMs is not null) is >= 0 and var oldest)
+            _anomalies.RemoveAt(oldest);
         Revision++;
     }
 
@@ -74,10 +79,12 @@ internal sealed class EpisodeTracker
     {
         Episode episode = _open[severity];
         List<FeatureVerdict> unnamed = [.. raising.Where(verdict => !episode.Has(verdict))];
-        bool goesOn = isKept || unnamed.Count > 0 || deviating.Any(verdict => episode.Has(verdict));
+        bool goesOn = isKept || deviating.Any(verdict => episode.Has(verdict));
         if (!goesOn)
         {
-            if (++episode.QuietWindows < Episode.QuietWindowsOf(widthMs))
+            // Something else has begun meanwhile: that is another anomaly, and need not wait until this one is over for sure.
+            int quietMax = unnamed.Count > 0 ? QuietWindowsOfOther : Episode.QuietWindowsOf(widthMs);
+            if (++episode.QuietWindows < quietMax)
                 return [];
             End(severity, AnomalyEnd.Recovered, endUnixMs);
             return episode.Active;
@@ -160,7 +167,8 @@ internal sealed class EpisodeTracker
         {
             AnomalySeverity severity = (AnomalySeverity)reader.ReadByte();
             Episode episode = Episode.Read(ref reader);
-            if (!reader.Failed && (!tracker._anomalies.Exists(anomaly => anomaly.Id == episode.AnomalyId) || !tracker._open.TryAdd(severity, episode)))
+            bool isOfKnown = episode.Active.All(active => active.Segment is >= 0 and <= EndpointState.SegmentsMax);
+            if (!reader.Failed && (!isOfKnown || !tracker._anomalies.Exists(anomaly => anomaly.Id == episode.AnomalyId) || !tracker._open.TryAdd(severity, episode)))
                 reader.Fail();
         }
 

@@ -25,6 +25,7 @@ internal sealed class FeatureMonitor
     private RecentWindows _lately = new();
     private RecentBlocks _longer = new();
     private double _z;
+    private bool _wasBelow;
 
     public FeatureMonitor(Feature feature)
         : this(feature, IsShare(feature.Kind) ? new ShareBaseline() : new MeanBaseline(feature.Kind))
@@ -58,7 +59,7 @@ internal sealed class FeatureMonitor
 
     public long Learnt => _baseline.Learnt;
 
-    /// <summary>End of the last window before it began to deviate, Unix ms: where a deviation begins.</summary>
+    /// <summary>Start of the first window of the deviation, Unix ms; 0 while there is none.</summary>
     public long SinceUnixMs { get; private set; }
 
     public ShiftWatch Shift { get; private set; } = new();
@@ -86,6 +87,10 @@ internal sealed class FeatureMonitor
         Last = _baseline.Judge(Bad(observation));
         _z = Last.Z;
         Observed = observation.Value;
+        // Of the rate, which is bad either way, two windows agree only if both are on the same side.
+        if (Feature.Kind == FeatureKind.Rate && _z < 0 != _wasBelow)
+            _recent.Clear();
+        _wasBelow = _z < 0;
         Joint = _recent.Add(Last.Surprise, alone);
         JudgePooled();
         double lately = alone > 0 ? _z : _lately.LatestMeanZ();
@@ -155,7 +160,7 @@ internal sealed class FeatureMonitor
     }
 
     /// <summary>What it has been like since it began to deviate is all that is usual from now on.</summary>
-    public void Adopt()
+    private void Adopt()
     {
         _baseline.Adopt(BadOf(Shift.Observations));
         Forget();
@@ -195,6 +200,7 @@ internal sealed class FeatureMonitor
         _lately.Write(writer);
         _longer.Write(writer);
         writer.WriteDouble(_z);
+        writer.WriteByte(_wasBelow ? (byte)1 : (byte)0);
         writer.WriteDouble(Observed);
 
         writer.WriteDouble(Joint);
@@ -219,6 +225,7 @@ internal sealed class FeatureMonitor
         monitor._lately = RecentWindows.Read(ref reader);
         monitor._longer = RecentBlocks.Read(ref reader);
         monitor._z = reader.ReadDouble();
+        monitor._wasBelow = reader.ReadByte() == 1;
         monitor.Observed = reader.ReadDouble();
         monitor.Joint = reader.ReadDouble();
         monitor.SinceUnixMs = reader.ReadCount();

@@ -80,6 +80,9 @@ internal sealed partial class SegmentMonitor(int segment)
         return Last = new SegmentWindow(Segment, start, width, readings, verdicts);
     }
 
+    /// <summary>What was joined does not go on: windows between were not added.</summary>
+    public void DropPending() => _pending = new PendingCell();
+
     /// <summary>Learns from the window that was judged last.</summary>
     /// <param name="window">That window.</param>
     /// <param name="isSuspicious">Whether a feature deviates, so that it must not be learnt from.</param>
@@ -116,8 +119,10 @@ internal sealed partial class SegmentMonitor(int segment)
     }
 
     /// <summary>What was, when it last deviated, is usual as well.</summary>
-    public void MarkNormal(Feature feature)
+    public void MarkNormal(Feature feature, long timeUnixMs)
     {
+        if (feature.Kind == FeatureKind.Rate)
+            Silence.Accept(timeUnixMs);
         if (feature.Kind == FeatureKind.OperationCallsTail && _octaves.TryGetValue(new FeatureKey(feature), out OctaveMonitor? octaves))
             octaves.Blend();
         else if (TryGet(feature, out FeatureMonitor? monitor))

@@ -17,6 +17,7 @@ internal sealed class SilenceWatch
     private const double Forgetting = 0.9995;
 
     private double _longestMs;
+    private long _noticedMs;
 
     /// <summary>End of the last window with calls, Unix ms; 0 before the first.</summary>
     public long LastUnixMs { get; private set; }
@@ -29,13 +30,25 @@ internal sealed class SilenceWatch
 
     public void Forget() => (IsSilent, IsForgotten) = (false, true);
 
+    /// <summary>Somebody said that such a pause is normal: the one that goes on, or the last that was noticed.</summary>
+    public void Accept(long nowUnixMs)
+    {
+        double pause = IsSilent ? nowUnixMs - LastUnixMs : _noticedMs;
+        _longestMs = Math.Max(_longestMs, pause);
+        if (IsSilent)
+            Forget();
+    }
+
     /// <summary>Begins as before the first window, knowing how long pauses are.</summary>
     public void Stop() => (LastUnixMs, IsSilent, IsForgotten) = (0, false, false);
 
     public void Note(long startUnixMs, long endUnixMs)
     {
-        if (LastUnixMs != 0 && startUnixMs > LastUnixMs && !IsSilent && !IsForgotten)
-            _longestMs = Math.Max(_longestMs * Forgetting, startUnixMs - LastUnixMs);
+        long pause = startUnixMs - LastUnixMs;
+        if (LastUnixMs != 0 && pause > 0 && !IsSilent && !IsForgotten)
+            _longestMs = Math.Max(_longestMs * Forgetting, pause);
+        if (IsSilent)
+            _noticedMs = pause;
         LastUnixMs = Math.Max(LastUnixMs, endUnixMs);
         (IsSilent, IsForgotten) = (false, false);
     }
@@ -56,12 +69,13 @@ internal sealed class SilenceWatch
     {
         writer.WriteCount(LastUnixMs);
         writer.WriteDouble(_longestMs);
+        writer.WriteCount(_noticedMs);
         writer.WriteByte((byte)((IsSilent ? 1 : 0) | (IsForgotten ? 2 : 0)));
     }
 
     public static SilenceWatch Read(ref PackedReader reader)
     {
-        SilenceWatch watch = new() { LastUnixMs = reader.ReadCount(), _longestMs = PackedNumbers.ReadDouble(ref reader) };
+        SilenceWatch watch = new() { LastUnixMs = reader.ReadCount(), _longestMs = reader.ReadDouble(), _noticedMs = reader.ReadCount() };
         byte flags = reader.ReadByte();
         (watch.IsSilent, watch.IsForgotten) = ((flags & 1) != 0, (flags & 2) != 0);
         return watch;
