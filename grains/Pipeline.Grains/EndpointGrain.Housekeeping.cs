@@ -27,6 +27,8 @@ public sealed partial class EndpointGrain
         if (!_isFailed)
             await ReportSummaryAsync();
         if (!_isFailed)
+            await FollowInstallationAsync();
+        if (!_isFailed)
             await TrainAsync(cancellationToken);
     }
 
