@@ -107,6 +107,10 @@ public sealed partial class EndpointDetection
     /// <summary>Where windows get another width, what was usual of them is of no use any more.</summary>
     private void Change(DetectionOptions options)
     {
+        // Somebody's own options are only changed by somebody; what follows from the installation may have been written by one who did not
+        // know of them yet.
+        if (Options.IsOwn && !options.IsOwn)
+            return;
         bool isFastChanged = options.FastWidthMs != Options.FastWidthMs;
         bool isForestChanged = isFastChanged || options.ForestWidthMs != Options.ForestWidthMs;
         double rate = ForestRate;

@@ -14,6 +14,9 @@ public sealed class DetectionConfiguration
     /// <summary>Whether anything is judged at all. Default true.</summary>
     public bool IsEnabled { get; set; } = DetectionOptions.Default.IsEnabled;
 
+    /// <summary>Whether the number of calls is judged: that they become far fewer, stop, or become far more. Default true.</summary>
+    public bool WatchesRate { get; set; } = DetectionOptions.Default.WatchesRate;
+
     /// <summary>Width of the windows of the fast path, that of one of the endpoints' tiers: 1 s, 10 s, 1 min or 1 h. Default 10 s.</summary>
     public TimeSpan FastWidth { get; set; } = TimeSpan.FromMilliseconds(DetectionOptions.Default.FastWidthMs);
 
@@ -29,8 +32,8 @@ public sealed class DetectionConfiguration
     /// <summary>The same for the whole installation. Above 0 to 1,000,000, default 5.</summary>
     public double InstallationEpisodesPerWeek { get; set; } = DetectionOptions.Default.InstallationEpisodesPerWeek;
 
-    /// <summary>Endpoints that share the installation's. At least 1, default 1.</summary>
-    public int InstallationEndpoints { get; set; } = DetectionOptions.Default.InstallationEndpoints;
+    /// <summary>Endpoints that share the installation's: at least 1. Default null: as many as there are, a power of two.</summary>
+    public int? InstallationEndpoints { get; set; }
 
     /// <summary>How long a shift must stay where it is to become what is usual. Range 1 min to 30 days, default 2 h.</summary>
     public TimeSpan ShiftBecomesUsual { get; set; } = TimeSpan.FromMilliseconds(DetectionOptions.Default.ShiftBecomesUsualMs);
@@ -42,12 +45,13 @@ public sealed class DetectionConfiguration
     public DetectionOptions ToOptions() => new()
     {
         IsEnabled = IsEnabled,
+        WatchesRate = WatchesRate,
         FastWidthMs = (long)FastWidth.TotalMilliseconds,
         ForestWidthMs = (long)ForestWidth.TotalMilliseconds,
         WarmupWindows = WarmupWindows,
         EpisodesPerWeek = EpisodesPerWeek,
         InstallationEpisodesPerWeek = InstallationEpisodesPerWeek,
-        InstallationEndpoints = InstallationEndpoints,
+        InstallationEndpoints = InstallationEndpoints ?? DetectionOptions.Default.InstallationEndpoints,
         ShiftBecomesUsualMs = (long)ShiftBecomesUsual.TotalMilliseconds,
         CallsMin = CallsMin,
     };

@@ -10,6 +10,7 @@ internal static class DetectionReports
 {
     public static DetectionSettingsReport Create(string endpoint, DetectionOptions options) => new(endpoint, options.IsOwn, new DetectionSettings(
         options.IsEnabled,
+        options.WatchesRate,
         options.FastWidthMs,
         options.ForestWidthMs,
         options.WarmupWindows,
@@ -23,6 +24,7 @@ internal static class DetectionReports
     {
         IsOwn = true,
         IsEnabled = settings.IsEnabled,
+        WatchesRate = settings.WatchesRate,
         FastWidthMs = settings.FastWidthMs,
         ForestWidthMs = settings.ForestWidthMs,
         WarmupWindows = settings.WarmupWindows,

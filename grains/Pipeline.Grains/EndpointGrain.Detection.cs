@@ -46,11 +46,12 @@ public sealed partial class EndpointGrain
         if (_isConfigured)
             return;
         DetectionOptions current = _endpoint.Detection.Options;
-        byte[] body = DetectionOptionsCodec.Write(_configured);
+        DetectionOptions configured = _followsInstallation ? _configured with { InstallationEndpoints = current.InstallationEndpoints } : _configured;
+        byte[] body = DetectionOptionsCodec.Write(configured);
         // Compared as they are kept, since that rounds.
         _isConfigured = current.IsOwn
             || DetectionOptionsCodec.Write(current).AsSpan().SequenceEqual(body)
-            || DetectionWidths.FindFault(_configured, State.Options.Windows) is not null;
+            || DetectionWidths.FindFault(configured, State.Options.Windows) is not null;
         if (!_isConfigured)
             _ = AppendEntry(new EntryHeader(EntryKind.DetectionOptionsChanged, clock.GetUtcNow().ToUnixTimeMilliseconds()), body);
     }

@@ -29,6 +29,8 @@ public sealed partial class EndpointGrain
             await WriteSnapshotAsync(cancellationToken);
         if (!_isFailed)
             await ReportSummaryAsync();
+        if (!_isFailed)
+            await FollowInstallationAsync();
         if (!_isFailed && _training.IsCompleted)
             _training = TrainAsync(cancellationToken);
     }

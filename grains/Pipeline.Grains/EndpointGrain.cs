@@ -52,6 +52,9 @@ public sealed partial class EndpointGrain(
 
     private EndpointState State => _endpoint.State;
 
+    /// <summary>From 0 to 1, by the name: what all endpoints do now and then each does at a time of its own.</summary>
+    private double Phase => Crc32C.Compute(_nameUtf8) / (double)uint.MaxValue;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         string endpoint = this.GetPrimaryKeyString();
@@ -110,8 +113,8 @@ public sealed partial class EndpointGrain(
 
     public Task WakeAsync() => Task.CompletedTask;
 
-    /// <summary>Endpoints that were activated together write their snapshots apart: a share of the interval, by their name.</summary>
-    private TimeSpan SnapshotPhase() => _options.SnapshotInterval * (Crc32C.Compute(_nameUtf8) / (double)uint.MaxValue);
+    /// <summary>Endpoints that were activated together write their snapshots apart.</summary>
+    private TimeSpan SnapshotPhase() => _options.SnapshotInterval * Phase;
 
     private string? Check(ReadOnlySpan<byte> section)
     {
@@ -133,12 +136,17 @@ public sealed partial class EndpointGrain(
             return Answer(SectionStatus.Overloaded, "The event log's queue is full.");
 
         _inbox.Add(entry);
-        _isConfigured |= header.Kind == EntryKind.DetectionOptionsChanged;
         // The others come of themselves or from people: they say nothing about whether anybody still sends.
         if (header.Kind is EntryKind.Section or EntryKind.IdleClosed)
             _lastEntryTime = clock.GetUtcNow();
         entry.Completion = CompleteAsync(entry, commit, _lastAppend);
         _lastAppend = entry.Completion;
+        if (header.Kind == EntryKind.DetectionOptionsChanged)
+        {
+            _isConfigured = true;
+            _lastOptionsChange = entry.Completion;
+        }
+
         return entry.Completion;
     }
 

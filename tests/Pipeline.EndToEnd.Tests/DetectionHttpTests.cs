@@ -18,7 +18,7 @@ public sealed class DetectionHttpTests(SiloFixture fixture) : IClassFixture<Silo
         DetectionSettingsReport before = await client.GetDetectionAsync(name);
         Assert.Equal((name, false), (before.Endpoint, before.IsOwn));
 
-        DetectionSettings changed = before.Settings with { EpisodesPerWeek = 0.25, CallsMin = 7 };
+        DetectionSettings changed = before.Settings with { WatchesRate = false, EpisodesPerWeek = 0.25, CallsMin = 7 };
         DetectionSettingsReport answer = await client.ConfigureDetectionAsync(name, changed);
 
         Assert.Equal(new DetectionSettingsReport(name, true, changed), answer);
@@ -31,7 +31,8 @@ public sealed class DetectionHttpTests(SiloFixture fixture) : IClassFixture<Silo
     [InlineData("{}", "is_enabled is missing: send all settings, as GET answers them.")]
     [InlineData("""{"settings":{"is_enabled":true}}""", "The body is the object that GET answers in settings, without what is around it.")]
     [InlineData("""{"is_enabled":1}""", "is_enabled is 1: it takes true or false.")]
-    [InlineData("""{"is_enabled":true,"fast_width_ms":"10s"}""", "fast_width_ms is \"10s\": it takes a whole number.")]
+    [InlineData("""{"is_enabled":true}""", "watches_rate is missing: send all settings, as GET answers them.")]
+    [InlineData("""{"is_enabled":true,"watches_rate":false,"fast_width_ms":"10s"}""", "fast_width_ms is \"10s\": it takes a whole number.")]
     public async Task Put_BodyThatIsWrong_SaysWhatIsWrongWithIt(string body, string detail)
     {
         string name = await SendAsync("/malformed");

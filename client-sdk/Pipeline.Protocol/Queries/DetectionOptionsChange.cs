@@ -6,6 +6,9 @@ public sealed record DetectionOptionsChange
     /// <summary>Whether anything is judged at all.</summary>
     public bool? IsEnabled { get; init; }
 
+    /// <summary>Whether the number of calls is judged: that they become far fewer, stop, or become far more.</summary>
+    public bool? WatchesRate { get; init; }
+
     /// <summary>Width of the windows of the fast path, ms: 1,000, 10,000, 60,000 or 3,600,000.</summary>
     public long? FastWidthMs { get; init; }
 

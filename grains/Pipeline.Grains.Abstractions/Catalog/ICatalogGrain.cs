@@ -23,9 +23,9 @@ public interface ICatalogGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<AdmissionAnswer> AdmitSegmentsAsync(ImmutableArray<string> names);
 
-    /// <summary>Takes in what endpoints say of themselves, and events of overflowing names.</summary>
+    /// <summary>Takes in what endpoints say of themselves, and events of overflowing names. Answers how many endpoints there are.</summary>
     [AlwaysInterleave]
-    Task ReportAsync(CatalogUpdate update);
+    Task<CatalogReceipt> ReportAsync(CatalogUpdate update);
 
     /// <summary>Every endpoint with a place, and <c>__other__</c> if it is in use.</summary>
     [AlwaysInterleave]

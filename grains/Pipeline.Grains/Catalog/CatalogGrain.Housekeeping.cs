@@ -22,7 +22,7 @@ public sealed partial class CatalogGrain
     private DateTimeOffset _lastSnapshotTime;
     private bool _isChanged;
 
-    public Task ReportAsync(CatalogUpdate update)
+    public Task<CatalogReceipt> ReportAsync(CatalogUpdate update)
     {
         if (_isFailed)
             throw new InvalidOperationException("The catalog is being brought back from the log.");
@@ -33,7 +33,7 @@ public sealed partial class CatalogGrain
             _reports.Overflowing.Add(new BusyName(use.Name, use.Events, use.Excess));
         instruments.CountSummaries(update.Endpoints.Length);
         _isChanged = true;
-        return Task.CompletedTask;
+        return Task.FromResult(new CatalogReceipt(EndpointCount));
     }
 
     private void Take(EndpointStatus status)

@@ -11,12 +11,13 @@ public sealed partial class CatalogGrain
     private const int InnerOverflowMax = 20;
     private const int OverflowNamesMax = 100;
 
+    private int EndpointCount => _state.Endpoints.Count + (_state.UsesOther ? 1 : 0);
+
     public Task<EndpointPage> ListAsync(EndpointListQuery query)
     {
         instruments.CountCall("list");
-        int count = _state.Endpoints.Count + (_state.UsesOther ? 1 : 0);
         (ImmutableArray<EndpointSummaryReport> endpoints, ListPosition? last) = EndpointListing.PageOf(Names().Select(SummaryOf), query);
-        return Task.FromResult(new EndpointPage(endpoints, count, NowUnixMs, last));
+        return Task.FromResult(new EndpointPage(endpoints, EndpointCount, NowUnixMs, last));
     }
 
     public Task<CatalogReport> DescribeAsync()

@@ -16,7 +16,11 @@ public sealed class SummaryReporter(CatalogInstruments instruments)
 
     private readonly ConcurrentDictionary<string, EndpointStatus> _latest = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private int _endpointCount;
     private BusyNames _overflowing = new(CatalogLimits.BusyNamesMax);
+
+    /// <summary>Endpoints of the installation, as the catalog said last; null until it has said so.</summary>
+    public int? EndpointCount => Volatile.Read(ref _endpointCount) is > 0 and var count ? count : null;
 
     /// <summary>Counts an activation of an endpoint.</summary>
     public void OnActivated() => instruments.CountActivation();
@@ -27,6 +31,9 @@ public sealed class SummaryReporter(CatalogInstruments instruments)
         ArgumentNullException.ThrowIfNull(status);
         _latest[status.Summary.Name] = status;
     }
+
+    /// <summary>Keeps how many endpoints the installation has.</summary>
+    public void NoteEndpointCount(int count) => Volatile.Write(ref _endpointCount, count);
 
     /// <summary>Counts events that were sent under a name without a place.</summary>
     public void CountOverflow(string name, long events)
@@ -57,7 +64,8 @@ public sealed class SummaryReporter(CatalogInstruments instruments)
     {
         try
         {
-            await catalog.ReportAsync(new CatalogUpdate(endpoints, overflow));
+            CatalogReceipt receipt = await catalog.ReportAsync(new CatalogUpdate(endpoints, overflow));
+            NoteEndpointCount(receipt.EndpointCount);
             return true;
         }
         catch (Exception)

@@ -48,6 +48,7 @@ internal sealed class DetectionSettingsReader
     {
         DetectionSettings settings = new(
             Flag("is_enabled"),
+            Flag("watches_rate"),
             Whole("fast_width_ms"),
             Whole("forest_width_ms"),
             Number("warmup_windows"),

@@ -10,12 +10,12 @@ public sealed class BacktestArgumentsTests
     [Fact]
     public void Read_SeveralSettings_ChangesThoseAndNoOthers()
     {
-        Assert.Null(BacktestArguments.Read(["episodes_per_week=2.5", "warmup_windows=60", "is_enabled=false", "fast_width_ms=60000"], out DetectionOptionsChange change));
-        Assert.Equal(new DetectionOptionsChange { EpisodesPerWeek = 2.5, WarmupWindows = 60, IsEnabled = false, FastWidthMs = 60_000 }, change);
+        Assert.Null(BacktestArguments.Read(["episodes_per_week=2.5", "warmup_windows=60", "is_enabled=false", "watches_rate=false", "fast_width_ms=60000"], out DetectionOptionsChange change));
+        Assert.Equal(new DetectionOptionsChange { EpisodesPerWeek = 2.5, WarmupWindows = 60, IsEnabled = false, WatchesRate = false, FastWidthMs = 60_000 }, change);
     }
 
     [Theory]
-    [InlineData("colour=red", "the names are is_enabled, fast_width_ms")]
+    [InlineData("colour=red", "the names are is_enabled, watches_rate, fast_width_ms")]
     [InlineData("warmup_windows", "takes a number, true or false, not ''")]
     [InlineData("warmup_windows=", "takes a number, true or false, not ''")]
     [InlineData("warmup_windows=many", "takes a number, true or false, not 'many'")]

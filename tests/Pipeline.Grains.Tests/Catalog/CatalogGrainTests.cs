@@ -296,7 +296,7 @@ public sealed class CatalogGrainTests : IAsyncLifetime
 
     private sealed class FailingCatalog : ICatalogGrain
     {
-        public Task ReportAsync(CatalogUpdate update) => throw new TimeoutException();
+        public Task<CatalogReceipt> ReportAsync(CatalogUpdate update) => throw new TimeoutException();
 
         public Task<AdmissionAnswer> AdmitEndpointsAsync(System.Collections.Immutable.ImmutableArray<string> names) => throw new TimeoutException();
 

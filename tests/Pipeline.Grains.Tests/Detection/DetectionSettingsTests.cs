@@ -12,7 +12,7 @@ public sealed class DetectionSettingsTests : IAsyncLifetime
 {
     private const string Name = "/recommend";
 
-    private static readonly DetectionSettings s_own = new(true, 10_000, 120_000, 40, 0.25, 5, 3, 3_600_000, 30);
+    private static readonly DetectionSettings s_own = new(true, false, 10_000, 120_000, 40, 0.25, 5, 3, 3_600_000, 30);
 
     private readonly GrainClusterSettings _settings = new();
     private WatchedTraffic _traffic = null!;

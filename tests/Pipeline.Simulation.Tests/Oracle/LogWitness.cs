@@ -1,6 +1,7 @@
 using Pipeline.Core.Endpoints;
 using Pipeline.Detection.Monitoring;
 using Pipeline.Detection.Options;
+using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Protocol.Identities;
@@ -76,9 +77,12 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
             TakeSettings(endpoint, header, body);
         else if (header.Kind == EntryKind.MarkedNormal)
             TakeMarkedNormal(endpoint, header, body);
+        else if (header.Kind == EntryKind.ModelInstalled)
+            TakeModel(endpoint, header, body);
         else
             TakeIdleClose(endpoint, header);
         endpoint.Add(entry);
+        SimulationFailure.Unless(endpoint.ModelMismatches == 0, $"A replay of {endpoint.Name} fits another model than entry {endpoint.Head} says.");
         Segments.Observe(endpoint.Name, endpoint.Current);
     }
 
@@ -97,9 +101,17 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
         bool isRead = DetectionOptionsCodec.TryRead(body, out DetectionOptions options);
         if (isRead && options == Configured)
             return;
+        if (isRead && options == Configured with { InstallationEndpoints = options.InstallationEndpoints })
+        {
+            SimulationFailure.Unless(int.IsPow2(options.InstallationEndpoints), $"Nobody counts {options.InstallationEndpoints} endpoints.");
+            coverage.Count(Happening.InstallationFollowed);
+            return;
+        }
+
         SimulationFailure.Unless(isRead && options.IsOwn, $"Entry {endpoint.Head} of {endpoint.Name} holds no settings that anybody chose.");
         DetectionSettings settings = new(
             options.IsEnabled,
+            options.WatchesRate,
             options.FastWidthMs,
             options.ForestWidthMs,
             options.WarmupWindows,
@@ -119,6 +131,16 @@ internal sealed class LogWitness(SimulatedStorage storage, Coverage coverage, Tr
             MarkedNormalCodec.TryRead(body, out string? anomalyId) && endpoint.IsMarkExpected(anomalyId),
             $"Nobody said what entry {endpoint.Head} of {endpoint.Name} says is normal.");
         coverage.Count(Happening.AnomalyMarkedNormal);
+    }
+
+    /// <summary>The model that is due, or one that was due to an activation that others have overtaken, of a segment that there is.</summary>
+    private void TakeModel(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)
+    {
+        trace.Note($"durable {endpoint.Name}/{endpoint.Head}: {header.Kind}");
+        SimulationFailure.Unless(
+            InstalledModelCodec.TryRead(body, out InstalledModel? model)
+                && (endpoint.IsTrainingDue(model.Segment, model.Window) || MayBeOvertaken(endpoint.Name)),
+            $"No training was due that entry {endpoint.Head} of {endpoint.Name} could be the end of.");
     }
 
     private void TakeSection(WitnessedEndpoint endpoint, in EntryHeader header, ReadOnlySpan<byte> body)

@@ -30,6 +30,9 @@ internal sealed class WitnessedEndpoint(string name)
     /// <summary>What detection found by all entries.</summary>
     public IReadOnlyList<Anomaly> Anomalies => _current.Detection.Anomalies;
 
+    /// <summary>Models that came out other than the log says.</summary>
+    public int ModelMismatches => _current.Detection.ModelMismatches;
+
     public Offset Head => new(_entries.Count);
 
     public void Add(byte[] entry)
@@ -55,6 +58,9 @@ internal sealed class WitnessedEndpoint(string name)
         _settings[settings] = true;
         return true;
     }
+
+    public bool IsTrainingDue(string segment, long window) =>
+        _current.Detection.DueTrainings.Any(task => task.Segment == segment && task.Window == window);
 
     public bool IsMarkExpected(string anomalyId) => _marked.Contains(anomalyId);
 

@@ -13,7 +13,7 @@ internal sealed class GenerousCatalogGrain : Grain, ICatalogGrain
 
     public Task<AdmissionAnswer> AdmitEndpointsAsync(ImmutableArray<string> names) => throw NeverAsked();
 
-    public Task ReportAsync(CatalogUpdate update) => throw NeverAsked();
+    public Task<CatalogReceipt> ReportAsync(CatalogUpdate update) => throw NeverAsked();
 
     public Task<ImmutableArray<string>> GetEndpointsAsync() => throw NeverAsked();
 

@@ -74,6 +74,7 @@ internal enum Happening
     SegmentWindowCompared,
     SegmentLateEvent,
     DetectionConfigured,
+    InstallationFollowed,
     SettingsRefused,
     AnomalyMarkedNormal,
     AnomalyUnknown,

@@ -24,6 +24,7 @@ internal sealed class SimulatedSilo
     private readonly EndpointGrainOptions _options;
     private readonly DetectionConfiguration _detection;
     private readonly SegmentGrainOptions _segmentOptions;
+    private readonly Func<int> _countEndpoints;
     private readonly SeededTaskScheduler _scheduler;
     private readonly ManualTimeProvider _clock;
     private readonly Alarm _alarm;
@@ -33,12 +34,13 @@ internal sealed class SimulatedSilo
 
     public SimulatedSilo(
         SimulatedStorage storage, SeededTaskScheduler scheduler, ManualTimeProvider clock, Alarm alarm, EndpointGrainOptions options,
-        DetectionConfiguration detection, SegmentGrainOptions segmentOptions)
+        DetectionConfiguration detection, SegmentGrainOptions segmentOptions, Func<int> countEndpoints)
     {
         _storage = storage;
         _options = options;
         _detection = detection;
         _segmentOptions = segmentOptions;
+        _countEndpoints = countEndpoints;
         _scheduler = scheduler;
         _clock = clock;
         _alarm = alarm;
@@ -127,13 +129,16 @@ internal sealed class SimulatedSilo
     private GrainServices CreateServices()
     {
         Segments = new SegmentDirectory();
+        SummaryReporter reporter = new(new CatalogInstruments());
+        // As if the catalog had said so.
+        reporter.NoteEndpointCount(_countEndpoints());
         return new GrainServices(
             (typeof(IEventLog), _storage),
             (typeof(ISnapshotStore), _storage),
             (typeof(ICellStore), _storage),
             (typeof(WindowCache), new WindowCache(Options.Create(_options))),
             (typeof(WindowFeed), new WindowFeed(Options.Create(new WindowFeedOptions { RingBytesMax = 64 * 1024 }), _clock)),
-            (typeof(SummaryReporter), new SummaryReporter(new CatalogInstruments())),
+            (typeof(SummaryReporter), reporter),
             (typeof(SegmentAdmission), new SegmentAdmission(new LateGrainFactory(() => _host))),
             (typeof(SegmentDirectory), Segments),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),

@@ -33,6 +33,7 @@ internal sealed partial class World
         bool isWrong = _random.Next(5) == 0;
         DetectionSettings settings = new(
             _random.Next(8) > 0,
+            _random.Next(4) > 0,
             isWrong ? 30_000 : _random.Next(3) == 0 ? 10_000 : 1_000,
             60_000,
             _random.Next(3, 8),

@@ -58,7 +58,7 @@ internal sealed partial class World
             CacheBytesMax = _random.Next(3) == 0 ? 2_000 : 1_000_000,
             PublicationBytesMax = _random.Next(4) == 0 ? 1_500 : 1_000_000,
             AcknowledgeInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 12),
-        }, _detection, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 5) });
+        }, _detection, new SegmentGrainOptions { SnapshotInterval = TimeSpan.FromSeconds(_random.Next(2) == 0 ? 1 : 5) }, () => _random.Next(1, 40));
         _witness = new LogWitness(_storage, coverage, trace) { MayBeOvertaken = _maybeStale.Contains, Configured = _detection.ToOptions() };
         foreach (string endpoint in _endpoints)
             _witness.Endpoints.Add(new WitnessedEndpoint(endpoint));

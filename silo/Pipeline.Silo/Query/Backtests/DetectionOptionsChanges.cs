@@ -11,6 +11,7 @@ internal static class DetectionOptionsChanges
     public static DetectionOptions Apply(this DetectionOptionsChange change, DetectionOptions options) => options with
     {
         IsEnabled = change.IsEnabled ?? options.IsEnabled,
+        WatchesRate = change.WatchesRate ?? options.WatchesRate,
         FastWidthMs = change.FastWidthMs ?? options.FastWidthMs,
         ForestWidthMs = change.ForestWidthMs ?? options.ForestWidthMs,
         WarmupWindows = change.WarmupWindows ?? options.WarmupWindows,
