@@ -86,7 +86,7 @@ public static class FeatureReader
 
     private static void AddDependencies(List<FeatureReading> features, CellView view, double sample)
     {
-        if (view.Duration?.Ms.Mean is not > 0 and not null || view.Duration is null)
+        if (view.Duration is not { Ms.Mean: > 0 } duration)
             return;
         double ms = 0;
         bool isTimed = false;
@@ -99,7 +99,7 @@ public static class FeatureReader
         }
 
         if (isTimed)
-            features.Add(new(new(FeatureKind.DependencyShare), ms / view.Duration.Ms.Mean, sample));
+            features.Add(new(new(FeatureKind.DependencyShare), ms / duration.Ms.Mean, sample));
     }
 
     private static OperationReading ReadOperation(OperationView operation, double sample)

@@ -1,3 +1,5 @@
+using Pipeline.Ml.Tails;
+
 namespace Pipeline.Detection.Baselines;
 
 /// <summary>How surprising a number of rare things is, when how rare they are is only known from a number seen before.</summary>
@@ -26,7 +28,7 @@ internal static class BetaTail
 
     private static double LogRegularizedBeta(double x, double a, double b)
     {
-        double logFront = (a * Math.Log(x)) + (b * Math.Log(1 - x)) + LogGamma(a + b) - LogGamma(a) - LogGamma(b);
+        double logFront = (a * Math.Log(x)) + (b * Math.Log(1 - x)) + TailFunctions.LogGamma(a + b) - TailFunctions.LogGamma(a) - TailFunctions.LogGamma(b);
         if (x < (a + 1) / (a + b + 2))
             return logFront - Math.Log(a) + Math.Log(ContinuedFraction(x, a, b));
         double upper = Math.Exp(logFront - Math.Log(b) + Math.Log(ContinuedFraction(1 - x, b, a)));
@@ -57,16 +59,4 @@ internal static class BetaTail
     }
 
     private static double NotZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
-
-    /// <summary>Stirling's series, from 12 on; below by the recurrence.</summary>
-    private static double LogGamma(double x)
-    {
-        double product = 1;
-        while (x < 12)
-            product *= x++;
-        double inverse = 1 / x;
-        double square = inverse * inverse;
-        double rest = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square / 1680))))));
-        return ((x - 0.5) * Math.Log(x)) - x + 0.91893853320467274178 + rest - Math.Log(product);
-    }
 }

@@ -7,8 +7,6 @@ namespace Pipeline.Detection.Monitoring;
 /// <summary>The segment's part of a snapshot.</summary>
 internal sealed partial class SegmentMonitor
 {
-    private double _lastSampleSize = 1;
-
     public void Write(PackedWriter writer)
     {
         writer.WriteCount(Windows);

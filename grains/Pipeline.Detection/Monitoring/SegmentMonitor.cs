@@ -24,6 +24,7 @@ internal sealed partial class SegmentMonitor(int segment)
     private readonly SortedDictionary<FeatureKey, FeatureMonitor> _features = [];
     private readonly SortedDictionary<FeatureKey, OctaveMonitor> _octaves = [];
     private PendingCell _pending = new();
+    private double _lastSampleSize = 1;
 
     public int Segment { get; } = segment;
 
@@ -37,11 +38,6 @@ internal sealed partial class SegmentMonitor(int segment)
 
     /// <summary>Features that found no room.</summary>
     public long Unwatched { get; private set; }
-
-    /// <summary>The last window judged; null before the first, and after a restart until the next.</summary>
-    public SegmentWindow? Last { get; private set; }
-
-    public IEnumerable<FeatureMonitor> Features => _features.Values;
 
     /// <summary>Takes a closed short window, and judges if there is enough.</summary>
     public SegmentWindow? Add(in ClosedCell closed, EndpointState state, DetectionOptions options)
@@ -77,7 +73,7 @@ internal sealed partial class SegmentMonitor(int segment)
         JudgeAbsent(readings, start, width, alone, verdicts);
         Windows++;
         _lastSampleSize = readings.SampleSize;
-        return Last = new SegmentWindow(Segment, start, width, readings, verdicts);
+        return new SegmentWindow(Segment, start, width, readings, verdicts);
     }
 
     /// <summary>What was joined does not go on: windows between were not added.</summary>

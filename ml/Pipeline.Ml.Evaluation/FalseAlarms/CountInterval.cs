@@ -1,3 +1,5 @@
+using Pipeline.Ml.Tails;
+
 namespace Pipeline.Ml.Evaluation.FalseAlarms;
 
 /// <summary>An interval for the mean of counts, also if they vary more than chance alone lets them.</summary>
@@ -63,7 +65,7 @@ public readonly record struct CountInterval(double Lower, double Mean, double Up
             return 0;
         if (x > a + 40 + (12 * Math.Sqrt(a + 40)))
             return 1;
-        double term = Math.Exp((a * Math.Log(x)) - x - LogGamma(a + 1));
+        double term = Math.Exp((a * Math.Log(x)) - x - TailFunctions.LogGamma(a + 1));
         double sum = term;
         for (double divisor = a + 1; term > sum * 1e-16; divisor++)
         {
@@ -72,16 +74,5 @@ public readonly record struct CountInterval(double Lower, double Mean, double Up
         }
 
         return Math.Min(1, sum);
-    }
-
-    /// <summary>ln Gamma(x) for x above 0: Stirling's series, reached by the recurrence.</summary>
-    private static double LogGamma(double x)
-    {
-        double shift = 0;
-        for (; x < 20; x++)
-            shift += Math.Log(x);
-        double inverse = 1 / (x * x);
-        double series = ((1.0 / 12) - (inverse * ((1.0 / 360) - (inverse / 1260)))) / x;
-        return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + series - shift;
     }
 }
