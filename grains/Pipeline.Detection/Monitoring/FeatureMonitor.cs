@@ -122,8 +122,10 @@ internal sealed partial class FeatureMonitor
         double joint = surprise - s_waysToNotice;
         if (joint <= Joint || Last.Surprise <= 0)
             return;
-        (Joint, Observed) = (joint, pooled.Value);
-        Last = judgement with { Surprise = surprise };
+        // Where the last window shows it by itself, its value says more than one that usual windows are a part of.
+        bool showsAlone = Last.Surprise > Judgement.Muted;
+        (Joint, Observed) = (joint, showsAlone ? Observed : pooled.Value);
+        Last = (showsAlone ? Last : judgement) with { Surprise = Math.Max(surprise, showsAlone ? Last.Surprise : 0) };
     }
 
     /// <summary>Takes the judged window in.</summary>

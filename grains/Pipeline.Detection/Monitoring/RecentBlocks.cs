@@ -53,7 +53,7 @@ internal sealed class RecentBlocks
             _blocks.Dequeue();
         _blocks.Enqueue(_current);
         _current = default;
-        _z = Mean() / Math.Sqrt(((_variance * _learnt) + (PriorVariance * PriorBlocks)) / (_learnt + PriorBlocks));
+        _z = Mean() / Math.Sqrt(Math.Max(PriorVariance / 2, ((_variance * _learnt) + (PriorVariance * PriorBlocks)) / (_learnt + PriorBlocks)));
         Surprise = IsFull ? _tail.Surprise(_z) : 0;
         _isLearnable = IsFull;
     }

@@ -21,6 +21,9 @@ internal sealed class RecentWindows
     // Of the mean of six: a little more than independent windows would give.
     private const double PriorVariance = 1.5 / Max;
 
+    // However steady a feature is, one window alone must not stand out among six.
+    private const double LeastVariance = PriorVariance / 2;
+
     private readonly Queue<(Observation Observation, float Z)> _windows = new();
     private SurpriseTail _tail = new(SurpriseTail.OfMeans);
     private double _variance;
@@ -29,7 +32,7 @@ internal sealed class RecentWindows
     public bool IsFull => _windows.Count == Max;
 
     /// <summary>Mean deviation of the windows, in its own robust deviations; the bad side up.</summary>
-    public double Z => MeanZ() / Math.Sqrt(((_variance * _learnt) + (PriorVariance * PriorWindows)) / (_learnt + PriorWindows));
+    public double Z => MeanZ() / Math.Sqrt(Math.Max(LeastVariance, ((_variance * _learnt) + (PriorVariance * PriorWindows)) / (_learnt + PriorWindows)));
 
     /// <summary>All of them as one.</summary>
     public Observation Pooled
