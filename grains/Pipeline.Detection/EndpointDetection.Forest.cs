@@ -109,7 +109,7 @@ public sealed partial class EndpointDetection
             if (!_segments[segment].TryGet(share.Feature, out FeatureMonitor? monitor))
                 continue;
             double expected = monitor.ExpectedAt(middle);
-            causes.Add(new AnomalyCause(share.Feature, NameOf(segment), monitor.LastObservation.Value, expected, surprise * share.Share));
+            causes.Add(new AnomalyCause(share.Feature, NameOf(segment), SevenDigits.Of(monitor.LastObservation.Value), expected, surprise * share.Share));
             active.Add(new FeatureVerdict(segment, share.Feature, Judgement.Unknown, surprise, monitor.LastObservation.Value, start, false, false));
         }
 

@@ -1,4 +1,5 @@
 using Pipeline.Core.Features;
+using Pipeline.Detection.Baselines;
 using Pipeline.Detection.Monitoring;
 
 namespace Pipeline.Detection.Anomalies;
@@ -39,7 +40,7 @@ internal sealed class CauseAmounts(SegmentWindow window, SegmentMonitor monitor,
             FeatureKind.OperationTime => (0.0, OperationMs(operation).ByTime),
             _ => (0.0, 0.0),
         };
-        AnomalyCause cause = new(feature, segment, verdict.Observed, Round(verdict.Judgement.Expected), verdict.Judgement.Surprise)
+        AnomalyCause cause = new(feature, segment, SevenDigits.Of(verdict.Observed), Round(verdict.Judgement.Expected), verdict.Judgement.Surprise)
         {
             ExtraFailures = Finite(failures),
             ExtraMs = Finite(ms),
