@@ -115,28 +115,10 @@ public sealed partial class EndpointDetection
 
         if (causes.Count == 0)
             return;
-        List<string> segments = [NameOf(segment)];
-        bool isEvery = _segments.Count == 1;
-        _episodes.Open(
-            new Anomaly
-            {
-                Id = AnomalyId.Of(Endpoint, start, AnomalySeverity.Anomaly),
-                Endpoint = Endpoint,
-                Severity = AnomalySeverity.Anomaly,
-                Tier = AnomalyTier.Forest,
-                Segments = segments,
-                IsEverySegment = isEvery,
-                SinceUnixMs = start,
-                WindowStartUnixMs = start,
-                WindowWidthMs = Options.ForestWidthMs,
-                LastUnixMs = start + Options.ForestWidthMs,
-                Score = surprise,
-                ScoreMax = surprise,
-                Threshold = forest.Alarm.Threshold,
-                Causes = causes,
-                Sentence = AnomalySentence.OfForest(Endpoint, segments, isEvery, start, causes),
-            },
-            active);
+        (IReadOnlyList<string>, bool) affected = ([NameOf(segment)], WatchedSegments == 1);
+        Finding finding = new(
+            AnomalySeverity.Anomaly, AnomalyTier.Forest, affected, start, start, start + Options.ForestWidthMs, surprise, forest.Alarm.Threshold, causes);
+        Raise(finding, active);
     }
 
     private SegmentForest ForestOf(int segment)

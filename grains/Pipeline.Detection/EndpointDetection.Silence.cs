@@ -2,6 +2,7 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Core.Features;
 using Pipeline.Detection.Anomalies;
 using Pipeline.Detection.Baselines;
+using Pipeline.Detection.Episodes;
 using Pipeline.Detection.Monitoring;
 
 namespace Pipeline.Detection;
@@ -60,36 +61,18 @@ public sealed partial class EndpointDetection
             return;
         }
 
-        List<string> segments = [.. silent.OrderByDescending(found => found.Surprise).Select(found => NameOf(found.Segment.Segment))];
-        IReadOnlyList<AnomalyCause> causes = SilenceCauses(verdicts);
+        IReadOnlyList<string> segments = [.. silent.OrderByDescending(found => found.Surprise).Select(found => NameOf(found.Segment.Segment))];
         bool isEvery = _segments.Values.All(segment => segment.Silence.IsSilent || !CanFallSilent(segment));
-        _episodes.Open(
-            new Anomaly
-            {
-                Id = AnomalyId.Of(Endpoint, last, AnomalySeverity.Anomaly),
-                Endpoint = Endpoint,
-                Severity = AnomalySeverity.Anomaly,
-                Tier = AnomalyTier.Fast,
-                Segments = segments,
-                IsEverySegment = isEvery,
-                SinceUnixMs = last,
-                WindowStartUnixMs = last,
-                WindowWidthMs = now - last,
-                LastUnixMs = now,
-                Score = score,
-                ScoreMax = score,
-                Threshold = _threshold.At(Rate),
-                Causes = causes,
-                Sentence = AnomalySentence.Of(Endpoint, segments, isEvery, last, causes),
-            },
-            verdicts);
+        Finding finding = new(
+            AnomalySeverity.Anomaly, AnomalyTier.Fast, (segments, isEvery), last, last, now, score, _threshold.At(Rate), SilenceCauses(verdicts));
+        Raise(finding, verdicts);
     }
 
     /// <summary>Up to which time of their own events that were sent would have come by then.</summary>
     private long EventTimeAt(long arrivalUnixMs) => arrivalUnixMs - _lagMs - _allowedLatenessMs;
 
     // As many ways to fall silent as there are segments.
-    private double SilenceWays => Math.Log(Math.Max(1, _segments.Count));
+    private double SilenceWays => Math.Log(Math.Max(1, WatchedSegments));
 
     /// <summary>A segment that stays away while time goes on is not missed for ever.</summary>
     private void ForgetSilent(long now)
@@ -109,7 +92,7 @@ public sealed partial class EndpointDetection
     private List<(SegmentMonitor Segment, double Surprise)> FindSilent(long now)
     {
         List<(SegmentMonitor, double)> silent = [];
-        double needed = -Math.Log(Rate) + 1 + SilenceWays;
+        double needed = RunningThreshold.LeastAt(Rate) + SilenceWays;
         foreach (SegmentMonitor segment in _segments.Values)
         {
             if (!CanFallSilent(segment) || now - segment.Silence.LastUnixMs < 2 * Options.FastWidthMs)

@@ -164,7 +164,7 @@ public sealed partial class EndpointDetection
             if (_episodes.IsOpen(severity))
                 FollowOpen(severity, verdicts, raising, joint - ways, endUnixMs);
             if (!_episodes.IsOpen(severity) && joint >= raising && joint > 0)
-                Raise(severity, verdicts, named, joint - ways, threshold);
+                RaiseByFeatures(severity, verdicts, named, joint - ways, threshold);
         }
 
         if (!_episodes.IsOpen(AnomalySeverity.Anomaly) && score < threshold)
@@ -178,46 +178,26 @@ public sealed partial class EndpointDetection
 
     private static bool IsOf(AnomalySeverity severity, in FeatureVerdict verdict) => verdict.IsNotice == (severity == AnomalySeverity.Notice);
 
-    private void Raise(AnomalySeverity severity, List<FeatureVerdict> verdicts, double named, double score, double threshold)
+    private void RaiseByFeatures(AnomalySeverity severity, List<FeatureVerdict> verdicts, double named, double score, double threshold)
     {
         List<FeatureVerdict> deviating = [.. verdicts.Where(verdict => verdict.Joint >= named)];
         double top = deviating.Where(verdict => verdict.Deviates).Max(verdict => verdict.Joint);
         FeatureVerdict first = deviating.First(verdict => verdict.Deviates && verdict.Joint == top);
         SegmentWindow window = _judged.First(candidate => candidate.Segment == first.Segment);
-        IReadOnlyList<AnomalyCause> causes = Rank(deviating);
-        (List<string> segments, bool isEvery) = Affected(deviating);
         long since = deviating.Where(verdict => verdict.SinceUnixMs > 0).Select(verdict => verdict.SinceUnixMs).DefaultIfEmpty(window.StartUnixMs).Min();
-        _episodes.Open(
-            new Anomaly
-            {
-                Id = AnomalyId.Of(Endpoint, window.StartUnixMs, severity),
-                Endpoint = Endpoint,
-                Severity = severity,
-                Tier = AnomalyTier.Fast,
-                Segments = segments,
-                IsEverySegment = isEvery,
-                SinceUnixMs = since,
-                WindowStartUnixMs = window.StartUnixMs,
-                WindowWidthMs = window.WidthMs,
-                LastUnixMs = window.EndUnixMs,
-                Score = score,
-                ScoreMax = score,
-                Threshold = threshold,
-                Causes = causes,
-                Sentence = AnomalySentence.Of(Endpoint, segments, isEvery, since, causes),
-            },
-            deviating);
+        Finding finding = new(
+            severity, AnomalyTier.Fast, Affected(deviating), since, window.StartUnixMs, window.EndUnixMs, score, threshold, Rank(deviating));
+        Raise(finding, deviating);
     }
 
     /// <summary>The segments in which it shows, the worst first; all, where it shows in all together and not in a single one more.</summary>
-    private (List<string> Segments, bool IsEvery) Affected(List<FeatureVerdict> deviating)
+    private (IReadOnlyList<string> Segments, bool IsEvery) Affected(List<FeatureVerdict> deviating)
     {
         List<int> numbers = [.. deviating.GroupBy(verdict => verdict.Segment).OrderByDescending(group => group.Max(verdict => verdict.Joint)).Select(group => group.Key)];
         if (numbers[0] == Whole)
             return ([.. _names], true);
         numbers.Remove(Whole);
-        int watched = _segments.Keys.Count(number => number != Whole);
-        return ([.. numbers.Select(NameOf)], numbers.Count == watched);
+        return ([.. numbers.Select(NameOf)], numbers.Count == WatchedSegments);
     }
 
     private void FollowOpen(AnomalySeverity severity, List<FeatureVerdict> verdicts, double raising, double score, long endUnixMs)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Packing;
@@ -9,8 +8,6 @@ namespace Pipeline.Core.Catalog;
 /// <summary>Packs what endpoints have reported: some 150 bytes each, and their names.</summary>
 internal static class CatalogReportsCodec
 {
-    private const int NumberSize = sizeof(double);
-
     [Flags]
     private enum Flag : byte
     {
@@ -77,17 +74,17 @@ internal static class CatalogReportsCodec
         }
 
         writer.WriteCount(summary.Events);
-        WriteNumber(writer, summary.Count);
-        WriteNumber(writer, summary.CountStandardError);
-        WriteNumber(writer, summary.Errors);
-        WriteNumber(writer, summary.Rate);
+        writer.WriteDouble(summary.Count);
+        writer.WriteDouble(summary.CountStandardError);
+        writer.WriteDouble(summary.Errors);
+        writer.WriteDouble(summary.Rate);
         if (summary.DurationMs is { } duration)
         {
-            WriteNumber(writer, duration.Mean);
-            WriteNumber(writer, duration.P50);
-            WriteNumber(writer, duration.P95);
-            WriteNumber(writer, duration.P99);
-            WriteNumber(writer, duration.Max);
+            writer.WriteDouble(duration.Mean);
+            writer.WriteDouble(duration.P50);
+            writer.WriteDouble(duration.P95);
+            writer.WriteDouble(duration.P99);
+            writer.WriteDouble(duration.Max);
         }
 
         WriteOptional(writer, summary.CpuMs);
@@ -125,14 +122,14 @@ internal static class CatalogReportsCodec
             from,
             to,
             reader.ReadCount(),
-            ReadNumber(ref reader),
-            ReadNumber(ref reader),
-            ReadNumber(ref reader),
-            ReadNumber(ref reader),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
+            reader.ReadDouble(),
             flags.HasFlag(Flag.Duration) ? ReadDuration(ref reader, flags.HasFlag(Flag.Approximate)) : null,
-            flags.HasFlag(Flag.Cpu) ? ReadNumber(ref reader) : null,
-            flags.HasFlag(Flag.DbQueries) ? ReadNumber(ref reader) : null,
-            flags.HasFlag(Flag.Time) ? ReadNumber(ref reader) : null,
+            flags.HasFlag(Flag.Cpu) ? reader.ReadDouble() : null,
+            flags.HasFlag(Flag.DbQueries) ? reader.ReadDouble() : null,
+            flags.HasFlag(Flag.Time) ? reader.ReadDouble() : null,
             ReadSegments(ref reader));
         AnomalyStanding? anomalies = flags.HasFlag(Flag.Anomalies) ? ReadAnomalies(ref reader) : null;
         return new KnownEndpoint(summary, head, lastArrival, events, overflow, anomalies);
@@ -142,7 +139,7 @@ internal static class CatalogReportsCodec
         new(reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned(), reader.ReadInt(int.MaxValue));
 
     private static SummaryDurationReport ReadDuration(ref PackedReader reader, bool isApproximate) =>
-        new(ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), isApproximate);
+        new(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), isApproximate);
 
     private static List<string> ReadSegments(ref PackedReader reader)
     {
@@ -168,15 +165,6 @@ internal static class CatalogReportsCodec
     private static void WriteOptional(PackedWriter writer, double? value)
     {
         if (value is { } number)
-            WriteNumber(writer, number);
-    }
-
-    private static void WriteNumber(PackedWriter writer, double value) =>
-        BinaryPrimitives.WriteDoubleLittleEndian(writer.Take(NumberSize), value);
-
-    private static double ReadNumber(ref PackedReader reader)
-    {
-        ReadOnlySpan<byte> bytes = reader.ReadRaw(NumberSize);
-        return bytes.Length == NumberSize ? BinaryPrimitives.ReadDoubleLittleEndian(bytes) : 0;
+            writer.WriteDouble(number);
     }
 }

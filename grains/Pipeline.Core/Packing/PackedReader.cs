@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Pipeline.Core.Packing;
@@ -101,6 +102,24 @@ internal ref struct PackedReader(ReadOnlySpan<byte> bytes)
         ReadOnlySpan<byte> block = _bytes.Slice(_position, size);
         _position += size;
         return block;
+    }
+
+    public double ReadDouble()
+    {
+        ReadOnlySpan<byte> bytes = ReadRaw(sizeof(double));
+        return Failed ? 0 : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
+    }
+
+    public float ReadSingle()
+    {
+        ReadOnlySpan<byte> bytes = ReadRaw(sizeof(float));
+        return Failed ? 0 : BinaryPrimitives.ReadSingleLittleEndian(bytes);
+    }
+
+    public Half ReadHalf()
+    {
+        ReadOnlySpan<byte> bytes = ReadRaw(PackedWriter.HalfSize);
+        return Failed ? Half.Zero : BinaryPrimitives.ReadHalfLittleEndian(bytes);
     }
 
     /// <summary>Declares the bytes unreadable: a number was out of the range that its meaning allows.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Pipeline.Core.Packing;
 
 /// <summary>A growing buffer of variable-length integers: the form in which closed cells and snapshots are kept.</summary>
@@ -9,6 +11,9 @@ internal sealed class PackedWriter
 {
     /// <summary>Weights and weighted sums are mostly whole multiples of this: a weight of one, in millionths.</summary>
     public const long CommonScale = 1_000_000;
+
+    /// <summary>Bytes of a <see cref="Half"/>.</summary>
+    public const int HalfSize = 2;
 
     private byte[] _bytes = new byte[512];
 
@@ -74,6 +79,15 @@ internal sealed class PackedWriter
     }
 
     public void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    /// <summary>The number's bits, so that what is read is exactly what was written.</summary>
+    public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(sizeof(double)), value);
+
+    /// <summary>As <see cref="WriteDouble"/>.</summary>
+    public void WriteSingle(float value) => BinaryPrimitives.WriteSingleLittleEndian(Take(sizeof(float)), value);
+
+    /// <summary>As <see cref="WriteDouble"/>.</summary>
+    public void WriteHalf(Half value) => BinaryPrimitives.WriteHalfLittleEndian(Take(HalfSize), value);
 
     /// <summary>Counts <paramref name="size"/> bytes as written and hands them out to be filled.</summary>
     public Span<byte> Take(int size)

@@ -15,10 +15,8 @@ internal sealed class RecentBlocks
     private const double PriorVariance = 3.0 / (BlockWindows * BlocksMax);
 
     private readonly Queue<Block> _blocks = new();
-    private SurpriseTail _tail = new(SurpriseTail.OfMeans);
+    private readonly PooledDeviation _deviation = new(PriorVariance, PriorBlocks, ForgetAfter);
     private Block _current;
-    private double _variance;
-    private double _learnt;
     private double _z;
     private bool _isLearnable;
 
@@ -53,8 +51,8 @@ internal sealed class RecentBlocks
             _blocks.Dequeue();
         _blocks.Enqueue(_current);
         _current = default;
-        _z = Mean() / Math.Sqrt(Math.Max(PriorVariance / 2, ((_variance * _learnt) + (PriorVariance * PriorBlocks)) / (_learnt + PriorBlocks)));
-        Surprise = IsFull ? _tail.Surprise(_z) : 0;
+        _z = _deviation.Standardise(Mean());
+        Surprise = IsFull ? _deviation.Surprise(_z) : 0;
         _isLearnable = IsFull;
     }
 
@@ -64,14 +62,7 @@ internal sealed class RecentBlocks
         if (!_isLearnable)
             return;
         _isLearnable = false;
-        double mean = Mean();
-        if (Math.Abs(_z) <= SurpriseTail.From)
-        {
-            _learnt = Math.Min(_learnt + 1, ForgetAfter);
-            _variance += ((mean * mean) - _variance) / _learnt;
-        }
-
-        _tail.Learn(_z);
+        _deviation.Learn(Mean(), _z);
     }
 
     public void Clear()
@@ -86,9 +77,7 @@ internal sealed class RecentBlocks
         foreach (Block block in _blocks)
             Write(writer, block);
         Write(writer, _current);
-        _tail.Write(writer);
-        writer.WriteDouble(_variance);
-        writer.WriteDouble(_learnt);
+        _deviation.Write(writer);
         writer.WriteDouble(_z);
         writer.WriteDouble(Surprise);
         writer.WriteByte(_isLearnable ? (byte)1 : (byte)0);
@@ -100,9 +89,7 @@ internal sealed class RecentBlocks
         for (int count = reader.ReadInt(BlocksMax); count > 0; count--)
             recent._blocks.Enqueue(ReadBlock(ref reader));
         recent._current = ReadBlock(ref reader);
-        recent._tail = SurpriseTail.Read(ref reader, SurpriseTail.OfMeans);
-        recent._variance = reader.ReadDouble();
-        recent._learnt = reader.ReadDouble();
+        recent._deviation.ReadInto(ref reader);
         recent._z = reader.ReadDouble();
         recent.Surprise = reader.ReadDouble();
         recent._isLearnable = reader.ReadByte() == 1;

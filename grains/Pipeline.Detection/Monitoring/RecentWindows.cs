@@ -13,7 +13,6 @@ internal sealed class RecentWindows
     public const int Max = 6;
 
     private const int LatestMax = 3;
-
     private const double DeviationMax = 6;
     private const double ForgetAfter = 500;
     private const double PriorWindows = 20;
@@ -21,18 +20,13 @@ internal sealed class RecentWindows
     // Of the mean of six: a little more than independent windows would give.
     private const double PriorVariance = 1.5 / Max;
 
-    // However steady a feature is, one window alone must not stand out among six.
-    private const double LeastVariance = PriorVariance / 2;
-
     private readonly Queue<(Observation Observation, float Z)> _windows = new();
-    private SurpriseTail _tail = new(SurpriseTail.OfMeans);
-    private double _variance;
-    private double _learnt;
+    private readonly PooledDeviation _deviation = new(PriorVariance, PriorWindows, ForgetAfter);
 
     public bool IsFull => _windows.Count == Max;
 
     /// <summary>Mean deviation of the windows, in its own robust deviations; the bad side up.</summary>
-    public double Z => MeanZ() / Math.Sqrt(Math.Max(LeastVariance, ((_variance * _learnt) + (PriorVariance * PriorWindows)) / (_learnt + PriorWindows)));
+    public double Z => _deviation.Standardise(MeanZ());
 
     /// <summary>All of them as one.</summary>
     public Observation Pooled
@@ -52,7 +46,7 @@ internal sealed class RecentWindows
     }
 
     /// <summary>-ln of the chance of such a mean deviation, nats.</summary>
-    public double Surprise => IsFull ? _tail.Surprise(Z) : 0;
+    public double Surprise => IsFull ? _deviation.Surprise(Z) : 0;
 
     public void Add(in Observation observation, double z)
     {
@@ -64,16 +58,7 @@ internal sealed class RecentWindows
     /// <summary>Takes a pooled deviation for usual.</summary>
     /// <param name="mean">As <see cref="MeanZ"/> was.</param>
     /// <param name="z">As <see cref="Z"/> was.</param>
-    public void Learn(double mean, double z)
-    {
-        if (Math.Abs(z) <= SurpriseTail.From)
-        {
-            _learnt = Math.Min(_learnt + 1, ForgetAfter);
-            _variance += ((mean * mean) - _variance) / _learnt;
-        }
-
-        _tail.Learn(z);
-    }
+    public void Learn(double mean, double z) => _deviation.Learn(mean, z);
 
     public double MeanZ()
     {
@@ -103,9 +88,7 @@ internal sealed class RecentWindows
             writer.WriteSingle(z);
         }
 
-        _tail.Write(writer);
-        writer.WriteDouble(_variance);
-        writer.WriteDouble(_learnt);
+        _deviation.Write(writer);
     }
 
     public static RecentWindows Read(ref PackedReader reader)
@@ -113,9 +96,7 @@ internal sealed class RecentWindows
         RecentWindows recent = new();
         for (int count = reader.ReadInt(Max); count > 0; count--)
             recent._windows.Enqueue((ObservationCodec.Read(ref reader), reader.ReadSingle()));
-        recent._tail = SurpriseTail.Read(ref reader, SurpriseTail.OfMeans);
-        recent._variance = reader.ReadDouble();
-        recent._learnt = reader.ReadDouble();
+        recent._deviation.ReadInto(ref reader);
         return recent;
     }
 }

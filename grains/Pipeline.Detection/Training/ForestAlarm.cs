@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Pipeline.Core.Packing;
-using Pipeline.Ml.Saving;
+using Pipeline.Detection.Episodes;
 using Pipeline.Ml.Thresholds;
 
 namespace Pipeline.Detection.Training;
@@ -29,8 +28,7 @@ internal sealed class ForestAlarm
     private const double SurpriseMax = 10_000;
 
     private readonly double _promise;
-    private readonly List<double> _calibration = [];
-    private StreamingThreshold? _running;
+    private readonly LearntThreshold _learnt = new(CalibrationWindows, PeaksMax);
     private int _recent;
 
     /// <param name="episodesPerWindow">False episodes allowed in a window, on average; brought within 1e-9 and 0.01.</param>
@@ -43,7 +41,7 @@ internal sealed class ForestAlarm
     }
 
     /// <summary>Surprises at or above it are too high, nats.</summary>
-    public double Threshold => _running is { Threshold: < double.PositiveInfinity and var threshold } ? threshold : -Math.Log(_promise);
+    public double Threshold => _learnt.Threshold ?? -Math.Log(_promise);
 
     public bool IsAlarming { get; private set; }
 
@@ -59,7 +57,7 @@ internal sealed class ForestAlarm
         surprise = Math.Clamp(surprise, 0, SurpriseMax);
         _recent = ((_recent << 1) | (surprise >= Threshold ? 1 : 0)) & RecentMask;
         if (isLearnt)
-            Learn(surprise);
+            _learnt.Learn(surprise, _promise);
         IsAlarming = IsAlarming ? _recent != 0 : BitOperations.PopCount((uint)_recent) >= 2;
         return IsAlarming;
     }
@@ -70,12 +68,7 @@ internal sealed class ForestAlarm
         writer.WriteByte(Version);
         writer.WriteByte((byte)_recent);
         writer.WriteByte(IsAlarming ? (byte)1 : (byte)0);
-        writer.WriteCount(_calibration.Count);
-        foreach (double surprise in _calibration)
-            BinaryPrimitives.WriteDoubleLittleEndian(writer.Take(sizeof(double)), surprise);
-        using MemoryStream saved = new();
-        _running?.Save(saved);
-        writer.WriteBlock(saved.GetBuffer().AsSpan(0, (int)saved.Length));
+        _learnt.Write(writer);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; fails the reader on anything else.</summary>
@@ -86,53 +79,7 @@ internal sealed class ForestAlarm
             reader.Fail();
         alarm._recent = reader.ReadInt(RecentMask);
         alarm.IsAlarming = reader.ReadInt(1) == 1;
-        int count = reader.ReadInt(CalibrationWindows - 1);
-        for (int index = 0; index < count && !reader.Failed; index++)
-        {
-            ReadOnlySpan<byte> bytes = reader.ReadRaw(sizeof(double));
-            double surprise = bytes.IsEmpty ? 0 : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
-            if (!(surprise is >= 0 and <= SurpriseMax))
-                reader.Fail();
-            alarm._calibration.Add(surprise);
-        }
-
-        ReadOnlySpan<byte> running = reader.ReadBlock();
-        if (!running.IsEmpty && !alarm.TryLoad(running))
-            reader.Fail();
+        alarm._learnt.ReadInto(ref reader);
         return alarm;
-    }
-
-    private void Learn(double surprise)
-    {
-        if (_running is not null)
-        {
-            _running.Observe(surprise);
-            return;
-        }
-
-        _calibration.Add(surprise);
-        if (_calibration.Count < CalibrationWindows)
-            return;
-        _running = new StreamingThreshold([.. _calibration], new StreamingThresholdOptions
-        {
-            Promise = new LongRunRate(_promise, 1),
-            PeaksMax = PeaksMax,
-        });
-        _calibration.Clear();
-        _calibration.Capacity = 0;
-    }
-
-    private bool TryLoad(ReadOnlySpan<byte> saved)
-    {
-        using MemoryStream stream = new(saved.ToArray());
-        try
-        {
-            _running = StreamingThreshold.Load(stream);
-            return stream.Position == stream.Length;
-        }
-        catch (ModelFormatException)
-        {
-            return false;
-        }
     }
 }

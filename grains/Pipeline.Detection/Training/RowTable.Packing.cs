@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Pipeline.Core.Features;
 using Pipeline.Core.Packing;
 
@@ -13,7 +12,7 @@ internal sealed partial class RowTable
         for (int column = 0; column < _columns.Count; column++)
         {
             if (_columns[column].Kind == FeatureKind.OperationCalls)
-                BinaryPrimitives.WriteSingleLittleEndian(writer.Take(sizeof(float)), _calls[column]);
+                writer.WriteSingle(_calls[column]);
         }
 
         writer.WriteCount(_stride);
@@ -60,8 +59,7 @@ internal sealed partial class RowTable
             Feature feature = _columns[column];
             if (feature.Kind == FeatureKind.OperationCalls)
             {
-                ReadOnlySpan<byte> bytes = reader.ReadRaw(sizeof(float));
-                _calls[column] = bytes.IsEmpty ? 0 : BinaryPrimitives.ReadSingleLittleEndian(bytes);
+                _calls[column] = reader.ReadSingle();
                 bool isPair = column + 1 < _columns.Count && _columns[column + 1] == feature with { Kind = FeatureKind.OperationTime };
                 if (!(_calls[column] >= 0 && float.IsFinite(_calls[column])) || !isPair || ++_operationCount > OperationsMax)
                     reader.Fail();
