@@ -11,16 +11,11 @@ namespace Pipeline.Detection.Evaluation.Traffic;
 internal sealed class CellGenerator
 {
     private const double NsPerMs = 1e6;
-    private const double LoadSigma = 0.05;
-    private const double DependencySigma = 0.04;
-    private const double RateSigma = 0.05;
     private const double ErrorPassedOn = 0.5;
     private const double ItemsSigma = 0.7;
 
     private readonly EndpointProfile _profile;
-    private readonly LoadFactor _load = new(LoadSigma);
-    private readonly LoadFactor _rate = new(RateSigma);
-    private readonly LoadFactor[] _dependencies;
+    private readonly LoadFactors _factors;
     private readonly int _lookups;
     private SeededRandom _random;
 
@@ -28,24 +23,18 @@ internal sealed class CellGenerator
     {
         _profile = profile;
         _random = random;
-        _dependencies = [.. profile.Operations.Select(static _ => new LoadFactor(DependencySigma))];
+        _factors = new LoadFactors(profile);
         _lookups = (int)profile.Operations[profile.IndexOf(EndpointProfile.Cache)].MeanCalls;
     }
 
     /// <summary>Lets load and rate wander on to a time.</summary>
-    public void MoveTo(long timeUnixMs)
-    {
-        _load.MoveTo(timeUnixMs, ref _random);
-        _rate.MoveTo(timeUnixMs, ref _random);
-        foreach (LoadFactor dependency in _dependencies)
-            dependency.MoveTo(timeUnixMs, ref _random);
-    }
+    public void MoveTo(long timeUnixMs) => _factors.MoveTo(timeUnixMs, ref _random);
 
     /// <summary>Calls of a segment within a time: Poisson.</summary>
     public int NextCalls(int segment, long timeUnixMs, long widthMs, Disturbance disturbance)
     {
         double share = _profile.ShareUpTo[segment] - (segment == 0 ? 0 : _profile.ShareUpTo[segment - 1]);
-        double rate = _profile.RatePerSecond * share * _rate.Value * _profile.Season.RateFactor(timeUnixMs) * disturbance.RateFactor;
+        double rate = _profile.RatePerSecond * share * _factors.Rate * _profile.Season.RateFactor(timeUnixMs) * disturbance.RateFactor;
         return Draws.Poisson(ref _random, rate * widthMs / 1_000);
     }
 
@@ -58,7 +47,7 @@ internal sealed class CellGenerator
         record.Segment = _profile.Segments[segment];
         record.Count = calls;
         Disturbance own = disturbance.Segment is null || disturbance.Segment == record.Segment ? disturbance : Disturbance.None;
-        double load = _load.Value * _profile.Season.TimeFactor(timeUnixMs);
+        double load = _factors.Load * _profile.Season.TimeFactor(timeUnixMs);
         double items = Math.Max(calls, SumOf(calls, _profile.MeanItems, (_profile.MeanItems - 1) * SpreadOf(ItemsSigma)));
         double ownMs = LogNormalSum(calls, _profile.OwnMs, 0.5) * load;
         double lockMs = LogNormalSum(calls, _profile.LockWaitMs, 0.8) * load * own.LockFactor;
@@ -111,7 +100,7 @@ internal sealed class CellGenerator
         if (count == 0)
             return 0;
         double ms = LogNormalSum(count, operation.MeanMs, operation.Sigma) * (isDisturbed ? disturbance.TimeFactor : 1);
-        ms *= operation.Kind == OperationKind.Function ? load : load * _dependencies[index].Value;
+        ms *= operation.Kind == OperationKind.Function ? load : load * _factors.Dependency(index);
         double errorShare = operation.ErrorShare + (isDisturbed ? disturbance.OperationErrorShare : 0);
         long errors = errorShare > 0 ? Math.Min((long)count, Draws.Poisson(ref _random, count * errorShare)) : 0;
         long timeNs = (long)(ms * NsPerMs);

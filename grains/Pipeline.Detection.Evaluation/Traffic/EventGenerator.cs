@@ -6,30 +6,25 @@ namespace Pipeline.Detection.Evaluation.Traffic;
 /// <summary>Makes the events of one endpoint, in the order of their time; the same from the same random numbers.</summary>
 /// <remarks>
 /// A request has items and lookups; they and the laws of the operations give counts; counts times time per call, the wait for locks and the
-/// event's own time give its duration. Times wander with the load (<see cref="LoadFactor"/>): of the whole endpoint, and of each
+/// event's own time give its duration. Times wander with the load (<see cref="LoadFactors"/>): of the whole endpoint, and of each
 /// dependency for itself. Not thread-safe.
 /// </remarks>
 internal sealed class EventGenerator
 {
     private const double NsPerMs = 1e6;
-    private const double LoadSigma = 0.05;
-    private const double DependencySigma = 0.04;
-    private const double RateSigma = 0.05;
 
     /// <summary>Of events whose dependency failed, those that fail for it.</summary>
     private const double ErrorPassedOn = 0.5;
 
     private readonly EndpointProfile _profile;
-    private readonly LoadFactor _load = new(LoadSigma);
-    private readonly LoadFactor _rate = new(RateSigma);
-    private readonly LoadFactor[] _dependencies;
+    private readonly LoadFactors _factors;
     private SeededRandom _random;
 
     public EventGenerator(EndpointProfile profile, SeededRandom random)
     {
         _profile = profile;
         _random = random;
-        _dependencies = [.. profile.Operations.Select(static _ => new LoadFactor(DependencySigma))];
+        _factors = new LoadFactors(profile);
     }
 
     /// <summary>When the next event ends, by a Poisson process; at most <paramref name="untilUnixMs"/>.</summary>
@@ -38,18 +33,12 @@ internal sealed class EventGenerator
     /// <param name="disturbance">What holds until then.</param>
     public double NextTime(double afterUnixMs, double untilUnixMs, Disturbance disturbance)
     {
-        double ratePerMs = _profile.RatePerSecond / 1_000 * _rate.Value * _profile.Season.RateFactor((long)afterUnixMs) * disturbance.RateFactor;
+        double ratePerMs = _profile.RatePerSecond / 1_000 * _factors.Rate * _profile.Season.RateFactor((long)afterUnixMs) * disturbance.RateFactor;
         return ratePerMs <= 0 ? untilUnixMs : Math.Min(untilUnixMs, afterUnixMs + (Draws.Exponential(ref _random) / ratePerMs));
     }
 
     /// <summary>Lets load and rate wander on to a time; to be called at least every ten seconds.</summary>
-    public void MoveTo(long timeUnixMs)
-    {
-        _load.MoveTo(timeUnixMs, ref _random);
-        _rate.MoveTo(timeUnixMs, ref _random);
-        foreach (LoadFactor dependency in _dependencies)
-            dependency.MoveTo(timeUnixMs, ref _random);
-    }
+    public void MoveTo(long timeUnixMs) => _factors.MoveTo(timeUnixMs, ref _random);
 
     /// <summary>Fills the record with an event.</summary>
     public void Fill(EventRecord record, long timeUnixMs, Disturbance disturbance)
@@ -61,7 +50,7 @@ internal sealed class EventGenerator
         record.TraceId = new TraceId(_random.NextUInt64() | 1, _random.NextUInt64());
         Disturbance own = Hits(disturbance, record.Segment) ? disturbance : Disturbance.None;
 
-        double load = _load.Value * _profile.Season.TimeFactor(timeUnixMs);
+        double load = _factors.Load * _profile.Season.TimeFactor(timeUnixMs);
         int items = 1 + Draws.Rounded(ref _random, (_profile.MeanItems - 1) * Draws.LogNormal(ref _random, 0.7));
         double ownMs = _profile.OwnMs * Draws.LogNormal(ref _random, 0.5) * load;
         double lockMs = _profile.LockWaitMs * Draws.LogNormal(ref _random, 0.8) * load * own.LockFactor;
@@ -102,7 +91,7 @@ internal sealed class EventGenerator
             return 0;
         // The mean of the calls' times, as if each was drawn by itself: its spread falls with the root of their number.
         double ms = calls * operation.MeanMs * Draws.LogNormal(ref _random, operation.Sigma / Math.Sqrt(calls));
-        ms *= operation.Kind == OperationKind.Function ? load : load * _dependencies[index].Value;
+        ms *= operation.Kind == OperationKind.Function ? load : load * _factors.Dependency(index);
         ms *= isDisturbed ? disturbance.TimeFactor : 1;
         double errorShare = operation.ErrorShare + (isDisturbed ? disturbance.OperationErrorShare : 0);
         int errors = 0;

@@ -12,8 +12,6 @@ internal sealed partial class CompareApi(EndpointDirectory directory, ILogger<Co
     private const string SegmentPrefix = "segment:";
     private const string PeriodPrefix = "period:";
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger = logger;
 
     public async Task<IResult> GetAsync(HttpContext context)
@@ -26,18 +24,11 @@ internal sealed partial class CompareApi(EndpointDirectory directory, ILogger<Co
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
         if (endpoint.Length == 0)
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", "endpoint is missing.");
-        if (await directory.FindAsync(endpoint) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{endpoint}' was ever accepted.");
-        try
-        {
-            return Results.Json(await grain.CompareAsync(a!, b!), ReportJsonContext.Default.ComparisonReport);
-        }
-        catch (Exception exception)
-        {
-            LogCompareFailed(exception, endpoint);
-            return Problems.TryAgain(
-                context, 503, "unavailable", "Unavailable", $"Endpoint '{endpoint}' does not answer; the silo's log says why.", RetryAfter);
-        }
+        return await directory.AnswerAsync(
+            context,
+            endpoint,
+            async grain => Results.Json(await grain.CompareAsync(a!, b!), ReportJsonContext.Default.ComparisonReport),
+            LogCompareFailed);
     }
 
     /// <summary>A side is a segment over the common range, or a period of all segments or of the common one.</summary>

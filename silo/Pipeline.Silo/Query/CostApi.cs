@@ -16,8 +16,6 @@ internal sealed partial class CostApi(EndpointDirectory directory, EndpointsApi 
     private const int LimitDefault = 20;
     private const int LimitMax = 256;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger = logger;
 
     public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, RawPath.NameBetween(context, EndpointsApi.Path + "/", Suffix));
@@ -32,20 +30,17 @@ internal sealed partial class CostApi(EndpointDirectory directory, EndpointsApi 
     {
         if (!TryReadQuery(context.Request.Query, out CostQuery query, out string defect))
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
-        if (await directory.FindAsync(name) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
-        try
-        {
-            CostAnswer answer = await grain.QueryCostAsync(query);
-            return answer.Report is { } report
-                ? Results.Json(report, ReportJsonContext.Default.CostReport)
-                : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
-        }
-        catch (Exception exception)
-        {
-            LogCostFailed(exception, name);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Endpoint '{name}' does not answer; the silo's log says why.", RetryAfter);
-        }
+        return await directory.AnswerAsync(
+            context,
+            name,
+            async grain =>
+            {
+                CostAnswer answer = await grain.QueryCostAsync(query);
+                return answer.Report is { } report
+                    ? Results.Json(report, ReportJsonContext.Default.CostReport)
+                    : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
+            },
+            LogCostFailed);
     }
 
     private static bool TryReadQuery(IQueryCollection parameters, out CostQuery query, out string defect)

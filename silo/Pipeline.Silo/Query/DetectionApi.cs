@@ -55,20 +55,8 @@ internal sealed partial class DetectionApi(EndpointDirectory directory, ILogger<
     private static async Task<IResult> ReportAsync(IEndpointGrain grain) =>
         Results.Json(await grain.GetDetectionAsync(), ReportJsonContext.Default.DetectionSettingsReport);
 
-    private async Task<IResult> AnswerAsync(HttpContext context, string name, Func<IEndpointGrain, Task<IResult>> ask)
-    {
-        if (await directory.FindAsync(name) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
-        try
-        {
-            return await ask(grain);
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception, name);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Endpoint '{name}' does not answer; the silo's log says why.", RetryAfter);
-        }
-    }
+    private Task<IResult> AnswerAsync(HttpContext context, string name, Func<IEndpointGrain, Task<IResult>> ask) =>
+        directory.AnswerAsync(context, name, ask, LogFailed);
 
     private static IResult AnswerTo(HttpContext context, DetectionChangeAnswer answer) => answer.Status switch
     {

@@ -66,46 +66,37 @@ internal sealed class DetectionSettingsReader
         return settings;
     }
 
-    private bool Flag(string name)
+    private bool Flag(string name) => Take<bool>(name, "true or false", static value => value.ValueKind switch
     {
-        JsonElement value = Member(name);
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            Refuse(name, value, "true or false");
-        return value.ValueKind == JsonValueKind.True;
-    }
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    });
 
-    private long Whole(string name)
-    {
-        JsonElement value = Member(name);
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long whole))
-            return whole;
-        Refuse(name, value, "a whole number");
-        return 0;
-    }
+    private long Whole(string name) =>
+        Take<long>(name, "a whole number", static value => IsNumber(value) && value.TryGetInt64(out long whole) ? whole : null);
 
-    private int Number(string name)
-    {
-        JsonElement value = Member(name);
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number))
-            return number;
-        Refuse(name, value, "a whole number");
-        return 0;
-    }
+    private int Number(string name) =>
+        Take<int>(name, "a whole number", static value => IsNumber(value) && value.TryGetInt32(out int number) ? number : null);
 
-    private double Real(string name)
-    {
-        JsonElement value = Member(name);
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double real))
-            return real;
-        Refuse(name, value, "a number");
-        return 0;
-    }
+    private double Real(string name) =>
+        Take<double>(name, "a number", static value => IsNumber(value) && value.TryGetDouble(out double real) ? real : null);
 
-    private JsonElement Member(string name)
+    /// <param name="name">The member.</param>
+    /// <param name="takes">What it takes, as said when it is something else.</param>
+    /// <param name="read">Null for what it does not take; also asked of a member that is missing.</param>
+    private T Take<T>(string name, string takes, Func<JsonElement, T?> read)
+        where T : struct
     {
         _read.Add(name);
-        return _members.TryGetProperty(name, out JsonElement value) ? value : default;
+        JsonElement value = _members.TryGetProperty(name, out JsonElement member) ? member : default;
+        T? taken = read(value);
+        if (taken is null)
+            Refuse(name, value, takes);
+        return taken.GetValueOrDefault();
     }
+
+    private static bool IsNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number;
 
     private void Refuse(string name, JsonElement value, string takes) => Defect ??= value.ValueKind == JsonValueKind.Undefined
         ? IsWrapped ? "The body is the object that GET answers in settings, without what is around it." : $"{name} is missing: send all settings, as GET answers them."

@@ -12,8 +12,6 @@ internal sealed partial class EndpointsApi(EndpointDirectory directory, Endpoint
 
     private const int OperationLimit = 256;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger = logger;
 
     public Task<IResult> ListAsync(HttpContext context) =>
@@ -33,17 +31,11 @@ internal sealed partial class EndpointsApi(EndpointDirectory directory, Endpoint
             reader.Refuse(defect);
         if (reader.Defect is not null)
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", reader.Defect);
-        if (await directory.FindAsync(name) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
-        try
-        {
-            return Results.Json(await grain.QueryAsync(query with { OperationCountMax = limit }), ReportJsonContext.Default.EndpointReport);
-        }
-        catch (Exception exception)
-        {
-            LogQueryFailed(exception, name);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Endpoint '{name}' does not answer; the silo's log says why.", RetryAfter);
-        }
+        return await directory.AnswerAsync(
+            context,
+            name,
+            async grain => Results.Json(await grain.QueryAsync(query with { OperationCountMax = limit }), ReportJsonContext.Default.EndpointReport),
+            LogQueryFailed);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Endpoint {Endpoint} did not answer a query.")]

@@ -13,8 +13,6 @@ internal sealed partial class SeriesApi(
 {
     public const string Path = "/api/v1/series";
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger = logger;
 
     public async Task<IResult> GetAsync(HttpContext context)
@@ -23,9 +21,11 @@ internal sealed partial class SeriesApi(
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
         if (endpoint is null)
             return await AnswerSegmentAsync(context, query);
-        if (await directory.FindAsync(endpoint) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{endpoint}' was ever accepted.");
-        return await AnswerAsync(context, $"Endpoint '{endpoint}'", () => grain.QuerySeriesAsync(query));
+        return await directory.AnswerAsync(
+            context,
+            endpoint,
+            async grain => AnswerTo(await grain.QuerySeriesAsync(query)),
+            (exception, name) => LogSeriesFailed(exception, $"Endpoint '{name}'"));
     }
 
     /// <summary>Without an endpoint it is a segment over all endpoints.</summary>
@@ -38,18 +38,8 @@ internal sealed partial class SeriesApi(
             context, $"Segment '{segment}'", () => grains.GetGrain<ISegmentGrain>(segment).QuerySeriesAsync(query with { Segment = null }));
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, string whose, Func<Task<SeriesAnswer>> ask)
-    {
-        try
-        {
-            return AnswerTo(await ask());
-        }
-        catch (Exception exception)
-        {
-            LogSeriesFailed(exception, whose);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"{whose} does not answer; the silo's log says why.", RetryAfter);
-        }
-    }
+    private Task<IResult> AnswerAsync(HttpContext context, string whose, Func<Task<SeriesAnswer>> ask) =>
+        GrainAnswers.TryAsync(context, whose, async () => AnswerTo(await ask()), exception => LogSeriesFailed(exception, whose));
 
     private static IResult AnswerTo(SeriesAnswer answer) => answer switch
     {

@@ -96,12 +96,7 @@ internal static class DetectionBenchCommand
                 },
                 cancellationToken);
             Console.Write(table.ToMarkdown());
-            if (parsed.GetValue(verbose))
-            {
-                foreach (string fault in table.Faults())
-                    Console.WriteLine(fault);
-            }
-
+            BenchFigures.PrintLines(table.Faults(), parsed.GetValue(verbose));
             return json => Write(json, table);
         }));
         return command;
@@ -126,19 +121,13 @@ internal static class DetectionBenchCommand
     {
         PlantedTotal total = table.Total;
         json.WriteNumber("seed", table.Options.Seed);
-        json.WriteNumber("incidents", total.Incidents);
-        json.WriteNumber("detected", total.Detected);
-        BenchFigures.WriteShare(json, "recall", total.Recall);
+        BenchFigures.WriteFound(json, total.Incidents, total.Detected, total.Recall);
         BenchFigures.WriteShare(json, "precision", total.Precision);
-        json.WriteNumber("cause_top1", total.CauseFirst);
-        json.WriteNumber("cause_top3", total.CauseInThree);
+        BenchFigures.WriteCauses(json, total.CauseFirst, total.CauseInThree);
         json.WriteNumber("segments_right", total.SegmentsRight);
-        json.WriteNumber("false_episodes", total.FalseEpisodes);
-        json.WriteNumber("pre_incident_alarms", total.PreIncidentAlarms);
-        json.WriteNumber("repeated_alarms", total.RepeatedAlarms);
-        json.WriteNumber("constant_top1", total.ConstantFirst);
-        json.WriteNumber("constant_top3", total.ConstantInThree);
-        BenchFigures.WriteNumber(json, "median_delay_windows", total.MedianDelayWindows);
+        BenchFigures.WriteWrongAlarms(json, total.FalseEpisodes, total.PreIncidentAlarms, total.RepeatedAlarms);
+        BenchFigures.WriteConstant(json, total.ConstantFirst, total.ConstantInThree);
+        BenchFigures.WriteDelay(json, total.MedianDelayWindows);
         json.WriteNumber("steps_detected", total.StepsDetected);
         json.WriteNumber("steps_within_two_windows", total.StepsInTwoWindows);
         json.WriteNumber("events", total.Events);

@@ -10,12 +10,7 @@ internal static class NormalWeekBench
     {
         NormalTable table = NormalTable.Run(options, cancellationToken);
         Console.Write(table.ToMarkdown());
-        if (isVerbose)
-        {
-            foreach (string fault in table.Faults())
-                Console.WriteLine(fault);
-        }
-
+        BenchFigures.PrintLines(table.Faults(), isVerbose);
         return json => Write(json, table);
     }
 
@@ -28,18 +23,12 @@ internal static class NormalWeekBench
         json.WriteBoolean("single_events", table.Options.IsSingle);
         BenchFigures.WriteNumber(json, "budget", table.Budget);
         json.WriteNumber("false_episodes", (long)table.Episodes.Value);
-        json.WriteStartArray("false_episodes_interval");
-        json.WriteNumberValue(Math.Round(table.Episodes.Lower, 2));
-        json.WriteNumberValue(Math.Round(table.Episodes.Upper, 2));
-        json.WriteEndArray();
+        BenchFigures.WriteInterval(json, "false_episodes", table.Episodes, 2);
         json.WriteNumber("forest_episodes", table.ForestEpisodes);
         json.WriteNumber("notices", table.Notices);
-        json.WriteNumber("incidents", table.Incidents.Incidents);
-        json.WriteNumber("detected", table.Incidents.Detected);
-        BenchFigures.WriteShare(json, "recall", table.Incidents.Recall);
-        json.WriteNumber("cause_top1", table.Incidents.CauseFirst);
-        json.WriteNumber("cause_top3", table.Incidents.CauseInThree);
-        BenchFigures.WriteNumber(json, "median_delay_windows", table.Incidents.MedianDelayWindows);
+        BenchFigures.WriteFound(json, table.Incidents.Incidents, table.Incidents.Detected, table.Incidents.Recall);
+        BenchFigures.WriteCauses(json, table.Incidents.CauseFirst, table.Incidents.CauseInThree);
+        BenchFigures.WriteDelay(json, table.Incidents.MedianDelayWindows);
         json.WriteNumber("events", table.Events);
     }
 }

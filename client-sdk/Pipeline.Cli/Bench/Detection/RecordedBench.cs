@@ -41,12 +41,7 @@ internal static class RecordedBench
         Console.WriteLine($"{run.EventCount:N0} events of {run.EndpointCount:N0} endpoints, {score.Labels.Count} incidents");
         if (run.RefusedLines > 0)
             Console.WriteLine($"{run.RefusedLines:N0} lines were refused, the first because it {run.FirstRefusal}");
-        if (isVerbose)
-        {
-            foreach (string line in score.Lines())
-                Console.WriteLine(line);
-        }
-
+        BenchFigures.PrintLines(score.Lines(), isVerbose);
         Console.WriteLine(
             $"detected {score.Detected}, cause first in {score.CauseFirst}, in three in {score.CauseInThree}; "
             + $"always the most frequent ones: {score.ConstantFirst}, {score.ConstantInThree}");
@@ -57,20 +52,14 @@ internal static class RecordedBench
 
     private static void Write(Utf8JsonWriter json, RecordedScore score)
     {
-        json.WriteNumber("incidents", score.Labels.Count);
-        json.WriteNumber("detected", score.Detected);
-        BenchFigures.WriteShare(json, "recall", Interval.OfShare(score.Detected, score.Labels.Count));
+        BenchFigures.WriteFound(json, score.Labels.Count, score.Detected, Interval.OfShare(score.Detected, score.Labels.Count));
         int wrong = score.FalseEpisodes + score.PreIncidentAlarms;
         BenchFigures.WriteShare(json, "precision", Interval.OfShare(score.Detected, score.Detected + wrong));
-        json.WriteNumber("cause_top1", score.CauseFirst);
-        json.WriteNumber("cause_top3", score.CauseInThree);
-        json.WriteNumber("false_episodes", score.FalseEpisodes);
-        json.WriteNumber("pre_incident_alarms", score.PreIncidentAlarms);
-        json.WriteNumber("repeated_alarms", score.RepeatedAlarms);
+        BenchFigures.WriteCauses(json, score.CauseFirst, score.CauseInThree);
+        BenchFigures.WriteWrongAlarms(json, score.FalseEpisodes, score.PreIncidentAlarms, score.RepeatedAlarms);
         json.WriteNumber("tail_alarms", score.TailAlarms);
         json.WriteNumber("warmup_alarms", score.WarmupAlarms);
-        json.WriteNumber("constant_top1", score.ConstantFirst);
-        json.WriteNumber("constant_top3", score.ConstantInThree);
-        BenchFigures.WriteNumber(json, "median_delay_windows", score.MedianDelayWindows);
+        BenchFigures.WriteConstant(json, score.ConstantFirst, score.ConstantInThree);
+        BenchFigures.WriteDelay(json, score.MedianDelayWindows);
     }
 }

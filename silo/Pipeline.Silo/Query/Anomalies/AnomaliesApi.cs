@@ -15,8 +15,6 @@ internal sealed partial class AnomaliesApi(
     /// <summary>What follows the name of an endpoint or segment.</summary>
     public const string Suffix = "/anomalies";
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger = logger;
 
     public Task<IResult> ListAsync(HttpContext context) =>
@@ -43,37 +41,24 @@ internal sealed partial class AnomaliesApi(
             : Problems.Create(404, "unknown-segment", "Unknown segment", $"No endpoint has published anything of segment '{name}'.");
     }
 
-    private async Task<IResult> AnswerAllAsync(HttpContext context, string? pattern, AnomalyQuery query)
-    {
-        try
-        {
-            return Results.Json(await deepest.NameAsync(await search.FindAsync(pattern, query)), ReportJsonContext.Default.AnomalyPage);
-        }
-        catch (Exception exception)
-        {
-            LogSearchFailed(exception);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", "The catalog does not answer; the silo's log says why.", RetryAfter);
-        }
-    }
+    private Task<IResult> AnswerAllAsync(HttpContext context, string? pattern, AnomalyQuery query) => GrainAnswers.TryAsync(
+        context,
+        "The catalog",
+        async () => Results.Json(await deepest.NameAsync(await search.FindAsync(pattern, query)), ReportJsonContext.Default.AnomalyPage),
+        LogSearchFailed);
 
-    private async Task<IResult> AnswerOneAsync(HttpContext context, string name, AnomalyQuery query)
-    {
-        if (await directory.FindAsync(name) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
-        try
+    private Task<IResult> AnswerOneAsync(HttpContext context, string name, AnomalyQuery query) => directory.AnswerAsync(
+        context,
+        name,
+        async grain =>
         {
             AnomalyMerge merge = new(query.Limit);
             merge.Add(await grain.QueryAnomaliesAsync(query with { Limit = merge.Limit }));
             string? next = merge.Next is { } position ? AnomalyCursor.Encode(position) : null;
             AnomalyPage page = new(merge.Page, clock.GetUtcNow().ToUnixTimeMilliseconds(), next, 1, null, null);
             return Results.Json(await deepest.NameAsync(page), ReportJsonContext.Default.AnomalyPage);
-        }
-        catch (Exception exception)
-        {
-            LogQueryFailed(exception, name);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Endpoint '{name}' does not answer; the silo's log says why.", RetryAfter);
-        }
-    }
+        },
+        LogQueryFailed);
 
     private static IResult Malformed(string defect) => Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
 

@@ -16,8 +16,6 @@ internal sealed partial class FeaturesApi(EndpointDirectory directory, Endpoints
     public const int LimitDefault = 50;
     public const int LimitMax = 1_000;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ILogger _logger = logger;
 
     public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, RawPath.NameBetween(context, EndpointsApi.Path + "/", Suffix));
@@ -34,20 +32,17 @@ internal sealed partial class FeaturesApi(EndpointDirectory directory, Endpoints
         int limit = reader.Count("limit", LimitDefault, LimitMax);
         if (reader.Defect is not null)
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", reader.Defect);
-        if (await directory.FindAsync(name) is not { } grain)
-            return Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
-        try
-        {
-            FeaturesAnswer answer = await grain.QueryFeaturesAsync(reader.Text("segment"), limit);
-            return answer.Report is { } report
-                ? Results.Json(report, ReportJsonContext.Default.FeaturesReport)
-                : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
-        }
-        catch (Exception exception)
-        {
-            LogQueryFailed(exception, name);
-            return Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Endpoint '{name}' does not answer; the silo's log says why.", RetryAfter);
-        }
+        return await directory.AnswerAsync(
+            context,
+            name,
+            async grain =>
+            {
+                FeaturesAnswer answer = await grain.QueryFeaturesAsync(reader.Text("segment"), limit);
+                return answer.Report is { } report
+                    ? Results.Json(report, ReportJsonContext.Default.FeaturesReport)
+                    : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
+            },
+            LogQueryFailed);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Endpoint {Endpoint} did not answer a question about its features.")]
