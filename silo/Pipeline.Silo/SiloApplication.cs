@@ -15,11 +15,14 @@ using Pipeline.Silo.Metrics;
 using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
+using Pipeline.Silo.Query.Alerts;
 using Pipeline.Silo.Query.Anomalies;
 using Pipeline.Silo.Query.Backtests;
+using Pipeline.Silo.Query.Budgets;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;
+using Pipeline.Silo.Query.Webhooks;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -76,7 +79,8 @@ internal static class SiloApplication
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
     }
 
-    private static void AddOptions<TOptions, TValidator>(WebApplicationBuilder builder, string section)
+    /// <summary>Binds a section of the configuration, and refuses to start with a bad one.</summary>
+    public static void AddOptions<TOptions, TValidator>(WebApplicationBuilder builder, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
@@ -130,6 +134,9 @@ internal static class SiloApplication
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
+        BudgetsSetup.Add(builder);
+        AlertsSetup.Add(builder);
+        WebhooksSetup.Add(builder);
         OpenApiSetup.Add(services);
         GrainHosting.AddGrains(builder);
         services.AddHostedService<SummaryPump>();
@@ -189,6 +196,9 @@ internal static class SiloApplication
         app.MapPost(BacktestApi.Path, (Delegate)app.Services.GetRequiredService<BacktestApi>().PostAsync).Describe(BacktestRoute.Description);
         app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync).Describe(SeriesRoute.Description);
         app.MapGet(StreamApi.Path, (Delegate)stream.Get).Describe(StreamRoute.Description);
+        BudgetsSetup.Map(app);
+        AlertsSetup.Map(app);
+        WebhooksSetup.Map(app);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
         app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady

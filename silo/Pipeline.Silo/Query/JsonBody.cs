@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Pipeline.Silo.Query.Backtests;
+namespace Pipeline.Silo.Query;
 
 /// <summary>Reads a small JSON body, and says of one that it cannot read which member is wrong and what it takes.</summary>
 internal static class JsonBody

@@ -1,16 +1,26 @@
-using Pipeline.Core.Features;
+using Pipeline.Protocol.Events;
 
-namespace Pipeline.Grains.Detection;
+namespace Pipeline.Core.Features;
 
 /// <summary>What features and their units are called outside. Published: the words stay.</summary>
-internal static class FeatureWords
+public static class FeatureWords
 {
     private const string Share = "share";
     private const string Ms = "ms";
 
+    /// <summary>The word, in snake case.</summary>
     public static string Of(FeatureKind kind) => Find(kind).Word;
 
+    /// <summary>In what it is counted.</summary>
     public static string UnitOf(FeatureKind kind) => Find(kind).Unit;
+
+    /// <summary>What kind of operation: <c>function</c>, <c>dependency</c> or <c>io</c>.</summary>
+    public static string Of(OperationKind kind) => kind switch
+    {
+        OperationKind.Dependency => "dependency",
+        OperationKind.Io => "io",
+        _ => "function",
+    };
 
     private static (string Word, string Unit) Find(FeatureKind kind) => kind switch
     {

@@ -1,0 +1,15 @@
+namespace Pipeline.Silo.Query.Webhooks;
+
+/// <summary>The part of the composition root that is about webhooks.</summary>
+internal static class WebhooksSetup
+{
+    /// <summary>Adds what it needs.</summary>
+    public static void Add(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Maps its paths.</summary>
+    public static void Map(WebApplication app)
+    {
+    }
+}
