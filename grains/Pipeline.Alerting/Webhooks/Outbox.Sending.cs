@@ -41,8 +41,9 @@ public sealed partial class Outbox
         Finding? open = _findings.Count > 0 && _findings[^1].Finding is { Ended: null } last ? last : null;
         if (open is not null && Standing.FailingSince is null)
             return open with { Ended = nowUnixMs, End = "recovered", Last = nowUnixMs };
-        if (open is not null && (Standing.IsRemoved || (!subscription.IsEnabled && Standing.GoneVersion is null && subscription.DisabledReason is null)))
-            return open with { Ended = nowUnixMs, End = "withdrawn", Last = nowUnixMs };
+        // A person who switches it off knows; a target that asked for that is a trouble still.
+        if (open is not null && !subscription.IsEnabled && subscription.DisabledReason is null)
+            return Withdraw(nowUnixMs);
         if (Standing.FailingSince is not { } since || Standing.IsRemoved)
             return null;
         if (open is not null)
@@ -51,8 +52,9 @@ public sealed partial class Outbox
         return isTrouble ? Describe(subscription, since, nowUnixMs) : null;
     }
 
-    /// <summary>When the failing of the target becomes something to be told, Unix ms; null if that is not to be expected.</summary>
-    public long? TroubleAt => Standing.FailingSince + OutboxLimits.TroubleAfterMs;
+    /// <summary>The end of what is told about the target, since the webhook is removed; null if nothing is.</summary>
+    public Finding? Withdraw(long nowUnixMs) =>
+        _findings.Count > 0 && _findings[^1].Finding is { Ended: null } open ? open with { Ended = nowUnixMs, End = "withdrawn", Last = nowUnixMs } : null;
 
     /// <summary>What a target that is told what goes on is told now.</summary>
     public IReadOnlyList<IncidentReport> FindPush(WebhookSubscription subscription, long nowUnixMs) =>
