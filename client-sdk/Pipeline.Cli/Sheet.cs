@@ -72,7 +72,7 @@ internal sealed class Sheet
     /// <summary>A name and what is to be said of it, broken under its beginning.</summary>
     public void Field(string name, string text)
     {
-        const int At = 12;
+        const int At = 14;
         string[] lines = [.. Broken(text, Math.Max(20, _console.Profile.Width - At))];
         for (int index = 0; index < lines.Length; index++)
             WriteUnbroken((index == 0 ? name : "").PadRight(At) + lines[index], Style.Plain);
@@ -94,15 +94,22 @@ internal sealed class Sheet
     private static IEnumerable<string> Broken(string text, int width)
     {
         string line = "";
-        foreach (string word in text.Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        // Two spaces set facts apart, so empty words are kept, but for the beginning of a line.
+        foreach (string word in text.Split((char[])[' ', '\r', '\n', '\t']))
         {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            if (line.Length == 0)
             {
-                yield return line;
-                line = "";
+                line = word;
             }
-
-            line += line.Length == 0 ? word : " " + word;
+            else if (line.Length + 1 + word.Length <= width)
+            {
+                line += " " + word;
+            }
+            else
+            {
+                yield return line.TrimEnd();
+                line = word;
+            }
         }
 
         yield return line;

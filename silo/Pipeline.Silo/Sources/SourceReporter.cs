@@ -29,44 +29,49 @@ internal sealed partial class SourceReporter(
     private const int PageSize = 1_000;
 
     private readonly ILogger _logger = logger;
-    private readonly string _reporter = "sources/" + Environment.MachineName.ToLowerInvariant();
+    private readonly string _reporter = ReporterOf(Environment.MachineName);
+    private readonly SourceWatch _watch = new(ReporterOf(Environment.MachineName), options.Value.ToSettings());
     private readonly List<Finding> _pending = [];
     private long _revision;
+    private bool _hasWithdrawn;
     private bool _isFailing;
 
-    /// <summary>Who reports.</summary>
-    public string Reporter => _reporter;
+    /// <summary>Watches until now, and tells what is to be told; called every <see cref="Period"/>.</summary>
+    public async Task TickAsync()
+    {
+        foreach (SourceSighting sighting in sightings.Take())
+            _watch.See(sighting);
+        foreach (Finding finding in _watch.Advance(Now()))
+            Enqueue(finding);
+        instruments.Set(_watch.KnownCount, _watch.MissedCount, _watch.ForgottenCount);
+        if (!readiness.IsReady)
+            return;
+        try
+        {
+            if (!_hasWithdrawn)
+                await WithdrawAsync();
+            _hasWithdrawn = true;
+            await ReportAsync();
+            _isFailing = false;
+        }
+        catch (Exception exception)
+        {
+            // Said once, not every ten seconds; it is told again at the next tick.
+            if (!_isFailing)
+                LogFailed(exception);
+            _isFailing = true;
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Value.Enabled)
             return;
-        SourceWatch watch = new(_reporter, options.Value.ToSettings());
-        bool hasWithdrawn = false;
         using PeriodicTimer timer = new(Period, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Advance(watch);
-                if (!readiness.IsReady)
-                    continue;
-                try
-                {
-                    if (!hasWithdrawn)
-                        await WithdrawAsync();
-                    hasWithdrawn = true;
-                    await ReportAsync();
-                    _isFailing = false;
-                }
-                catch (Exception exception)
-                {
-                    // Said once, not every ten seconds; it is told again at the next tick.
-                    if (!_isFailing)
-                        LogFailed(exception);
-                    _isFailing = true;
-                }
-            }
+                await TickAsync();
         }
         catch (OperationCanceledException)
         {
@@ -74,14 +79,7 @@ internal sealed partial class SourceReporter(
         }
     }
 
-    private void Advance(SourceWatch watch)
-    {
-        foreach (SourceSighting sighting in sightings.Take())
-            watch.See(sighting);
-        foreach (Finding finding in watch.Advance(Now()))
-            Enqueue(finding);
-        instruments.Set(watch.KnownCount, watch.MissedCount, watch.ForgottenCount);
-    }
+    private static string ReporterOf(string silo) => "sources/" + silo.ToLowerInvariant();
 
     /// <summary>Of each finding only the latest state is worth telling.</summary>
     private void Enqueue(Finding finding)
