@@ -66,7 +66,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             };
         }
 
-        return new OpenApiRequestBody { Required = true, Content = content };
+        return new OpenApiRequestBody { Required = !route.Bodies.All(static body => body.IsOptional), Content = content };
     }
 
     private static void CompleteAnswers(RouteDescription route, OpenApiResponses responses)
