@@ -6,10 +6,12 @@ using Pipeline.Cli.Bench;
 using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Top;
+using Pipeline.Cli.Webhooks;
 
 RootCommand root = new("Pipeline's command line.")
 {
     SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), DetectCommand.Create(), BacktestCommand.Create(), BenchCommand.Create(),
+    WebhookCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();
