@@ -8,10 +8,12 @@ using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Silences;
 using Pipeline.Cli.Top;
+using Pipeline.Cli.Webhooks;
 
 RootCommand root = new("Pipeline's command line.")
 {
     SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), AlertsCommand.Create(), SilenceCommand.Create(), DetectCommand.Create(), BacktestCommand.Create(), BenchCommand.Create(),
+    WebhookCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

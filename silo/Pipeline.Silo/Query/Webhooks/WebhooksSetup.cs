@@ -1,3 +1,5 @@
+using Pipeline.Silo.Webhooks;
+
 namespace Pipeline.Silo.Query.Webhooks;
 
 /// <summary>The part of the composition root that is about webhooks.</summary>
@@ -6,6 +8,7 @@ internal static class WebhooksSetup
     /// <summary>Adds what it needs.</summary>
     public static void Add(WebApplicationBuilder builder)
     {
+        WebhookTransportSetup.Add(builder);
     }
 
     /// <summary>Maps its paths.</summary>
