@@ -48,7 +48,8 @@ public sealed partial class Outbox
             return null;
         if (open is not null)
             return nowUnixMs - open.Last >= OutboxLimits.TroubleAgainMs ? Describe(subscription, since, nowUnixMs) with { Detected = open.Detected } : null;
-        bool isTrouble = subscription.IsEnabled && (Standing.HasGivenUp || nowUnixMs - since >= OutboxLimits.TroubleAfterMs);
+        bool isWanted = subscription.IsEnabled || subscription.DisabledReason is not null;
+        bool isTrouble = isWanted && (Standing.HasGivenUp || nowUnixMs - since >= OutboxLimits.TroubleAfterMs);
         return isTrouble ? Describe(subscription, since, nowUnixMs) : null;
     }
 

@@ -124,7 +124,8 @@ public static class OutboxIntake
         {
             Incident = incident with
             {
-                Alerts = [.. incident.Alerts.Take(OutboxLimits.AlertsPerMessageMax)],
+                // What explains the incident stands with the incident; no message tells it of each alert again.
+                Alerts = [.. incident.Alerts.Take(OutboxLimits.AlertsPerMessageMax).Select(alert => alert with { Finding = alert.Finding with { Causes = [] } })],
                 Notes = [.. incident.Notes.TakeLast(OutboxLimits.AlertsPerMessageMax)],
             },
         };

@@ -18,7 +18,7 @@ public static class OutboxLimits
     /// <summary>Messages that were delivered or superseded and are still listed.</summary>
     public const int HistoryMax = 500;
 
-    /// <summary>Alerts and notes of an incident that are kept with a message: more than a body holds.</summary>
+    /// <summary>Alerts and notes of an incident that are kept with a message, those that fire first and the latest; of others it tells the count.</summary>
     public const int AlertsPerMessageMax = 10;
 
     /// <summary>Bytes of one entry, as long as a single message is smaller.</summary>

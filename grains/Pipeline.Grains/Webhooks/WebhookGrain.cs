@@ -118,7 +118,7 @@ public sealed partial class WebhookGrain(
     /// <summary>Takes what the subscription has become; the outbox notes what of it concerns what it owes.</summary>
     private async Task AdoptAsync(WebhookSubscription subscription)
     {
-        if (_subscription?.Version >= subscription.Version || _outbox.Standing.IsRemoved)
+        if (_subscription?.Version > subscription.Version || _outbox.Standing.IsRemoved)
             return;
         _subscription = subscription;
         await CommitAsync(() =>
@@ -160,7 +160,9 @@ public sealed partial class WebhookGrain(
             LogNotTold(exception, Id);
         }
 
-        if (_isChanged && clock.GetUtcNow() - _lastSnapshotTime >= _options.SnapshotInterval)
+        if (_subscription is null && _told >= _outbox.Standing.Revision)
+            DeactivateOnIdle();
+        else if (_isChanged && clock.GetUtcNow() - _lastSnapshotTime >= _options.SnapshotInterval)
             await WriteSnapshotAsync(cancellationToken);
     }
 

@@ -50,7 +50,7 @@ public sealed class WebhooksHttpTests : IAsyncLifetime
         WebhookReport changed = await client.UpdateWebhookAsync(id, Request("two") with { Filter = new WebhookFilter(Severity: AlertSeverity.Page) }, 1);
         Assert.Equal((2, "two", AlertSeverity.Page), (changed.Version, changed.Name, changed.Filter.Severity));
         PipelineQueryException late = await Assert.ThrowsAsync<PipelineQueryException>(() => client.UpdateWebhookAsync(id, Request("three"), 1));
-        Assert.Equal(("version-conflict", HttpStatusCode.PreconditionFailed), (late.Code, late.StatusCode));
+        Assert.Equal(("version-conflict", HttpStatusCode.PreconditionFailed), (late.Code, late.Status));
 
         WebhookSecretReport rotated = await client.RotateWebhookAsync(id, 2);
         Assert.NotEqual(made.Secret, rotated.Secret);
@@ -74,7 +74,7 @@ public sealed class WebhooksHttpTests : IAsyncLifetime
         Assert.Equal(messageId, received.Id);
         Assert.Equal("test", (string?)JsonNode.Parse(received.Body)!["type"]);
         WebhookVerifier verifier = new(made.Secret);
-        verifier.Verify(received.Headers["webhook-id"], received.Headers["webhook-timestamp"], received.Headers["webhook-signature"], received.Body);
+        verifier.Verify(received.Body, received.Id, received.Headers["webhook-timestamp"], received.Headers["webhook-signature"]);
 
         await _silo.GetUntilAsync($"/api/v1/webhooks/{made.Webhook.Id}/deliveries?state=delivered", static page => page["deliveries"]!.AsArray().Count == 1);
         WebhookDelivery delivery = Assert.Single((await client.ListWebhookDeliveriesAsync(made.Webhook.Id, DeliveryState.Delivered)).Deliveries);
