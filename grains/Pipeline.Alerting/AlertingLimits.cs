@@ -12,6 +12,9 @@ public static class AlertingLimits
     /// <summary>Alerts of an incident that are shown with it.</summary>
     public const int AlertsShownMax = 50;
 
+    /// <summary>Alerts of an incident that a message tells of.</summary>
+    public const int AlertsToldMax = 10;
+
     /// <summary>Transitions kept for webhooks that lag.</summary>
     public const int NotificationsMax = 1_024;
 

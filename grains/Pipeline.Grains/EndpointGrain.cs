@@ -5,6 +5,7 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -34,6 +35,7 @@ public sealed partial class EndpointGrain(
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
     ForestTrainer trainer,
+    AlertInstruments alertInstruments,
     IOptions<EndpointGrainOptions> options,
     IOptions<DetectionConfiguration> detection,
     TimeProvider clock,
@@ -75,6 +77,7 @@ public sealed partial class EndpointGrain(
             Interleave = true,
         });
         StartPublishing();
+        TellFindings();
         if (head > Offset.Start)
             ApplyConfiguration();
     }
@@ -204,6 +207,7 @@ public sealed partial class EndpointGrain(
         AppendAnswer answer = ApplyAndPublish(entry).ToAnswer();
         OnApplied(entry.Header);
         NoticePublications();
+        TellFindings();
         return answer;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Backtests;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
@@ -71,6 +72,7 @@ internal static class SiloApplication
         AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<BacktestOptions, BacktestOptionsValidator>(builder, BacktestOptions.Section);
+        AddOptions<AlertOptions, AlertOptionsValidator>(builder, AlertOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
         AddOptions<ForestTrainerOptions, ForestTrainerOptionsValidator>(builder, ForestTrainerOptions.Section);
@@ -103,6 +105,7 @@ internal static class SiloApplication
         services.AddSingleton<SegmentInstruments>();
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();
+        services.AddSingleton<AlertInstruments>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -43,6 +44,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public SegmentGrainOptions SegmentOptions { get; } = new();
 
+    public AlertOptions Alerts { get; } = new();
+
     public ForestTrainerOptions TrainerOptions { get; } = new();
 
     /// <param name="services">The services of the host.</param>
@@ -62,6 +65,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton<IForestFitter>(ForestFitter.Instance);
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();
+        services.AddSingleton<AlertInstruments>();
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Alerts));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(TrainerOptions));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
         services.AddSingleton(clock ?? Clock);

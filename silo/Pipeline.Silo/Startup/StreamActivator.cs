@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Segments;
 using Pipeline.Silo.Ingest;
 
@@ -10,7 +12,7 @@ namespace Pipeline.Silo.Startup;
 /// <summary>After a start, brings back the streams that cannot wait to be asked for, a few at a time; then the silo is ready.</summary>
 /// <remarks>
 /// Those are streams that had something to do at their last snapshot, or have entries after it: endpoints whose windows must close by
-/// themselves or whose publications segments have not acknowledged, and segments whose stream lacks the snapshot that frees it. An endpoint
+/// themselves or whose publications segments have not acknowledged, segments whose stream lacks the snapshot that frees it, and alerts that go on. An endpoint
 /// that is back has told the segment directory what it has published; so, once the silo is ready, what is pending is known.
 /// </remarks>
 internal sealed partial class StreamActivator(
@@ -69,6 +71,8 @@ internal sealed partial class StreamActivator(
     {
         if (EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) && await directory.FindAsync(endpoint) is { } grain)
             await WakeAsync(endpoint, grain.WakeAsync, cancellationToken);
+        else if (stream.Stream == AlertGrain.Stream)
+            await WakeAsync(stream.Stream.Value, grains.GetGrain<IAlertGrain>(IAlertGrain.Key).WakeAsync, cancellationToken);
         else if (SegmentStream.TryGetKey(stream.Stream, out string segment))
             await WakeAsync(segment, grains.GetGrain<ISegmentGrain>(segment).WakeAsync, cancellationToken);
     }

@@ -1,0 +1,138 @@
+using Pipeline.Alerting.Incidents;
+using Pipeline.Protocol.Alerting;
+
+namespace Pipeline.Alerting.Alerts;
+
+/// <summary>What time brings: alerts fire and are over, incidents are told.</summary>
+public sealed partial class AlertBook
+{
+    private void Advance()
+    {
+        foreach (Incident incident in Active.ToList())
+        {
+            foreach (Alert alert in incident.Alerts.Where(static alert => alert.IsActive))
+                Advance(incident, alert);
+            Advance(incident);
+        }
+    }
+
+    private void Advance(Incident incident, Alert alert)
+    {
+        // One that shows for long enough fires even if it is over by then, so that what was short but severe is told, too.
+        if (alert.State == AlertState.Pending && NowUnixMs >= alert.Began + PendingMsOf(alert) && (alert.QuietSince is null || PendingMsOf(alert) == 0))
+            (alert.State, alert.Fired) = (AlertState.Firing, NowUnixMs);
+        else if (alert.State == AlertState.Pending && alert.QuietSince is not null)
+            (alert.State, alert.Ended) = (AlertState.Resolved, NowUnixMs);
+        else if (alert.State == AlertState.Firing && NowUnixMs >= alert.QuietSince + Timing.ResolveAfterMs)
+            (alert.State, alert.Ended) = (AlertState.Resolved, NowUnixMs);
+        else if (alert.State == AlertState.Firing && alert.QuietSince is null && NowUnixMs >= alert.Heard + Timing.StaleAfterMs)
+            (alert.State, alert.Ended) = (AlertState.Stale, NowUnixMs);
+        else
+            return;
+        Touch(incident);
+    }
+
+    private void Advance(Incident incident)
+    {
+        if (incident.Opened is null && incident.Alerts.Exists(static alert => alert.State == AlertState.Firing))
+            (incident.State, incident.Opened) = (IncidentState.Open, NowUnixMs);
+        if (!incident.Alerts.Exists(static alert => alert.IsActive))
+        {
+            bool isStale = incident.Alerts.Exists(static alert => alert.State == AlertState.Stale);
+            (incident.State, incident.Ended) = (isStale ? IncidentState.Stale : IncidentState.Resolved, NowUnixMs);
+        }
+
+        if (incident.Acknowledgement is { } acknowledgement && NowUnixMs >= acknowledgement.Until)
+        {
+            incident.Acknowledgement = null;
+            Touch(incident);
+        }
+
+        if (FindTransition(incident) is { } type)
+            Tell(incident, type);
+    }
+
+    private NotificationType? FindTransition(Incident incident)
+    {
+        if (!incident.IsActive)
+            return incident.Told is null ? null : incident.State == IncidentState.Stale ? NotificationType.Stale : NotificationType.Resolved;
+        if (incident.State != IncidentState.Open || IsSilenced(incident))
+            return null;
+        if (incident.Told is not { } told)
+            return NowUnixMs >= incident.Opened + Timing.GroupWaitMs ? NotificationType.Opened : null;
+        if (incident.Severity > told.Severity)
+            return NotificationType.Updated;
+        if (NowUnixMs >= UpdateDue(incident, told))
+            return NotificationType.Updated;
+        return NowUnixMs >= ReminderDue(incident, told) ? NotificationType.Reminded : null;
+    }
+
+    private void Tell(Incident incident, NotificationType type)
+    {
+        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity);
+        Touch(incident);
+        _notifications.Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.Create(incident, SilencesOf, AlertingLimits.AlertsToldMax)));
+        if (_notifications.Count > AlertingLimits.NotificationsMax)
+            _notifications.RemoveAt(0);
+    }
+
+    private bool IsSilenced(Incident incident) =>
+        incident.Alerts.Where(static alert => alert.State == AlertState.Firing).All(alert => SilencesOf(alert).Count > 0);
+
+    private long PendingMsOf(Alert alert) => alert.Severity == AlertSeverity.Page ? Timing.PagePendingMs : Timing.TicketPendingMs;
+
+    private long? UpdateDue(Incident incident, ToldIncident told) => incident.Endpoints.Count() > told.Endpoints ? told.At + Timing.UpdateEveryMs : null;
+
+    /// <summary>
+    /// Nobody is reminded of what somebody looks after, nor of what was not heard of any more, unless it is the very thing that nothing is heard.
+    /// </summary>
+    private long? ReminderDue(Incident incident, ToldIncident told)
+    {
+        if (incident.Acknowledgement is not null)
+            return null;
+        long every = incident.Severity == AlertSeverity.Page ? Timing.RemindPageEveryMs : Timing.RemindTicketEveryMs;
+        long due = Math.Max(told.At, _resumedUnixMs) + every;
+        bool isOfSilence = incident.Alerts.Exists(static alert => alert.IsActive && alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook);
+        return isOfSilence || incident.Heard + LiveWithinMs >= due ? due : null;
+    }
+
+    private long? FindNextDue()
+    {
+        List<long?> dues = [];
+        foreach (Incident incident in Active)
+        {
+            foreach (Alert alert in incident.Alerts.Where(static alert => alert.IsActive))
+                dues.Add(DueOf(alert));
+            dues.Add(incident.Acknowledgement?.Until);
+            if (incident.State != IncidentState.Open || IsSilenced(incident))
+                continue;
+            if (incident.Told is not { } told)
+            {
+                dues.Add(incident.Opened + Timing.GroupWaitMs);
+                continue;
+            }
+
+            dues.Add(UpdateDue(incident, told));
+            dues.Add(ReminderDue(incident, told));
+        }
+
+        if (dues.Count > 0)
+        {
+            // Where a silence begins or ends, who is told changes.
+            foreach (Silences.Silence silence in _silences)
+            {
+                dues.Add(silence.From > NowUnixMs ? silence.From : null);
+                dues.Add(silence.Until > NowUnixMs ? silence.Until : null);
+            }
+        }
+
+        return dues.Min();
+    }
+
+    private long? DueOf(Alert alert) => alert.State switch
+    {
+        AlertState.Pending => alert.Began + PendingMsOf(alert),
+        _ when alert.QuietSince is { } quiet => quiet + Timing.ResolveAfterMs,
+        _ => alert.Heard + Timing.StaleAfterMs,
+    };
+}
