@@ -5,7 +5,6 @@ namespace Pipeline.Grains.Alerting;
 /// <summary>Lets time pass: an entry when something is due that nothing else brings, and a snapshot now and then.</summary>
 public sealed partial class AlertGrain
 {
-    private static readonly TimeSpan s_housekeepingPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
@@ -24,8 +23,8 @@ public sealed partial class AlertGrain
         });
         this.RegisterGrainTimer(KeepHouseAsync, new GrainTimerCreationOptions
         {
-            DueTime = s_housekeepingPeriod,
-            Period = s_housekeepingPeriod,
+            DueTime = _options.HousekeepingPeriod,
+            Period = _options.HousekeepingPeriod,
             Interleave = true,
             KeepAlive = true,
         });
@@ -51,6 +50,9 @@ public sealed partial class AlertGrain
         if (_journal.IsFailed)
             return;
         Tell();
+        // A timer is set for it; a clock that was set forward does not move timers.
+        if (Book.NextDueUnixMs <= NowUnixMs)
+            await PassTimeAsync();
         DateTimeOffset now = clock.GetUtcNow();
         if (!_journal.IsChanged || now - _lastSnapshotTime < _options.SnapshotInterval)
             return;

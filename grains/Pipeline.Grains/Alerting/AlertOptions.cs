@@ -37,6 +37,9 @@ public sealed class AlertOptions
     /// <summary>A snapshot is written when something has changed and the last one is so old. Default 60 s.</summary>
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often it looks whether webhooks lack something and a snapshot is due. Default 1 s.</summary>
+    public TimeSpan HousekeepingPeriod { get; set; } = TimeSpan.FromSeconds(1);
+
     internal AlertTiming ToTiming() => new()
     {
         PagePendingMs = (long)PagePending.TotalMilliseconds,

@@ -23,7 +23,7 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
                 foreach ((string status, string mediaType, string name, JsonNode answer) in Answers(operation!))
                 {
                     JsonNode? body = operation!["requestBody"]?["content"]?["application/json"]?["examples"]?[name]?["value"];
-                    if (PathOf(path, operation, name, isRequest: body is not null || status == "200") is not { } request)
+                    if (PathOf(path, operation, name, isRequest: body is not null || (status == "200" && operation["requestBody"] is null)) is not { } request)
                         continue;
                     yield return new DocumentedExample((string)operation["operationId"]!, name, method, request, body, int.Parse(status, null), mediaType, answer);
                 }

@@ -27,6 +27,7 @@ internal sealed class GrainCluster : IAsyncDisposable
         settings.Catalog.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
         settings.Webhooks.PollPeriod = TimeSpan.FromMilliseconds(50);
         settings.Webhooks.WakePeriod = TimeSpan.FromMilliseconds(200);
+        settings.Alerts.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
         settings.Options.PublishDelay = TimeSpan.FromMilliseconds(50);
         settings.Options.PublishedPollInterval = TimeSpan.FromMilliseconds(50);
         settings.SegmentOptions.SnapshotInterval = TimeSpan.FromMilliseconds(100);
