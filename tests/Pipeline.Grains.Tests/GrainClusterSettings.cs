@@ -6,7 +6,9 @@ using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Tests.Webhooks;
 using Pipeline.Grains.Training;
+using Pipeline.Grains.Webhooks;
 using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
@@ -46,6 +48,14 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public AlertOptions Alerts { get; } = new();
 
+    public WebhookGrainOptions Webhooks { get; } = new();
+
+    /// <summary>What stands for the network that webhooks send over.</summary>
+    public FakeTransport Transport { get; } = new();
+
+    /// <summary>What webhooks are told of alerts, and tell; null for the alerts of the cluster.</summary>
+    public IWebhookAlerts? WebhookAlerts { get; set; }
+
     public ForestTrainerOptions TrainerOptions { get; } = new();
 
     /// <param name="services">The services of the host.</param>
@@ -66,6 +76,14 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();
         services.AddSingleton<AlertInstruments>();
+        services.AddSingleton<WebhookInstruments>();
+        services.AddSingleton<IWebhookTransport>(Transport);
+        services.AddSingleton<IPublicUrl>(Transport);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Webhooks));
+        if (WebhookAlerts is null)
+            services.AddSingleton<IWebhookAlerts, WebhookAlerts>();
+        else
+            services.AddSingleton(WebhookAlerts);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Alerts));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(TrainerOptions));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));

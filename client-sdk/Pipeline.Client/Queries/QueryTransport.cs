@@ -33,14 +33,28 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
     /// <param name="bodyType">How it is written; null without one.</param>
     /// <param name="type">How the answer is read.</param>
     /// <param name="cancellationToken">Stops sending and waiting.</param>
+    /// <param name="version">Only if what is changed is of this version still; null for any.</param>
     /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
     /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
     public async Task<TReport> SendAsync<TBody, TReport>(
-        HttpMethod method, QueryString path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TReport> type, CancellationToken cancellationToken)
+        HttpMethod method,
+        QueryString path,
+        TBody? body,
+        JsonTypeInfo<TBody>? bodyType,
+        JsonTypeInfo<TReport> type,
+        CancellationToken cancellationToken,
+        long? version = null)
         where TBody : class
     {
         byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
-        using HttpResponseMessage response = await SendAsync(path, request => Prepare(request, method, bytes), cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(
+            path,
+            request =>
+            {
+                Prepare(request, method, bytes);
+                AddChangeHeaders(request, version);
+            },
+            cancellationToken).ConfigureAwait(false);
         return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,6 +66,14 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
             return;
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+    }
+
+    private void AddChangeHeaders(HttpRequestMessage request, long? version)
+    {
+        if (options.User is not null)
+            request.Headers.TryAddWithoutValidation("Pipeline-User", options.User);
+        if (version is { } known)
+            request.Headers.TryAddWithoutValidation("If-Match", string.Create(CultureInfo.InvariantCulture, $"\"{known}\""));
     }
 
     private static async Task<TReport> ReadAsync<TReport>(

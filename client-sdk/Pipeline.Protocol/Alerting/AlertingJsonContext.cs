@@ -36,4 +36,5 @@ namespace Pipeline.Protocol.Alerting;
 [JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(WebhookDeliveryPage))]
 [JsonSerializable(typeof(WebhookReplayReport))]
+[JsonSerializable(typeof(WebhookReplayRequest))]
 public sealed partial class AlertingJsonContext : JsonSerializerContext;

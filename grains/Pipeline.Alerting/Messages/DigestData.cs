@@ -1,0 +1,5 @@
+namespace Pipeline.Alerting.Messages;
+
+/// <summary>What a digest tells: the latest state of several incidents.</summary>
+internal sealed record DigestData(
+    int Version, bool Delayed, int IncidentCount, int OpenCount, IReadOnlyList<DigestIncident> Incidents, string? Link, bool Truncated);

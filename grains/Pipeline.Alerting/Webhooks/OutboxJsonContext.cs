@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Alerting.Webhooks;
+
+/// <summary>The JSON of outboxes' and subscriptions' entries and snapshots.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OutboxEntry))]
+[JsonSerializable(typeof(OutboxSnapshot))]
+[JsonSerializable(typeof(TakenMessage))]
+[JsonSerializable(typeof(WebhookEntry))]
+internal sealed partial class OutboxJsonContext : JsonSerializerContext;

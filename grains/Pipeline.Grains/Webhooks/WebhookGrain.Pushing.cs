@@ -1,0 +1,75 @@
+using Pipeline.Alerting.Messages;
+using Pipeline.Alerting.Webhooks;
+using Pipeline.Protocol.Alerting;
+
+namespace Pipeline.Grains.Webhooks;
+
+/// <summary>What is sent again and again: what goes on, to an Alertmanager, and signs of life. None of it is owed.</summary>
+public sealed partial class WebhookGrain
+{
+    /// <summary>Failures in a row beyond which the wait does not grow.</summary>
+    private const int BackoffMax = 4;
+
+    private long _nextPush;
+    private long _lastPush = long.MinValue / 2;
+    private long? _lastPushTaken;
+    private int _pushFailures;
+    private (long Incidents, long Subscription) _pushed = (-1, -1);
+
+    /// <returns>Whether anything was sent.</returns>
+    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !_outbox.IsOn || NowUnixMs < _nextPush
+        ? Task.FromResult(false)
+        : subscription.Payload switch
+        {
+            WebhookPayload.Alertmanager => PushIncidentsAsync(subscription),
+            WebhookPayload.Heartbeat => BeatAsync(subscription),
+            _ => Task.FromResult(false),
+        };
+
+    private async Task<bool> PushIncidentsAsync(WebhookSubscription subscription)
+    {
+        long now = NowUnixMs;
+        (long, long) current = (_outbox.Standing.IncidentsVersion, subscription.Version);
+        // A clock that was set back must not keep it from being told.
+        bool isDue = _pushFailures > 0 || current != _pushed || Math.Abs(now - _lastPush) >= OutboxLimits.PushPeriodMs;
+        if (!isDue)
+            return false;
+        IReadOnlyList<IncidentReport> incidents = _outbox.FindPush(subscription, now);
+        if (incidents.Count == 0)
+            return false;
+        byte[] body = MessageBodies.OfAlertmanager(incidents, now, publicUrl.Value);
+        WebhookAttempt attempt = await SendAsync(subscription, MessageSigning.MessageId(Id, $"push-{now}"), now, body);
+        _lastPush = now;
+        _pushFailures = attempt.IsTaken ? 0 : Math.Min(_pushFailures + 1, BackoffMax);
+        if (attempt.IsTaken)
+            _pushed = current;
+        long wait = Math.Min(OutboxLimits.PushSpacingMs << Math.Max(0, _pushFailures - 1), OutboxLimits.PushPeriodMs);
+        _nextPush = Math.Max(now + wait, NowUnixMs + (long)RetrySchedule.HoldFor(attempt.IsTaken ? null : attempt.RetryAfter).TotalMilliseconds);
+        await NoteAsync(subscription, "alertmanager", attempt);
+        return true;
+    }
+
+    private async Task<bool> BeatAsync(WebhookSubscription subscription)
+    {
+        long now = NowUnixMs;
+        _nextPush = now + (subscription.HeartbeatSeconds * 1_000L);
+        WebhookAttempt attempt = await SendAsync(
+            subscription, MessageSigning.MessageId(Id, $"{OutboxMessage.Heartbeat}-{now}"), now, MessageBodies.OfHeartbeat(now));
+        await NoteAsync(subscription, OutboxMessage.Heartbeat, attempt);
+        return true;
+    }
+
+    /// <summary>Writes down what changes; that it goes on as before is known without an entry each minute.</summary>
+    private async Task NoteAsync(WebhookSubscription subscription, string kind, WebhookAttempt attempt)
+    {
+        long now = NowUnixMs;
+        instruments.CountAttempt(kind, attempt.IsTaken ? "delivered" : "failed");
+        if (attempt.IsTaken)
+            _lastPushTaken = now;
+        OutboxStanding standing = _outbox.Standing;
+        bool isGone = attempt.Status == 410;
+        bool isNews = isGone || (attempt.IsTaken ? standing.Failures > 0 || standing.LastSuccess is null : standing.Failures == 0);
+        if (isNews)
+            await CommitForCertainAsync(new OutboxEntry.Pushed(now, attempt.IsTaken, isGone, attempt.Status, attempt.IsTaken ? null : ErrorOf(attempt), subscription.Version));
+    }
+}

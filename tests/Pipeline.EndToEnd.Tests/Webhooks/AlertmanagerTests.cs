@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Pipeline.Alerting.Messages;
+using Pipeline.Grains.Webhooks;
+using Pipeline.Protocol.Alerting;
+using Pipeline.Silo.Webhooks;
+
+namespace Pipeline.EndToEnd.Tests.Webhooks;
+
+/// <summary>A real Alertmanager takes our alerts, groups them by incident, keeps them while they are sent again, and resolves them.</summary>
+public sealed class AlertmanagerTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Alertmanager_IncidentsOpenGoOnAndEnd_GroupsKeepsAndResolves()
+    {
+        Channel<JsonNode> told = Channel.CreateUnbounded<JsonNode>();
+        await using ScriptedTarget chat = Chat(told.Writer);
+        await using AlertmanagerProcess alertmanager = await AlertmanagerProcess.StartAsync($"http://127.0.0.1:{chat.Port}/");
+        long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        IncidentReport shared = SignedMessage.Incident(now, "00112233445566aa", "/recommend", "/search", "/größe\"{}\n");
+        IncidentReport alone = SignedMessage.Incident(now, "00112233445566bb", "/checkout");
+
+        // Taken, and grouped: one message of each incident, all of its endpoints in it.
+        await SendAsync(alertmanager, now, shared, alone);
+        JsonNode[] first = [await NextAsync(told), await NextAsync(told)];
+        Assert.All(first, message => Assert.Equal("firing", (string?)message["status"]));
+        Assert.Equal(
+            [("00112233445566aa", 3), ("00112233445566bb", 1)],
+            first.Select(message => ((string)message["groupLabels"]!["incident"]!, message["alerts"]!.AsArray().Count)).Order());
+        Assert.Equal(2, (await alertmanager.GroupsAsync()).Count);
+        JsonNode alert = first.Single(message => (string?)message["groupLabels"]!["incident"] == alone.Id)["alerts"]![0]!;
+        Assert.Equal(("/checkout", "json.dumps", "page", "PipelineIncident"),
+            ((string?)alert["labels"]!["endpoint"], (string?)alert["labels"]!["cause"], (string?)alert["labels"]!["severity"], (string?)alert["labels"]!["alertname"]));
+        Assert.Equal(alone.Sentence, (string?)alert["annotations"]!["summary"]);
+        Assert.Equal("https://pipeline.example.org/api/v1/compare?endpoint=%2Frecommend", (string?)alert["generatorURL"]);
+        DateTimeOffset endsBefore = await EndOfAsync(alertmanager, alone.Id);
+
+        // Kept: sent again a minute later by its time, each alert is the same one with a later end.
+        await SendAsync(alertmanager, now + 60_000, shared, alone);
+        Assert.Equal(4, (await alertmanager.AlertsAsync()).Count);
+        Assert.Equal(TimeSpan.FromMinutes(1), await EndOfAsync(alertmanager, alone.Id) - endsBefore);
+
+        // Resolved, without waiting for the end that was announced: the one incident, not the other.
+        await SendAsync(alertmanager, now + 60_000, alone with { State = IncidentState.Resolved, Ended = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() }, shared);
+        JsonNode resolved = await NextAsync(told);
+        Assert.Equal(("resolved", alone.Id), ((string?)resolved["status"], (string?)resolved["groupLabels"]!["incident"]));
+        Assert.All(await alertmanager.AlertsAsync(), open => Assert.Equal(shared.Id, (string?)open!["labels"]!["incident"]));
+
+        // An endpoint that is told no more resolves by the end that it was given last: here a second ahead.
+        await SendAsync(alertmanager, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 179_000, shared);
+        JsonNode lapsed = await NextAsync(told);
+        Assert.Equal(("resolved", shared.Id), ((string?)lapsed["status"], (string?)lapsed["groupLabels"]!["incident"]));
+        Assert.Equal(3, lapsed["alerts"]!.AsArray().Count);
+        Assert.Empty(await alertmanager.AlertsAsync());
+    }
+
+    // The target that Alertmanager tells.
+    private static ScriptedTarget Chat(ChannelWriter<JsonNode> told) => new(async (stream, _, cancellationToken) =>
+    {
+        string request = await ScriptedTarget.ReadRequestAsync(stream, cancellationToken);
+        byte[] body = Encoding.Latin1.GetBytes(request[(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
+        told.TryWrite(JsonNode.Parse(body)!);
+    });
+
+    private static async Task SendAsync(AlertmanagerProcess alertmanager, long atUnixMs, params IReadOnlyList<IncidentReport> incidents)
+    {
+        using HttpWebhookTransport transport = WebhookTransportGuardTests.Create(
+            new WebhookTransportOptions { AllowedNetworks = ["127.0.0.0/8"] }, new SystemNameResolver());
+        byte[] body = MessageBodies.OfAlertmanager(incidents, atUnixMs, "https://pipeline.example.org");
+        WebhookAttempt attempt = await transport.SendAsync(new WebhookMessage(alertmanager.Alerts, body, []), CancellationToken.None);
+        Assert.True(attempt.IsTaken, $"{attempt.Error}\n{alertmanager.Output}");
+    }
+
+    private static async Task<JsonNode> NextAsync(Channel<JsonNode> told) => await told.Reader.ReadAsync().AsTask().WaitAsync(s_patience);
+
+    private static async Task<DateTimeOffset> EndOfAsync(AlertmanagerProcess alertmanager, string incident)
+    {
+        JsonNode alert = (await alertmanager.AlertsAsync()).Single(each => (string?)each!["labels"]!["incident"] == incident)!;
+        return DateTimeOffset.Parse((string)alert["endsAt"]!, CultureInfo.InvariantCulture);
+    }
+}

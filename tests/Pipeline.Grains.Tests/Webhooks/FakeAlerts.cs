@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Pipeline.Grains.Webhooks;
+using Pipeline.Protocol.Alerting;
+
+namespace Pipeline.Grains.Tests.Webhooks;
+
+/// <summary>Alerts that note what webhooks tell them.</summary>
+internal sealed class FakeAlerts : IWebhookAlerts
+{
+    public ConcurrentQueue<FindingsUpdate> Updates { get; } = new();
+
+    public long NextNumber { get; set; } = 1;
+
+    public Task<long> ReportAsync(FindingsUpdate update)
+    {
+        Updates.Enqueue(update);
+        return Task.FromResult(update.Revision);
+    }
+
+    public Task<long> GetNextNumberAsync() => Task.FromResult(NextNumber);
+}
