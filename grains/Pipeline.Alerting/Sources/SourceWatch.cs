@@ -22,6 +22,8 @@ public sealed class SourceWatch(string reporter, SourceWatchSettings settings)
 
     private const int NamesShown = 5;
 
+    private const long RepeatMs = 3_600_000;
+
     /// <summary>As much of an id as tells sources apart.</summary>
     private const int IdLengthShown = 8;
 
@@ -69,11 +71,20 @@ public sealed class SourceWatch(string reporter, SourceWatchSettings settings)
         List<WatchedSource> silent = [.. _bySeen.Where(source => source.IsRegular && source.MissedFrom < now)];
         WatchedSource[] missed = [.. _succession.WithoutSuccessor(silent).OrderBy(static source => source.Last).ThenBy(static source => source.Id.ToString(), StringComparer.Ordinal)];
         if (_missed.SetEquals(missed.Select(static source => source.Id)))
-            return [];
+            return Repeat(now);
         Finding? changed = missed.Length > 0 ? Describe(missed, now) : End(now);
         _missed = [.. missed.Select(static source => source.Id)];
         _finding = missed.Length > 0 ? changed : null;
         return [changed!];
+    }
+
+    /// <summary>A finding that goes on is told again, so that nobody takes it for one that nothing is heard of any more.</summary>
+    private IReadOnlyList<Finding> Repeat(long now)
+    {
+        if (_finding is null || now - _finding.Last < RepeatMs)
+            return [];
+        _finding = _finding with { Last = now };
+        return [_finding];
     }
 
     /// <summary>Those that were missed for so long that it is the usual now, and those that never were more than passing by.</summary>

@@ -126,7 +126,7 @@ internal sealed partial class SourceReporter(
                 });
             }
 
-            after = page is { Next: not null, Alerts: [.., var last] } ? new AlertPosition(last.Began, last.Id) : null;
+            after = page.Next is { } next && AlertPosition.TryParse(next, out AlertPosition? position) ? position : null;
         }
         while (after is not null);
     }

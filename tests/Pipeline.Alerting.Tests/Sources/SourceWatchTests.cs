@@ -31,7 +31,7 @@ public sealed class SourceWatchTests
         Assert.Equal(1, fleet.Watch.MissedCount);
 
         fleet.Run(until: 4 * Hour);
-        Finding ended = Assert.Single(fleet.Changes.Skip(1));
+        Finding ended = Assert.Single(fleet.Changes.Skip(1), static finding => finding.Ended is not null);
         Assert.Equal((missed.Id, "recovered"), (ended.Id, ended.End));
         Assert.InRange(ended.Ended!.Value, Fleet.Start + (3 * Hour), Fleet.Start + (3 * Hour) + (10 * Second));
         Assert.Equal(0, fleet.Watch.MissedCount);
@@ -46,7 +46,7 @@ public sealed class SourceWatchTests
 
         fleet.Run(until: 5 * Hour);
 
-        Assert.Equal(7, fleet.Changes.Count);
+        Assert.Equal(7, fleet.Changes.Select(static finding => finding.Sentence).Distinct().Count());
         Assert.Single(fleet.Changes.Select(static finding => finding.Id).Distinct());
         Finding last = fleet.Changes[^1];
         Assert.StartsWith("7 of 8 sources have sent nothing since 2026-01-01 02:10 UTC: 00000000 (last of `/e1`), 00000000 (last of `/e2`, since 2026-01-01 02:20 UTC), ", last.Sentence, StringComparison.Ordinal);
@@ -61,8 +61,12 @@ public sealed class SourceWatchTests
         Fleet fleet = new();
         fleet.Add(1, from: 0, until: 2 * Hour, every: 10 * Second);
         fleet.Run(until: 27 * Hour);
-        Assert.Equal([null, "became_usual"], fleet.Changes.Select(static finding => finding.End));
-        Assert.InRange(fleet.Changes[1].Ended!.Value, Fleet.Start + (26 * Hour), Fleet.Start + (26 * Hour) + (10 * Minute));
+        // It is told again every hour while it goes on.
+        Assert.InRange(fleet.Changes.Count, 24, 26);
+        Assert.All(fleet.Changes.SkipLast(1), static finding => Assert.Null(finding.End));
+        Assert.All(fleet.Changes.Zip(fleet.Changes.Skip(1)), static pair => Assert.InRange(pair.Second.Last - pair.First.Last, 1, Hour + (10 * Second)));
+        Assert.Equal("became_usual", fleet.Changes[^1].End);
+        Assert.InRange(fleet.Changes[^1].Ended!.Value, Fleet.Start + (26 * Hour), Fleet.Start + (26 * Hour) + (10 * Minute));
         Assert.Equal(0, fleet.Watch.KnownCount);
     }
 

@@ -12,12 +12,13 @@ public sealed class AlertsHttpTests(SiloFixture fixture) : IClassFixture<SiloFix
     private readonly SiloProcess _silo = fixture.Silo;
 
     [Fact]
-    public async Task Incident_OfABrokenBudget_IsShownAcknowledgedNotedAndAudited()
+    public async Task Incident_OfCallsThatExplode_IsShownAcknowledgedNotedAndAudited()
     {
         using PipelineQueryClient client = new(_silo.Http, new PipelineQueryOptions { User = "ann@box" });
-        // More calls of one function in an event than the budget that there always is allows, in windows that close now.
-        long end = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 10_000 * 10_000;
-        await SendAsync("/nested", end - 120_000, end);
+        // Minutes of usual calls up to a minute ago, and since then one function is called far more often.
+        long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 10_000 * 10_000;
+        for (int minute = 9; minute >= 1; minute--)
+            await SendAsync("/nested", now - (minute * 60_000), calls: minute == 1 ? 847 : 3);
         await _silo.GetUntilAsync("/api/v1/incidents?endpoint=/nested&open=true", static page =>
             page["incidents"]!.AsArray().Any(static incident => (string?)incident!["state"] == "open"));
 
@@ -87,11 +88,16 @@ public sealed class AlertsHttpTests(SiloFixture fixture) : IClassFixture<SiloFix
         Assert.Contains("pipeline_sources_missed 0", metrics, StringComparison.Ordinal);
     }
 
-    private async Task SendAsync(string endpoint, long from, long to)
+    /// <summary>A minute of events; only the durations vary a little, and the same way in every run.</summary>
+    private async Task SendAsync(string endpoint, long from, int calls)
     {
         StringBuilder lines = new();
-        for (long time = from; time < to; time += 500)
-            lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{time}}},"endpoint":"{{{endpoint}}}","segment":"premium","duration_ms":80,"operations":{"json.dumps":{"count":847,"ms":60 } } }""").Append('\n');
+        for (int number = 0; number < 180; number++)
+        {
+            double durationMs = 40 + (number * 7 % 11) + (calls * 3);
+            lines.Append(CultureInfo.InvariantCulture, $$$"""{"time":{{{from + (number * 1_000 / 3)}}},"endpoint":"{{{endpoint}}}","segment":"premium","duration_ms":{{{durationMs}}},"operations":{"json.dumps":{"count":{{{calls}}},"ms":{{{calls * 3}}} } } }""").Append('\n');
+        }
+
         await _silo.PostAsync(lines.ToString());
     }
 }

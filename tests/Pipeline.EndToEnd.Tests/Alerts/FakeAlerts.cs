@@ -52,14 +52,14 @@ internal sealed class FakeAlerts : IAlertGrain
     {
         AlertQuery asked = Note(query);
         AlertReport[] after = [.. Alerts.Where(alert => asked.After is null || IsAfter(alert.Began, alert.Id, asked.After))];
-        return Task.FromResult(Packed.Of(new AlertPage([.. after.Take(asked.Limit)], 9, after.Length > asked.Limit ? "more" : null)));
+        return Task.FromResult(Packed.Of(new AlertPage([.. after.Take(asked.Limit)], 9, after.Length > asked.Limit ? new AlertPosition(after[asked.Limit - 1].Began, after[asked.Limit - 1].Id).ToCursor() : null)));
     }
 
     public Task<Json<IncidentPage>> ListIncidentsAsync(Json<AlertQuery> query)
     {
         AlertQuery asked = Note(query);
         IncidentReport[] after = [.. Incidents.Where(incident => asked.After is null || IsAfter(incident.Since, incident.Id, asked.After))];
-        return Task.FromResult(Packed.Of(new IncidentPage([.. after.Take(asked.Limit)], 9, after.Length > asked.Limit ? "more" : null)));
+        return Task.FromResult(Packed.Of(new IncidentPage([.. after.Take(asked.Limit)], 9, after.Length > asked.Limit ? new AlertPosition(after[asked.Limit - 1].Since, after[asked.Limit - 1].Id).ToCursor() : null)));
     }
 
     public Task<Json<IncidentReport>?> GetIncidentAsync(string id)

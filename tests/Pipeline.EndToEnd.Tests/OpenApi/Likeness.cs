@@ -14,7 +14,7 @@ internal static class Likeness
         "listEndpoints $.as_of", "listAnomalies $.as_of", "listEndpointAnomalies $.as_of", "listSegmentAnomalies $.as_of",
         "listAlerts $.as_of", "listIncidents $.as_of", "listSilences $.as_of", "listChanges $.as_of",
         "createWebhook $.webhook.id", "createWebhook $.webhook.at", "createWebhook $.secret", "listWebhooks $.as_of",
-        "createSilence $.id", "createSilence $.version", "createSilence $.at",
+        "createSilence $.id", "createSilence $.version", "createSilence $.at", "createSilence $.from", "createSilence $.until",
         "getCatalog $.as_of", "getCatalog $.epoch", "getSegment $.late", "listSegments $.segments[0].late",
     ];
 

@@ -59,5 +59,5 @@ internal static class AlertRoutes
     public static RouteProblem TooLarge { get; } = new(413, "too-large", "Body too large", "A body takes at most 1 MiB.");
 
     public static RouteProblem Overloaded { get; } =
-        new(429, "overloaded", "Overloaded", "Too much is in flight, or there are too many. Repeat after Retry-After seconds.");
+        new(429, "overloaded", "Overloaded", "Too much is in flight. Repeat after Retry-After seconds.");
 }

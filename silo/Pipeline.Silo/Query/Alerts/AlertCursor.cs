@@ -12,7 +12,9 @@ internal sealed class AlertCursor
 
     private AlertCursor(byte kind) => _kind = kind;
 
-    public string Encode(AlertPosition position) => PositionCursor.Encode(_kind, position.Since, position.Id);
+    /// <summary>The cursor of the grain's answer as clients get it: of this list only, and with a checksum. Null if there is no next page.</summary>
+    public string? Seal(string? next) =>
+        next is not null && AlertPosition.TryParse(next, out AlertPosition? position) ? PositionCursor.Encode(_kind, position.Since, position.Id) : null;
 
     /// <summary>Reads a cursor; null if it is none of this list.</summary>
     public AlertPosition? Decode(string text) => PositionCursor.Decode(_kind, text) is var (since, id) ? new AlertPosition(since, id) : null;

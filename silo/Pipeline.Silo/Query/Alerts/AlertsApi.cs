@@ -18,10 +18,7 @@ internal sealed partial class AlertsApi(AlertingGrains grains, ILogger<AlertsApi
     private async Task<IResult> ListAsync(AlertQuery query)
     {
         AlertPage page = (await grains.Alerts().ListAlertsAsync(Packed.Of(query))).Read();
-
-        // The grain says whether there are more; where they begin is what the last one shows.
-        string? next = page is { Next: not null, Alerts: [.., var last] } ? AlertCursor.OfAlerts.Encode(new AlertPosition(last.Began, last.Id)) : null;
-        return Results.Json(page with { Next = next }, AlertingJsonContext.Default.AlertPage);
+        return Results.Json(page with { Next = AlertCursor.OfAlerts.Seal(page.Next) }, AlertingJsonContext.Default.AlertPage);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The alert book did not answer about alerts.")]

@@ -56,10 +56,7 @@ internal sealed partial class IncidentsApi(AlertingGrains grains, ILogger<Incide
     private static async Task<IResult> ListAsync(IAlertGrain alerts, AlertQuery query)
     {
         IncidentPage page = (await alerts.ListIncidentsAsync(Packed.Of(query))).Read();
-
-        // The grain says whether there are more; where they begin is what the last one shows.
-        string? next = page is { Next: not null, Incidents: [.., var last] } ? AlertCursor.OfIncidents.Encode(new AlertPosition(last.Since, last.Id)) : null;
-        return Results.Json(page with { Next = next }, AlertingJsonContext.Default.IncidentPage);
+        return Results.Json(page with { Next = AlertCursor.OfIncidents.Seal(page.Next) }, AlertingJsonContext.Default.IncidentPage);
     }
 
     private Task<IResult> ChangeAsync(HttpContext context, Func<IAlertGrain, Task<ChangeAnswer<IncidentReport>>> change) =>
