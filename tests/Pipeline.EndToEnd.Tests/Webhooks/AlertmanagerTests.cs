@@ -9,7 +9,8 @@ using Pipeline.Silo.Webhooks;
 
 namespace Pipeline.EndToEnd.Tests.Webhooks;
 
-/// <summary>A real Alertmanager takes our alerts, groups them by incident, keeps them while they are sent again, and resolves them.</summary>
+/// <summary>A real Alertmanager takes our alerts, groups them by incident, keeps them while they are sent again, and resolves
+/// them.</summary>
 public sealed class AlertmanagerTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
