@@ -12,7 +12,8 @@ internal sealed class HeaderLines
     /// <summary>The value of a header, null if there is none.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
-    /// <summary>Reads them up to the empty line that ends them. Lines that are no headers, such as the request's first, are passed over.</summary>
+    /// <summary>Reads them up to the empty line that ends them. Lines that are no headers, such as the request's first, are passed
+    /// over.</summary>
     /// <exception cref="FormatException">A header of webhooks is there twice: which one counts is not known.</exception>
     public static HeaderLines Parse(string text)
     {

@@ -24,7 +24,8 @@ internal static class WebhookCommand
         Option<TimeSpan> tolerance = DurationOption.Create(
             "--tolerance", "How far the time of sending may lie from now, both ways.", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), s_toleranceMax);
 
-        Command verify = new("verify", "Tell whether a message comes from who holds the secret, unchanged and lately. Ends with 0 if so, with 1 and the reason if not.")
+        Command verify = new(
+            "verify", "Tell whether a message comes from who holds the secret, unchanged and lately. Ends with 0 if so, with 1 and the reason if not.")
         {
             secret, file, id, timestamp, signature, headers, tolerance,
         };

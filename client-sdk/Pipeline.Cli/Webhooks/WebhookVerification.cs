@@ -6,7 +6,8 @@ namespace Pipeline.Cli.Webhooks;
 /// <summary>Verifies one message and says whether it is to be believed.</summary>
 internal sealed class WebhookVerification(Func<Stream> openInput, TextWriter output, TextWriter error, TimeProvider timeProvider)
 {
-    /// <summary>More is no message of a webhook: those of Pipeline are under 20,000 bytes, those for Alertmanager a few megabytes at most.</summary>
+    /// <summary>More is no message of a webhook: those of Pipeline are under 20,000 bytes, those for Alertmanager a few megabytes at
+    /// most.</summary>
     private const int SizeBytesMax = 16 * 1024 * 1024;
 
     /// <summary>Verifies; returns the exit code.</summary>

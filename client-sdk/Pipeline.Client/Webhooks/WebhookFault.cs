@@ -21,6 +21,7 @@ public enum WebhookFault
     /// <summary>The header <c>webhook-signature</c> holds no signature of version 1.</summary>
     SignatureUnknown = 5,
 
-    /// <summary>No signature is that of this id, time and body with a secret that is known: it was changed, or somebody else has sent it.</summary>
+    /// <summary>No signature is that of this id, time and body with a secret that is known: it was changed, or somebody else has sent
+    /// it.</summary>
     SignatureWrong = 6,
 }

@@ -4,10 +4,11 @@ using System.Text;
 
 namespace Pipeline.Client.Webhooks;
 
-/// <summary>Tells whether a message comes from who holds the secret, unchanged and lately: Standard Webhooks 1.0, signatures of version 1.</summary>
+/// <summary>Tells whether a message comes from who holds the secret, unchanged and lately: Standard Webhooks 1.0, signatures of version
+/// 1.</summary>
 /// <remarks>
-/// Thread-safe. Verify the bytes of the body as they came, before anything reads them as JSON. A message comes again with the same <c>webhook-id</c> when an
-/// answer was lost: remember the ids, for a day at least, and answer 2xx to one that you have.
+/// Thread-safe. Verify the bytes of the body as they came, before anything reads them as JSON. A message comes again with the same
+/// <c>webhook-id</c> when an answer was lost: remember the ids, for a day at least, and answer 2xx to one that you have.
 /// <code>
 /// WebhookVerifier verifier = new("whsec_...");
 /// verifier.Verify(body, headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"]);

@@ -1,6 +1,7 @@
 namespace Pipeline.Sample.WebhookReceiver;
 
-/// <summary>The ids of the latest messages, so that each is dealt with once. A real receiver keeps them where a restart does not lose them.</summary>
+/// <summary>The ids of the latest messages, so that each is dealt with once. A real receiver keeps them where a restart does not lose
+/// them.</summary>
 internal sealed class SeenMessages(int capacity)
 {
     private readonly Lock _lock = new();

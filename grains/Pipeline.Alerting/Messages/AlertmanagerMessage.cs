@@ -5,8 +5,8 @@ namespace Pipeline.Alerting.Messages;
 
 /// <summary>Incidents as alerts of Prometheus Alertmanager: one of each endpoint, grouped there by the label <c>incident</c>.</summary>
 /// <remarks>
-/// Alertmanager knows an alert by all its labels. A cause or severity that changes makes another alert of the same group; the one before ends by itself, as it is
-/// not sent again. A label must not be empty there, which is why those without a value are left out.
+/// Alertmanager knows an alert by all its labels. A cause or severity that changes makes another alert of the same group; the one before
+/// ends by itself, as it is not sent again. A label must not be empty there, which is why those without a value are left out.
 /// </remarks>
 internal static class AlertmanagerMessage
 {
@@ -40,7 +40,8 @@ internal static class AlertmanagerMessage
         IReadOnlyList<string> endpoints = incident.Endpoints.Count == 0 ? [""] : incident.Endpoints;
 
         // Those that fire come first, so that what has no place is what is over.
-        return endpoints.Select(endpoint => (Endpoint: endpoint, Alerts: byEndpoint[endpoint].Where(WasTold).ToArray(), IsKnown: byEndpoint.Contains(endpoint)))
+        return endpoints
+            .Select(endpoint => (Endpoint: endpoint, Alerts: byEndpoint[endpoint].Where(WasTold).ToArray(), IsKnown: byEndpoint.Contains(endpoint)))
             .Where(shown => !shown.IsKnown || shown.Alerts.Length > 0)
             .OrderByDescending(shown => EndOf(incident, shown.Alerts) is null)
             .Take(endpointsMax)

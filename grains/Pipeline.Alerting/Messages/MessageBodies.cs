@@ -5,7 +5,8 @@ using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Messages;
 
-/// <summary>The bodies of messages to webhooks: UTF-8 JSON, the same bytes for the same arguments. docs/webhooks-receiving.md describes them.</summary>
+/// <summary>The bodies of messages to webhooks: UTF-8 JSON, the same bytes for the same arguments. docs/webhooks-receiving.md describes
+/// them.</summary>
 /// <remarks>
 /// All but those for Alertmanager stay under <see cref="SizeBytesMax"/> whatever the incident is: what does not fit is cut in a fixed order
 /// (<see cref="MessageCut.Cuts"/>), counts stay exact, and <c>truncated</c> says so.
@@ -27,8 +28,8 @@ public static class MessageBodies
         MessageJson.Written.MessageIncidentData);
 
     /// <summary>The latest of each of several incidents.</summary>
-    public static byte[] OfDigest(IReadOnlyList<Notification> latestPerIncident, bool isDelayed, long atUnixMs, string baseUrl) => FirstThatFits(
-        "digest", atUnixMs, DigestMessage.Cuts, cut => DigestMessage.Create(latestPerIncident, isDelayed, baseUrl, cut),
+    public static byte[] OfDigest(IReadOnlyList<Notification> latestPerIncident, bool isDelayed, long atUnixMs, string baseUrl) =>
+        FirstThatFits("digest", atUnixMs, DigestMessage.Cuts, cut => DigestMessage.Create(latestPerIncident, isDelayed, baseUrl, cut),
         MessageJson.Written.MessageDigestData);
 
     /// <summary>A message that asks for nothing but to arrive.</summary>
@@ -43,12 +44,15 @@ public static class MessageBodies
     public static byte[] OfHeartbeat(long atUnixMs) =>
         Write("heartbeat", atUnixMs, new HeartbeatData(IncidentMessage.Version), MessageJson.Written.MessageHeartbeatData);
 
-    /// <summary>Alerts for <c>POST /api/v2/alerts</c> of Prometheus Alertmanager: one of each endpoint of each incident that was told.</summary>
-    /// <param name="incidents">Those that go on, and those that are over and are to be resolved. Those that are pending, historic or silenced have no alert.</param>
+    /// <summary>Alerts for <c>POST /api/v2/alerts</c> of Prometheus Alertmanager: one of each endpoint of each incident that was
+    /// told.</summary>
+    /// <param name="incidents">Those that go on, and those that are over and are to be resolved. Those that are pending, historic or
+    /// silenced have no alert.</param>
     /// <param name="atUnixMs">Now: what goes on ends three minutes later if it is not sent again.</param>
     /// <param name="baseUrl">Where this installation is reached, an absolute URL without query.</param>
     public static byte[] OfAlertmanager(IReadOnlyList<IncidentReport> incidents, long atUnixMs, string baseUrl) =>
-        JsonSerializer.SerializeToUtf8Bytes(AlertmanagerMessage.Create(incidents, atUnixMs, baseUrl), MessageJson.Written.IReadOnlyListAlertmanagerAlert);
+        JsonSerializer.SerializeToUtf8Bytes(
+            AlertmanagerMessage.Create(incidents, atUnixMs, baseUrl), MessageJson.Written.IReadOnlyListAlertmanagerAlert);
 
     private static byte[] FirstThatFits<TCut, TData>(
         string type, long atUnixMs, IReadOnlyList<TCut> cuts, Func<TCut, TData> create, JsonTypeInfo<Message<TData>> format)

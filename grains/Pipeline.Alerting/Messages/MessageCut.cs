@@ -11,8 +11,9 @@ internal sealed record MessageCut(int Alerts, int Causes, int Names, int Notes, 
 {
     /// <summary>What is tried in turn until the message is small enough. docs/webhooks-receiving.md tells it to receivers.</summary>
     /// <remarks>
-    /// Last goes what tells most: trace ids lead straight to a slow call, the first cause is what the message is for. The last cut fits whatever the incident
-    /// is: sentence 2,000 bytes, two links of 2,000, three runbooks of 1,000, nine names and a cause of eight texts of 128 each, and fixed members.
+    /// Last goes what tells most: trace ids lead straight to a slow call, the first cause is what the message is for. The last cut fits
+    /// whatever the incident is: sentence 2,000 bytes, two links of 2,000, three runbooks of 1,000, nine names and a cause of eight texts
+    /// of 128 each, and fixed members.
     /// </remarks>
     public static readonly IReadOnlyList<MessageCut> Cuts =
     [

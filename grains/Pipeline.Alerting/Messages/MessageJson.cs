@@ -6,7 +6,8 @@ using Pipeline.Protocol.Alerting;
 namespace Pipeline.Alerting.Messages;
 
 /// <summary>The JSON of messages: snake case, absent members left out, letters of any script as they are.</summary>
-/// <remarks>Nothing of it is put into a page, so that only what JSON itself asks for is escaped: names in other scripts take a third of the bytes.</remarks>
+/// <remarks>Nothing of it is put into a page, so that only what JSON itself asks for is escaped: names in other scripts take a third of the
+/// bytes.</remarks>
 [JsonSerializable(typeof(Message<IncidentData>))]
 [JsonSerializable(typeof(Message<DigestData>))]
 [JsonSerializable(typeof(Message<TestData>))]

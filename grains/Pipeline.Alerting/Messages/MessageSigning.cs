@@ -7,8 +7,9 @@ namespace Pipeline.Alerting.Messages;
 
 /// <summary>Identity and signature of messages, as Standard Webhooks 1.0 says.</summary>
 /// <remarks>
-/// <c>webhook-signature</c> is <c>v1,</c> and base64 of HMAC-SHA256 over <c>id.timestamp.body</c>, keyed with the bytes that the secret holds in
-/// base64 behind <c>whsec_</c>. While a secret is being replaced there are two, parted by a space: a receiver that knows either takes the message.
+/// <c>webhook-signature</c> is <c>v1,</c> and base64 of HMAC-SHA256 over <c>id.timestamp.body</c>, keyed with the bytes that the secret
+/// holds in base64 behind <c>whsec_</c>. While a secret is being replaced there are two, parted by a space: a receiver that knows either
+/// takes the message.
 /// </remarks>
 public static class MessageSigning
 {
@@ -24,7 +25,8 @@ public static class MessageSigning
     private const int NewKeySizeBytes = 32;
     private const int IdSizeBytes = 16;
 
-    /// <summary>The <c>webhook-id</c> of what a webhook is told of a transition: the same in every attempt, whoever makes it and when.</summary>
+    /// <summary>The <c>webhook-id</c> of what a webhook is told of a transition: the same in every attempt, whoever makes it and
+    /// when.</summary>
     public static string MessageId(string webhookId, string transitionId)
     {
         // Neither holds a line feed, so that no two pairs give one text.

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Pipeline.Silo.Webhooks;
 
 /// <summary>Decides which addresses may be sent to.</summary>
-/// <remarks>Thread-safe. It judges the addresses that are connected to, not names, so that a name that resolves to something else the next moment gains nothing.</remarks>
+/// <remarks>Thread-safe. It judges the addresses that are connected to, not names, so that a name that resolves to something else the next
+/// moment gains nothing.</remarks>
 internal sealed class AddressGuard(IOptions<WebhookTransportOptions> options)
 {
     private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks.Select(IPNetwork.Parse)];

@@ -6,8 +6,8 @@ namespace Pipeline.Silo.Webhooks;
 
 /// <summary>Tells addresses of the public internet from all others, whatever form they come in.</summary>
 /// <remarks>
-/// The blocks are those of the registries of special-purpose addresses (RFC 6890 and its successors). IPv6 forms that carry an IPv4 address are judged by it as
-/// well, since a gateway would take a packet there.
+/// The blocks are those of the registries of special-purpose addresses (RFC 6890 and its successors). IPv6 forms that carry an IPv4 address
+/// are judged by it as well, since a gateway would take a packet there.
 /// </remarks>
 internal static class AddressKinds
 {
@@ -53,7 +53,8 @@ internal static class AddressKinds
         return plain.AddressFamily == AddressFamily.InterNetwork ? null : SpecialKindOfSix(plain);
     }
 
-    /// <summary>The address that a connection really goes to: an IPv4 address in its IPv6 form is that IPv4 address; scopes are dropped.</summary>
+    /// <summary>The address that a connection really goes to: an IPv4 address in its IPv6 form is that IPv4 address; scopes are
+    /// dropped.</summary>
     public static IPAddress WithoutForm(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
         : address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes())

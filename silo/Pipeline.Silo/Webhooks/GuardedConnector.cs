@@ -5,8 +5,8 @@ namespace Pipeline.Silo.Webhooks;
 
 /// <summary>Connects to a target, after every address of its name was found to be one that may be sent to.</summary>
 /// <remarks>
-/// The name is resolved once, here; what was checked is what is connected to. A name with one address that may not be sent to is refused wholly: who has
-/// put it there would only have to wait for the others to fail.
+/// The name is resolved once, here; what was checked is what is connected to. A name with one address that may not be sent to is refused
+/// wholly: who has put it there would only have to wait for the others to fail.
 /// </remarks>
 internal sealed class GuardedConnector(AddressGuard guard, INameResolver resolver)
 {
@@ -54,7 +54,9 @@ internal sealed class GuardedConnector(AddressGuard guard, INameResolver resolve
         try
         {
             IPAddress[] addresses = await resolver.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-            return addresses.Length > 0 ? addresses : throw new WebhookConnectException($"the name {host} has no address", isRefusedHere: false);
+            return addresses.Length > 0
+                ? addresses
+                : throw new WebhookConnectException($"the name {host} has no address", isRefusedHere: false);
         }
         catch (SocketException)
         {

@@ -10,8 +10,9 @@ namespace Pipeline.Silo.Webhooks;
 
 /// <summary>Sends messages to webhooks by HTTP, and to no address that may not be sent to.</summary>
 /// <remarks>
-/// A status is all that is taken from an answer: 2xx says that the target has the message, whatever becomes of the rest of the answer. Of its body 64 KiB are read
-/// at most, so that the connection can be used again, and nothing of it is kept or shown: it could be of a service that is none of the reader's business.
+/// A status is all that is taken from an answer: 2xx says that the target has the message, whatever becomes of the rest of the answer. Of
+/// its body 64 KiB are read at most, so that the connection can be used again, and nothing of it is kept or shown: it could be of a service
+/// that is none of the reader's business.
 /// </remarks>
 internal sealed class HttpWebhookTransport : IWebhookTransport, IDisposable
 {
@@ -131,7 +132,8 @@ internal sealed class HttpWebhookTransport : IWebhookTransport, IDisposable
 
     private static string Describe(HttpRequestException exception) => exception.HttpRequestError switch
     {
-        HttpRequestError.SecureConnectionError when exception.InnerException is AuthenticationException => "the target's certificate is not trusted, or TLS failed",
+        HttpRequestError.SecureConnectionError when exception.InnerException is AuthenticationException =>
+            "the target's certificate is not trusted, or TLS failed",
         HttpRequestError.SecureConnectionError => "TLS failed",
         HttpRequestError.ConfigurationLimitExceeded => "the answer's headers are too long",
         HttpRequestError.InvalidResponse => "the answer is not HTTP",

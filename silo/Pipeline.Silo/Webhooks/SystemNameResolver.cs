@@ -5,5 +5,6 @@ namespace Pipeline.Silo.Webhooks;
 /// <summary>Asks the system's resolver.</summary>
 internal sealed class SystemNameResolver : INameResolver
 {
-    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
+    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        Dns.GetHostAddressesAsync(host, cancellationToken);
 }

@@ -6,7 +6,8 @@ public sealed class WebhookTransportOptions
     /// <summary>Where the configuration has them.</summary>
     public const string Section = "Pipeline:Webhooks";
 
-    /// <summary>Networks that may be sent to although they are not public, as CIDR (<c>10.1.0.0/16</c>, <c>::1/128</c>); there <c>http</c> will do. Default none, at most 100.</summary>
+    /// <summary>Networks that may be sent to although they are not public, as CIDR (<c>10.1.0.0/16</c>, <c>::1/128</c>); there <c>http</c>
+    /// will do. Default none, at most 100.</summary>
     public IList<string> AllowedNetworks { get; init; } = [];
 
     /// <summary>Whether <c>http</c> will do everywhere: what is sent can then be read and changed on the way. Default no.</summary>

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Pipeline.Alerting.Tests.Messages;
 
-/// <summary>Whether a value is what docs/schemas/webhook-v1.schema.json says: the keywords that it uses, and no member undescribed.</summary>
+/// <summary>Whether a value is what docs/schemas/webhook-v1.schema.json says: the keywords that it uses, and no member
+/// undescribed.</summary>
 internal sealed class MessageSchema
 {
     private const string ReferenceBase = "#/$defs/";

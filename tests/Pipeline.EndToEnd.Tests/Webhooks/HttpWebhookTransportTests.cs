@@ -143,7 +143,8 @@ public sealed class HttpWebhookTransportTests
             }
         });
 
-        // The status says that it has the message; what follows is not waited for, and the connection ends after 64 KiB and what the kernels hold.
+        // The status says that it has the message; what follows is not waited for, and the connection ends after 64 KiB and what the
+        // kernels hold.
         Assert.True((await SendAsync(target, keep: true).WaitAsync(s_patience)).IsTaken);
         Assert.InRange(await written.Task.WaitAsync(s_patience), 0, 32 << 20);
     }

@@ -110,7 +110,7 @@ public sealed class VerificationTests : IDisposable
 
     private static async Task CheckReceiverAsync(ToolProcess receiver, HttpStatusCode taken)
     {
-        string line = await receiver.WaitForLineAsync(text => text.Contains("listening on http", StringComparison.OrdinalIgnoreCase), "the receiver to listen");
+        string line = await receiver.WaitForLineAsync(text => text.Contains("listening on", StringComparison.OrdinalIgnoreCase), "the receiver to listen");
         Uri url = new(line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim());
         using HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
         foreach (object[] each in (IEnumerable<object[]>)Cases)
