@@ -5,6 +5,7 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -34,6 +35,7 @@ public sealed partial class EndpointGrain(
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
     ForestTrainer trainer,
+    BudgetDirectory budgets,
     IOptions<EndpointGrainOptions> options,
     IOptions<DetectionConfiguration> detection,
     TimeProvider clock,
@@ -108,6 +110,7 @@ public sealed partial class EndpointGrain(
         if (HasNoRoomForPublications)
             return RefuseForPublications();
         ApplyConfiguration();
+        ApplyBudgets();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -43,6 +44,9 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public SegmentGrainOptions SegmentOptions { get; } = new();
 
+    /// <summary>Refreshed by the test, so that it decides when endpoints hear of budgets.</summary>
+    public BudgetDirectory Budgets { get; } = new();
+
     public ForestTrainerOptions TrainerOptions { get; } = new();
 
     /// <param name="services">The services of the host.</param>
@@ -56,6 +60,7 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Feed);
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton(Reporter);
+        services.AddSingleton(Budgets);
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
         services.AddSingleton<SegmentInstruments>();

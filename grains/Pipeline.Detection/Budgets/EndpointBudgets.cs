@@ -25,6 +25,7 @@ public sealed partial class EndpointBudgets(string endpoint)
     /// <summary>Budgets broken by something that are followed at a time, those that are not told of yet included.</summary>
     public const int BreachesMax = 1_024;
 
+    private const long AwaitedWidthMsMax = 60_000;
     private const string Recovered = "recovered";
     private const string Withdrawn = "withdrawn";
 
@@ -73,6 +74,32 @@ public sealed partial class EndpointBudgets(string endpoint)
             foreach (Budget budget in segments.Count == 0 ? [] : budgets)
                 Judge(budget, segments, start, start + width);
         }
+    }
+
+    /// <summary>What was broken in a part of a range of time.</summary>
+    /// <param name="state">The endpoint, for the windows that are open still.</param>
+    /// <param name="fromUnixMs">Start of the range, Unix ms.</param>
+    /// <param name="toUnixMs">Its end.</param>
+    public EndpointBreaches FindIn(EndpointState state, long fromUnixMs, long toUnixMs)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Finding[] broken = [.. _findings.Where(finding => finding.Since < toUnixMs && finding.Last > fromUnixMs)];
+        bool isPending = false;
+        foreach (TierWindows tier in state.Windows.Tiers)
+            isPending |= IsPending(tier, state, fromUnixMs, toUnixMs);
+        return new EndpointBreaches(broken, KnownSinceUnixMs, isPending);
+    }
+
+    /// <summary>Whether windows of the range are to be judged yet. Longer ones count where they end in it: nobody waits an hour for a check.</summary>
+    private bool IsPending(TierWindows tier, EndpointState state, long fromUnixMs, long toUnixMs)
+    {
+        long width = tier.Tier.WidthMs;
+        bool isAsked = Budgets?.Any(budget => budget.IsEnabled && budget.WindowSeconds * 1_000L == width) == true;
+        if (!isAsked || tier.LastOpenEnd() == long.MinValue)
+            return false;
+        long firstEnd = tier.FirstOpenEndUnixMs;
+        long lastEnd = tier.LastOpenEnd();
+        return lastEnd > fromUnixMs && state.LatestUnixMs >= fromUnixMs && (width > AwaitedWidthMsMax ? firstEnd <= toUnixMs : firstEnd - width < toUnixMs);
     }
 
     private void Judge(Budget budget, List<JudgedSegment> segments, long startUnixMs, long endUnixMs)
