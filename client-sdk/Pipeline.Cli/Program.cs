@@ -3,6 +3,7 @@ using Pipeline.Cli;
 using Pipeline.Cli.Anomalies;
 using Pipeline.Cli.Backtests;
 using Pipeline.Cli.Bench;
+using Pipeline.Cli.Check;
 using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Top;
@@ -10,6 +11,7 @@ using Pipeline.Cli.Top;
 RootCommand root = new("Pipeline's command line.")
 {
     SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), DetectCommand.Create(), BacktestCommand.Create(), BenchCommand.Create(),
+    CheckCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

@@ -13,6 +13,8 @@ internal static class Likeness
         "runBacktest $.result.entries", "runBacktest $.result.endpoints[0].entries", "runBacktest $.result.endpoints[0].replayed_from",
         "listEndpoints $.as_of", "listAnomalies $.as_of", "listEndpointAnomalies $.as_of", "listSegmentAnomalies $.as_of",
         "getCatalog $.as_of", "getCatalog $.epoch", "getSegment $.late", "listSegments $.segments[0].late",
+        "listBudgets $.version", "listBudgets $.budgets[0].at", "listBudgets $.budgets[1].at", "getBudget $.at", "putBudget $.version", "putBudget $.at",
+        "deleteBudget $.version", "deleteBudget $.at",
     ];
 
     /// <summary>Where the two differ, one line each; empty if they do not.</summary>
