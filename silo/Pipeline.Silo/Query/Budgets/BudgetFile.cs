@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Pipeline.Grains.Abstractions.Alerting;
 using Pipeline.Protocol.Alerting;
+using Pipeline.Silo.Startup;
 
 namespace Pipeline.Silo.Query.Budgets;
 
@@ -10,7 +11,7 @@ namespace Pipeline.Silo.Query.Budgets;
 /// before it is refused: it may be half written.
 /// </remarks>
 internal sealed partial class BudgetFile(
-    IGrainFactory grains, IOptions<BudgetFileOptions> options, TimeProvider clock, ILogger<BudgetFile> logger) : BackgroundService
+    IGrainFactory grains, IOptions<BudgetFileOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<BudgetFile> logger) : BackgroundService
 {
     private const int SizeMax = 4 * 1_024 * 1_024;
 
@@ -26,16 +27,19 @@ internal sealed partial class BudgetFile(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string? path = options.Value.File is { } file ? Path.GetFullPath(file) : null;
+        // Grains stop before this does, and are not asked while they do.
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         using FileSystemWatcher? watcher = path is null ? null : Watch(path);
         try
         {
-            while (!await TakeAsync(path, stoppingToken))
-                await Task.Delay(s_retry, clock, stoppingToken);
+            await lifetime.WaitForStartAsync(stopping.Token);
+            while (!await TakeAsync(path, stopping.Token))
+                await Task.Delay(s_retry, clock, stopping.Token);
             while (path is not null)
             {
-                await _changed.WaitAsync(options.Value.FilePollPeriod, stoppingToken);
-                if (!await TakeAsync(path, stoppingToken))
-                    await Task.Delay(s_retry, clock, stoppingToken);
+                await _changed.WaitAsync(options.Value.FilePollPeriod, stopping.Token);
+                if (!await TakeAsync(path, stopping.Token))
+                    await Task.Delay(s_retry, clock, stopping.Token);
             }
         }
         catch (OperationCanceledException)
