@@ -28,7 +28,7 @@ public sealed class BudgetFileTests : IDisposable
             Assert.Equal("filed", Assert.Single((await driver.CheckAsync()).Broken).Rule);
 
             PipelineQueryException refused = await Assert.ThrowsAsync<PipelineQueryException>(() => driver.Client.DeleteBudgetAsync("filed"));
-            Assert.Equal((HttpStatusCode.Conflict, "budget-of-file"), (refused.StatusCode, refused.Code));
+            Assert.Equal((HttpStatusCode.Conflict, "budget-of-file"), (refused.Status, refused.Code));
 
             await File.WriteAllTextAsync(file, """{ "budgets": [ { "name": "filed", "metric": "cpu", "scope": "window", "limit": 5, "for": 99 } ] }""");
             BudgetPage bad = await UntilAsync(silo, page => page.FileFault is not null);

@@ -81,7 +81,7 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
         Assert.Equal(("changing-calls", AlertSeverity.Page, "shop", "https://runbooks.example/json"), (finding.Rule, finding.Severity, finding.Owner, finding.Runbook));
 
         PipelineQueryException stale = await Assert.ThrowsAsync<PipelineQueryException>(() => driver.Client.DeleteBudgetAsync("changing-calls", put.Version + 7));
-        Assert.Equal((HttpStatusCode.PreconditionFailed, "version-conflict"), (stale.StatusCode, stale.Code));
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "version-conflict"), (stale.Status, stale.Code));
         Assert.Equal(put, await driver.Client.DeleteBudgetAsync("changing-calls", put.Version, "eve"));
         await driver.CheckAsync();
         Assert.Equal("withdrawn", Assert.Single((await driver.CheckAsync(from)).Broken).End);

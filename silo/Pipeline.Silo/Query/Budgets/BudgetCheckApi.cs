@@ -2,12 +2,13 @@ using Pipeline.Core.Catalog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Abstractions.Alerting;
 using Pipeline.Grains.Abstractions.Catalog;
+using Pipeline.Grains.Budgets;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Silo.Query.Budgets;
 
 /// <summary><c>GET /api/v1/budgets/check</c>: whether budgets broke in a range of time, and whether all of that is known.</summary>
-internal sealed partial class BudgetCheckApi(IGrainFactory grains, TimeProvider clock, ILogger<BudgetCheckApi> logger)
+internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirectory directory, TimeProvider clock, ILogger<BudgetCheckApi> logger)
 {
     public const string Path = BudgetsApi.Path + "/check";
 
@@ -35,13 +36,15 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, TimeProvider 
         AlertSeverity? only = severity switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null };
         return GrainAnswers.TryAsync(
             context,
-            "The catalog",
+            "The catalog, or the keeper of budgets,",
             async () => Results.Json(await CheckAsync(pattern, from, to, only), AlertingJsonContext.Default.BudgetCheckReport),
             LogFailed);
     }
 
     private async Task<BudgetCheckReport> CheckAsync(string pattern, long from, long to, AlertSeverity? only)
     {
+        // Endpoints that do not judge by the latest budgets yet say so, if the silo knows of these.
+        await directory.RefreshAsync(grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key));
         string[] names =
         [
             .. (await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetEndpointsAsync())
@@ -93,7 +96,7 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, TimeProvider 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The catalog did not answer a question about budgets.")]
+    [LoggerMessage(1, LogLevel.Warning, "The catalog, or the keeper of budgets, did not answer a question about budgets.")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Endpoint {Endpoint} did not answer a question about its budgets.")]
