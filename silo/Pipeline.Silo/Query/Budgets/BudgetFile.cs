@@ -1,21 +1,21 @@
 using Microsoft.Extensions.Options;
 using Pipeline.Grains.Abstractions.Alerting;
 using Pipeline.Protocol.Alerting;
-using Pipeline.Silo.Startup;
 
 namespace Pipeline.Silo.Query.Budgets;
 
 /// <summary>Takes the file of budgets whenever it has changed; of a bad one the last good state stays in effect.</summary>
 /// <remarks>
 /// Told by the file system, and looking by itself now and then, since on some file systems nobody tells. A bad file is looked at twice
-/// before it is refused: it may be half written.
+/// before it is refused: it may be half written. It is looked at before the silo is ready, so that the first events are judged by it.
 /// </remarks>
 internal sealed partial class BudgetFile(
-    IGrainFactory grains, IOptions<BudgetFileOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<BudgetFile> logger) : BackgroundService
+    IGrainFactory grains, IOptions<BudgetFileOptions> options, TimeProvider clock, ILogger<BudgetFile> logger) : BackgroundService
 {
     private const int SizeMax = 4 * 1_024 * 1_024;
 
     private static readonly TimeSpan s_secondLook = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = logger;
@@ -24,22 +24,25 @@ internal sealed partial class BudgetFile(
     // What was taken last; null before the first.
     private Content? _taken;
 
+    private string? FullPath => options.Value.File is { } file ? Path.GetFullPath(file) : null;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TakeAsync(FullPath, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string? path = options.Value.File is { } file ? Path.GetFullPath(file) : null;
-        // Grains stop before this does, and are not asked while they do.
-        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        string? path = FullPath;
         using FileSystemWatcher? watcher = path is null ? null : Watch(path);
         try
         {
-            await lifetime.WaitForStartAsync(stopping.Token);
-            while (!await TakeAsync(path, stopping.Token))
-                await Task.Delay(s_retry, clock, stopping.Token);
-            while (path is not null)
+            while (path is not null || _taken is null)
             {
-                await _changed.WaitAsync(options.Value.FilePollPeriod, stopping.Token);
-                if (!await TakeAsync(path, stopping.Token))
-                    await Task.Delay(s_retry, clock, stopping.Token);
+                await _changed.WaitAsync(options.Value.FilePollPeriod, stoppingToken);
+                if (!await TakeAsync(path, stoppingToken))
+                    await Task.Delay(s_retry, clock, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -104,7 +107,7 @@ internal sealed partial class BudgetFile(
         try
         {
             Json<BudgetList>? budgets = path is null || content.Fault is not null ? null : Packed.Of(new BudgetList(content.Budgets));
-            await grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key).ReplaceFileAsync(budgets, content.Fault);
+            await grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key).ReplaceFileAsync(budgets, content.Fault).WaitAsync(s_patience, clock, stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -1,51 +1,52 @@
 using Microsoft.Extensions.Options;
 using Pipeline.Grains.Abstractions.Alerting;
 using Pipeline.Grains.Budgets;
-using Pipeline.Silo.Startup;
 
 namespace Pipeline.Silo.Query.Budgets;
 
 /// <summary>Keeps this silo's endpoints up to date with the budgets.</summary>
+/// <remarks>Before the silo is ready it has asked once, so that the first section of a new endpoint is judged by them.</remarks>
 internal sealed partial class BudgetRefresher(
-    BudgetDirectory directory,
-    IGrainFactory grains,
-    IOptions<BudgetFileOptions> options,
-    TimeProvider clock,
-    IHostApplicationLifetime lifetime,
-    ILogger<BudgetRefresher> logger) : BackgroundService
+    BudgetDirectory directory, IGrainFactory grains, IOptions<BudgetFileOptions> options, TimeProvider clock, ILogger<BudgetRefresher> logger) : BackgroundService
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly ILogger _logger = logger;
+    private bool _isFailing;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Grains stop before this does, and are not asked while they do.
-        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        IBudgetGrain budgets = grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key);
         using PeriodicTimer timer = new(options.Value.RefreshPeriod, clock);
-        bool isFailing = false;
         try
         {
-            await lifetime.WaitForStartAsync(stopping.Token);
-            do
-            {
-                try
-                {
-                    await directory.RefreshAsync(budgets);
-                    isFailing = false;
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
-                {
-                    // Endpoints go on with those they have. Said once: it is tried every second.
-                    if (!isFailing)
-                        LogNotRefreshed(exception);
-                    isFailing = true;
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stopping.Token));
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await RefreshAsync(stoppingToken);
         }
         catch (OperationCanceledException)
         {
             // The silo stops.
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await directory.RefreshAsync(grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key)).WaitAsync(s_patience, clock, cancellationToken);
+            _isFailing = false;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Endpoints go on with those they have. Said once: it is tried every second.
+            if (!_isFailing)
+                LogNotRefreshed(exception);
+            _isFailing = true;
         }
     }
 

@@ -14,8 +14,13 @@ internal static class BudgetsSetup
         builder.Services.AddSingleton<BudgetDirectory>();
         builder.Services.AddSingleton<BudgetsApi>();
         builder.Services.AddSingleton<BudgetCheckApi>();
-        builder.Services.AddHostedService<BudgetRefresher>();
-        builder.Services.AddHostedService<BudgetFile>();
+    }
+
+    /// <summary>Adds what runs: behind the grains, which it calls, and ahead of what makes the silo ready.</summary>
+    public static void AddHosted(IServiceCollection services)
+    {
+        services.AddHostedService<BudgetFile>();
+        services.AddHostedService<BudgetRefresher>();
     }
 
     /// <summary>Maps its paths.</summary>
