@@ -178,6 +178,6 @@ public sealed partial class OpenApiTests(OpenApiFixture fixture) : IClassFixture
     [GeneratedRegex(@"`[45]\d\d`\s+with\s+`([a-z-]+)`")]
     private static partial Regex StatusWith();
 
-    [GeneratedRegex(@"Problems\s*\.(?:Create|TryAgain)\(\s*(?:context,\s*)?\d+,\s*""([a-z-]+)""")]
+    [GeneratedRegex(@"Problems\s*\.(?:Create|TryAgain)\(\s*(?:context,\s*)?\d+,\s*""([a-z-]+)"",")]
     private static partial Regex CreatedProblem();
 }
