@@ -4,6 +4,7 @@ using Pipeline.Cli.Alerts;
 using Pipeline.Cli.Anomalies;
 using Pipeline.Cli.Backtests;
 using Pipeline.Cli.Bench;
+using Pipeline.Cli.Check;
 using Pipeline.Cli.Detect;
 using Pipeline.Cli.Send;
 using Pipeline.Cli.Silences;
@@ -12,8 +13,8 @@ using Pipeline.Cli.Webhooks;
 
 RootCommand root = new("Pipeline's command line.")
 {
-    SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), AlertsCommand.Create(), SilenceCommand.Create(), DetectCommand.Create(), BacktestCommand.Create(), BenchCommand.Create(),
-    WebhookCommand.Create(),
+    SendCommand.Create(), TopCommand.Create(), AnomaliesCommand.Create(), AlertsCommand.Create(), SilenceCommand.Create(), CheckCommand.Create(),
+    DetectCommand.Create(), BacktestCommand.Create(), BenchCommand.Create(), WebhookCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

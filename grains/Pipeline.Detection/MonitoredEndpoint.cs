@@ -64,7 +64,7 @@ public sealed class MonitoredEndpoint
         ApplyResult result = header.Kind switch
         {
             EntryKind.ModelInstalled or EntryKind.DetectionOptionsChanged or EntryKind.MarkedNormal => AnswerOf(Detection.TryApply(header, body)),
-            EntryKind.BudgetsChanged => AnswerOf(Budgets.TryApply(header, body)),
+            EntryKind.BudgetsChanged => AnswerOf(Budgets.TryApply(header, body, hasEvents: State.LatestUnixMs is not null)),
             _ => ApplyToState(header, body),
         };
         // From there on only, so that a snapshot of before and the whole stream give the same numbers.

@@ -32,6 +32,8 @@ public sealed partial class EndpointGrain
         if (!_isFailed)
             await FollowInstallationAsync();
         TellFindings();
+        if (!_isFailed)
+            await FollowBudgetsAsync();
         if (!_isFailed && _training.IsCompleted)
             _training = TrainAsync(cancellationToken);
     }

@@ -6,6 +6,7 @@ using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Alerting;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -36,6 +37,7 @@ public sealed partial class EndpointGrain(
     SegmentInstruments segmentInstruments,
     ForestTrainer trainer,
     AlertInstruments alertInstruments,
+    BudgetDirectory budgets,
     IOptions<EndpointGrainOptions> options,
     IOptions<DetectionConfiguration> detection,
     TimeProvider clock,
@@ -111,6 +113,7 @@ public sealed partial class EndpointGrain(
         if (HasNoRoomForPublications)
             return RefuseForPublications();
         ApplyConfiguration();
+        ApplyBudgets();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 

@@ -142,6 +142,7 @@ internal static class SiloApplication
         WebhooksSetup.Add(builder);
         OpenApiSetup.Add(services);
         GrainHosting.AddGrains(builder);
+        BudgetsSetup.AddHosted(services);
         services.AddHostedService<SummaryPump>();
         services.AddHostedService<StreamActivator>();
         services.AddHostedService<Announcement>();

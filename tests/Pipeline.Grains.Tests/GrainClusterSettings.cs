@@ -3,6 +3,7 @@ using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Alerting;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -55,6 +56,8 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     /// <summary>What webhooks are told of alerts, and tell; null for the alerts of the cluster.</summary>
     public IWebhookAlerts? WebhookAlerts { get; set; }
+    /// <summary>Refreshed by the test, so that it decides when endpoints hear of budgets.</summary>
+    public BudgetDirectory Budgets { get; } = new();
 
     public ForestTrainerOptions TrainerOptions { get; } = new();
 
@@ -69,6 +72,7 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Feed);
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton(Reporter);
+        services.AddSingleton(Budgets);
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
         services.AddSingleton<SegmentInstruments>();

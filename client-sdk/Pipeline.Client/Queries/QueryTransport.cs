@@ -58,6 +58,43 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
         return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Sends a change of a thing that has versions, and reads the JSON document that answers it.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Path and parameters.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="bodyType">How it is written; null without one.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="condition">Only if it is of this version still, 0 if it must not exist; and who changes it.</param>
+    /// <param name="cancellationToken">Stops sending and waiting.</param>
+    /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
+    /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
+    public async Task<TReport> ChangeAsync<TBody, TReport>(
+        HttpMethod method,
+        QueryString path,
+        TBody? body,
+        JsonTypeInfo<TBody>? bodyType,
+        JsonTypeInfo<TReport> type,
+        (long? Version, string? By) condition,
+        CancellationToken cancellationToken)
+        where TBody : class
+    {
+        byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
+        using HttpResponseMessage response = await SendAsync(
+            path,
+            request =>
+            {
+                Prepare(request, method, bytes);
+                if (condition.Version is 0)
+                    request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+                else if (condition.Version is { } version)
+                    request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")));
+                if (condition.By is { } by)
+                    request.Headers.Add("Pipeline-User", by);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes a request one with another method and, if there is one, a JSON body.</summary>
     public static void Prepare(HttpRequestMessage request, HttpMethod method, byte[]? body)
     {

@@ -27,6 +27,7 @@ namespace Pipeline.Protocol.Alerting;
 [JsonSerializable(typeof(BudgetPage))]
 [JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(BudgetCheckReport))]
+[JsonSerializable(typeof(EndpointBreaches))]
 [JsonSerializable(typeof(WebhookSubscription))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(WebhookReport))]

@@ -16,6 +16,8 @@ internal static class Likeness
         "createWebhook $.webhook.id", "createWebhook $.webhook.at", "createWebhook $.secret", "listWebhooks $.as_of",
         "createSilence $.id", "createSilence $.version", "createSilence $.at", "createSilence $.from", "createSilence $.until",
         "getCatalog $.as_of", "getCatalog $.epoch", "getSegment $.late", "listSegments $.segments[0].late",
+        "listBudgets $.version", "listBudgets $.budgets[0].at", "listBudgets $.budgets[1].at", "getBudget $.at", "putBudget $.version", "putBudget $.at",
+        "deleteBudget $.version", "deleteBudget $.at",
     ];
 
     /// <summary>Where the two differ, one line each; empty if they do not.</summary>
