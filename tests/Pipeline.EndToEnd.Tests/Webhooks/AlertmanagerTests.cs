@@ -33,7 +33,7 @@ public sealed class AlertmanagerTests
 
         // Taken, and grouped: one message of each incident, all of its endpoints in it.
         await SendAsync(alertmanager, now, shared, alone);
-        JsonNode[] first = [await NextAsync(told, "firing", shared), await NextAsync(told, "firing", alone), await NextAsync(told, "firing", forgotten)];
+        JsonNode[] first = [await NextAsync(told, "firing", shared, alerts: 3), await NextAsync(told, "firing", alone), await NextAsync(told, "firing", forgotten)];
         Assert.Equal(
             [("00112233445566aa", 3), ("00112233445566bb", 1), ("00112233445566cc", 1)],
             first.Select(message => ((string)message["groupLabels"]!["incident"]!, message["alerts"]!.AsArray().Count)).Order());
@@ -78,12 +78,14 @@ public sealed class AlertmanagerTests
         Assert.True(attempt.IsTaken, $"{attempt.Error}\n{alertmanager.Output}");
     }
 
-    // Groups are told each by itself, in any order: what is not asked for yet is kept.
-    private async Task<JsonNode> NextAsync(Channel<JsonNode> told, string status, IncidentReport incident)
+    // Groups are told each by itself, in any order: what is not asked for yet is kept. A group whose alerts began longer ago than it waits is told at once,
+    // perhaps before all of them are in it, and again a second later.
+    private async Task<JsonNode> NextAsync(Channel<JsonNode> told, string status, IncidentReport incident, int alerts = 1)
     {
         while (true)
         {
-            if (_messages.Find(message => (string?)message["status"] == status && (string?)message["groupLabels"]!["incident"] == incident.Id) is { } found)
+            if (_messages.Find(message => (string?)message["status"] == status && (string?)message["groupLabels"]!["incident"] == incident.Id
+                && message["alerts"]!.AsArray().Count == alerts) is { } found)
                 return found;
             _messages.Add(await told.Reader.ReadAsync().AsTask().WaitAsync(s_patience));
         }
