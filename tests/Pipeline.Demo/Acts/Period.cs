@@ -9,7 +9,18 @@ namespace Pipeline.Demo.Acts;
 /// <param name="Users">What users met.</param>
 internal sealed record Period(DateTimeOffset From, LoadPhase Users)
 {
-    public static Period Begin(Stage stage) => new(DateTimeOffset.UtcNow, stage.Load.BeginPhase());
+    /// <summary>A whole second in which visits of the part before have ended, since the silo answers for whole windows.</summary>
+    private const long SettlingMs = 1_000;
+
+    private const long WindowMs = 1_000;
+
+    /// <summary>Another part begins now.</summary>
+    public static Period Begin(Stage stage)
+    {
+        LoadPhase users = stage.Load.BeginPhase();
+        long settled = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + SettlingMs;
+        return new Period(DateTimeOffset.FromUnixTimeMilliseconds((settled + WindowMs - 1) / WindowMs * WindowMs), users);
+    }
 
     /// <summary>Keeps its figures under a name, up to now.</summary>
     /// <returns>Calls of the operation per recommendation, and the users' 99th percentile, ms; null where nothing was seen.</returns>

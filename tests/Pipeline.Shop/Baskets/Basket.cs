@@ -13,7 +13,7 @@ internal sealed record Basket(int User, IReadOnlyList<BasketLine> Lines)
     private static readonly string[] s_stores = ["north", "south", "harbour"];
 
     // What users write for the packers: most of what there is to serialize.
-    private static readonly string s_wish = string.Join(' ', Enumerable.Repeat("Please wrap it well, it is a present for my aunt.", 4));
+    private static readonly string s_wish = string.Join(' ', Enumerable.Repeat("Please wrap it well, it is a present for my aunt.", 32));
 
     public static Basket Of(int user) => new(user, [.. Enumerable.Range(0, LineCount).Select(line => new BasketLine(
         1 + (user * 31 + line * 17) % ProductStore.ProductCount,

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Pipeline.Client;
 using Pipeline.Shop.Baskets;
 
@@ -16,6 +16,9 @@ namespace Pipeline.Shop.Keys;
 internal sealed class KeyBuilder(Deployment deployment, KeyWorkers workers)
 {
     public const string Operation = "json.dumps";
+
+    [ThreadStatic]
+    private static JsonBuffer? t_buffer;
 
     /// <summary>A key of an answer about a basket.</summary>
     public Task<string> BuildAsync(string what, KeyOwner owner, Basket basket)
@@ -53,14 +56,18 @@ internal sealed class KeyBuilder(Deployment deployment, KeyWorkers workers)
 
     private static string Fingerprint<T>(Call call, T value) => Text(Checksum(Dump(call, value), 0));
 
-    private static byte[] Dump<T>(Call call, T value)
+    /// <returns>The JSON, until this thread serializes the next.</returns>
+    private static ReadOnlySpan<byte> Dump<T>(Call call, T value)
     {
         long start = Stopwatch.GetTimestamp();
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value);
+        JsonBuffer buffer = t_buffer ??= new JsonBuffer();
+        ReadOnlySpan<byte> json = buffer.Serialize(value);
         call.Function(Operation, Stopwatch.GetElapsedTime(start));
         return json;
     }
 
+    // Else its loop would first run as it was compiled in haste, and take longer than what it sums up.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Checksum(ReadOnlySpan<byte> json, uint sum)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(json);

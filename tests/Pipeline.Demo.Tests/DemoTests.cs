@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Pipeline.EndToEnd.Tests;
+
+namespace Pipeline.Demo.Tests;
+
+/// <summary>Plays the demo as continuous integration would, with its real processes.</summary>
+public sealed class DemoTests
+{
+    /// <summary>Whether the silo serves incidents and webhooks. Set when it does: then every check of the act must hold.</summary>
+    private static readonly bool s_servesAlerts;
+
+    [Fact]
+    public async Task Demo_ActOneFast_TellsOnceWithTheCauseFirst()
+    {
+        string folders = Path.GetTempPath();
+        string[] before = Directory.GetDirectories(folders, "pipeline-demo-*");
+        await using ToolProcess demo = ToolProcess.Start("Pipeline.Demo", "--fast", "--act", "1");
+        int exitCode = await demo.WaitForExitAsync();
+        string line = demo.Output.Split('\n').FirstOrDefault(static text => text.StartsWith("{\"demo\"", StringComparison.Ordinal)) ?? string.Empty;
+        Assert.True(line.Length > 0, demo.Output);
+        JsonNode figures = JsonNode.Parse(line)!;
+        JsonNode act = figures["act1"]!;
+
+        Assert.True((double?)act["before_calls_per_event"] == 3, demo.Output);
+        Assert.True((double?)act["nested_calls_per_event"] == 847, demo.Output);
+        Assert.True((double?)act["nested_users_p50_ms"] > (double?)act["before_users_p50_ms"], demo.Output);
+        Assert.True((double?)act["seconds_to_anomaly"] <= 60, demo.Output);
+        Assert.Equal(before, Directory.GetDirectories(folders, "pipeline-demo-*"));
+
+        if (s_servesAlerts)
+        {
+            Assert.True(exitCode == 0, demo.Output);
+            Assert.Empty(figures["missing"]!.AsArray());
+            Assert.True((double?)act["seconds_to_message"] <= 60, demo.Output);
+            Assert.True((double?)act["seconds_to_resolved"] <= 60, demo.Output);
+            Assert.Equal(1, (int?)act["incidents"]);
+        }
+        else
+        {
+            // What is missing is said, and nothing else is missing.
+            Assert.Equal(1, exitCode);
+            Assert.DoesNotContain(figures["missing"]!.AsArray(), static text => text!.ToString().Contains("detection", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Demo_UnknownAct_IsRefused()
+    {
+        await using ToolProcess demo = ToolProcess.Start("Pipeline.Demo", "--act", "3");
+        Assert.Equal(2, await demo.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Demo_Terminated_EndsItsProcessesAndRemovesItsFolder()
+    {
+        await using ToolProcess demo = ToolProcess.Start("Pipeline.Demo", "--fast", "--act", "1");
+        string line = await demo.WaitForLineAsync(static text => text.Contains("silo 127.0.0.1:", StringComparison.Ordinal), "the stage to be set");
+        string silo = line.Split("silo ")[1].Split(',')[0];
+        Assert.Equal(130, await demo.StopAsync());
+        using HttpClient http = new();
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"http://{silo}/readyz")));
+    }
+}

@@ -1,0 +1,23 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Pipeline.Shop.Keys;
+
+/// <summary>A buffer that JSON is written into, used again by its thread: the shop is to be slow by what it computes, not by collecting garbage.</summary>
+internal sealed class JsonBuffer
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new(32 * 1_024);
+    private readonly Utf8JsonWriter _writer;
+
+    public JsonBuffer() => _writer = new Utf8JsonWriter(_bytes);
+
+    /// <returns>The JSON, until the next is serialized.</returns>
+    public ReadOnlySpan<byte> Serialize<T>(T value)
+    {
+        _bytes.ResetWrittenCount();
+        _writer.Reset();
+        JsonSerializer.Serialize(_writer, value);
+        _writer.Flush();
+        return _bytes.WrittenSpan;
+    }
+}
