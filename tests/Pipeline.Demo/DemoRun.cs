@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipeline.Client.Queries;
 using Pipeline.Demo.Acts;
 using Pipeline.Demo.Telling;
 
@@ -23,12 +24,13 @@ internal sealed class DemoRun(DemoOptions options, ITeller teller, TextWriter ou
                 missing.AddRange(result.Missing.Select(text => $"act {act}: {text}"));
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsExpected(exception) && cancellationToken.IsCancellationRequested)
         {
+            // Ctrl-C in a terminal goes to the silo and the shop as well: whatever failed first, this is why.
             await errors.WriteLineAsync("pipeline demo: interrupted");
             return ExitCodes.Interrupted;
         }
-        catch (Exception exception) when (exception is DemoException or HttpRequestException or OperationCanceledException or Client.Queries.PipelineQueryException)
+        catch (Exception exception) when (IsExpected(exception))
         {
             await errors.WriteLineAsync($"pipeline demo: {exception.Message}");
             return ExitCodes.Failure;
@@ -40,4 +42,7 @@ internal sealed class DemoRun(DemoOptions options, ITeller teller, TextWriter ou
             await errors.WriteLineAsync($"pipeline demo: missing: {text}");
         return missing.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
+
+    private static bool IsExpected(Exception exception) =>
+        exception is DemoException or HttpRequestException or OperationCanceledException or IOException or PipelineQueryException;
 }

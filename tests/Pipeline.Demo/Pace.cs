@@ -30,7 +30,7 @@ internal sealed record Pace
         Reference = TimeSpan.FromSeconds(20),
         Surge = TimeSpan.FromSeconds(20),
         Hold = TimeSpan.FromSeconds(10),
-        AnswerMax = TimeSpan.FromSeconds(60),
+        AnswerMax = TimeSpan.FromSeconds(100),
     };
 
     /// <summary>The silo's settings, by path.</summary>

@@ -12,8 +12,8 @@ internal sealed record Basket(int User, IReadOnlyList<BasketLine> Lines)
     private static readonly string[] s_colours = ["red", "green", "yellow", "blue"];
     private static readonly string[] s_stores = ["north", "south", "harbour"];
 
-    // What users write for the packers: most of what there is to serialize.
-    private static readonly string s_wish = string.Join(' ', Enumerable.Repeat("Please wrap it well, it is a present for my aunt.", 32));
+    // What users write for the packers: most of what there is to serialize, with letters that JSON escapes.
+    private static readonly string s_wish = string.Join(' ', Enumerable.Repeat("C'est pour ma tante : bien emballé, s'il vous plaît.", 16));
 
     public static Basket Of(int user) => new(user, [.. Enumerable.Range(0, LineCount).Select(line => new BasketLine(
         1 + (user * 31 + line * 17) % ProductStore.ProductCount,
