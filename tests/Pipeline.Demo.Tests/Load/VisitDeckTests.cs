@@ -15,7 +15,7 @@ public sealed class VisitDeckTests
             Assert.Equal(6, dealt[Visit.FreeRecommendation].Count());
             Assert.Equal(2, dealt[Visit.PremiumSearch].Count());
             Assert.Equal(3, dealt[Visit.FreeSearch].Count());
-            Assert.Equal(1, dealt[Visit.PremiumCheckout].Count());
+            Assert.Single(dealt[Visit.PremiumCheckout]);
             Assert.Equal(2, dealt[Visit.FreeCheckout].Count());
         }
     }

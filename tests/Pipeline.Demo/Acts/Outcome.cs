@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipeline.Client.Queries;
 using Pipeline.Demo.Receiving;
 using Pipeline.Protocol.Alerting;
+using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Demo.Acts;
 
@@ -23,6 +25,8 @@ internal static class Outcome
         string first = incidents is [{ Causes: [{ } cause, ..] }, ..] ? cause.Name : "none";
         result.Check("the incident's first cause", first == Watch.Operation, first);
 
+        AnomalyPage anomalies = await stage.Silo.ListAnomaliesAsync(new AnomalyQuestion { Severity = AnomalySeverities.Anomaly }, null, cancellationToken);
+        result.Keep("anomalies", new JsonArray([.. anomalies.Anomalies.Select(static anomaly => JsonValue.Create(anomaly.Sentence))]));
         IReadOnlyList<ReceivedMessage> messages = stage.Receiver.Messages;
         ReceivedMessage[] opened = [.. messages.Where(static message => message.Type == Opened)];
         result.Keep("messages", new JsonArray([.. messages.Select(static message => JsonValue.Create(message.Type))]));
