@@ -37,7 +37,7 @@ internal sealed class DemoRun(DemoOptions options, ITeller teller, TextWriter ou
         }
 
         figures["missing"] = new JsonArray([.. missing.Select(static text => JsonValue.Create(text))]);
-        await output.WriteLineAsync(figures.ToJsonString());
+        await output.WriteLineAsync(ReadableJson.Of(figures));
         foreach (string text in missing)
             await errors.WriteLineAsync($"pipeline demo: missing: {text}");
         return missing.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;

@@ -137,7 +137,7 @@ internal sealed class Stage : IAsyncDisposable
             cancellationToken);
         _shopHttp = new HttpClient { BaseAddress = _shop.Address, Timeout = AnswerMax };
         Receiver = await WebhookReceiver.StartAsync(TimeProvider.System, cancellationToken);
-        Receiver.Received = message => _teller.Message($"message {message.Type} {message.Id}, signature verified", message.Sentence, message.Body.ToJsonString());
+        Receiver.Received = message => _teller.Message($"message {message.Type} {message.Id}, signature verified", message.Sentence, ReadableJson.Of(message.Body));
         await SubscribeAsync(cancellationToken);
         _teller.Say($"silo {_silo.Address.Authority}, shop {_shop.Address.Authority} with version {version}, receiver {Receiver.Url.Authority}");
         Load = new LoadGenerator(_shopHttp, options.Seed, TimeProvider.System);
