@@ -9,7 +9,7 @@ namespace Pipeline.Demo.Load;
 /// </remarks>
 internal sealed class LoadGenerator(HttpClient shop, int seed, TimeProvider timeProvider)
 {
-    public const int WaitingMax = 32;
+    public const int WaitingMax = 16;
 
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(1);
 

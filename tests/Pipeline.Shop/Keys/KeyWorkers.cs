@@ -9,7 +9,7 @@ namespace Pipeline.Shop.Keys;
 /// </remarks>
 internal sealed class KeyWorkers : IDisposable
 {
-    private const int ThreadCount = 48;
+    private const int ThreadCount = 16;
     private const int WaitingMax = 1_000;
 
     private readonly BlockingCollection<Action> _work = new(WaitingMax);

@@ -4,11 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace Pipeline.Shop.Products;
 
 /// <summary>Products and orders in SQLite.</summary>
-internal sealed class ProductStore(IConfiguration configuration)
+internal sealed class ProductStore(IConfiguration configuration) : IDisposable
 {
     public const int ProductCount = 200;
 
     private static readonly string[] s_fruits = ["apple", "pear", "plum", "cherry", "peach", "quince", "medlar", "grape"];
+
+    // One writer at a time: SQLite would have the others try again and again, and each try is a statement.
+    private readonly SemaphoreSlim _writing = new(1);
 
     private readonly string _connectionString = new SqliteConnectionStringBuilder
     {
@@ -74,13 +77,23 @@ internal sealed class ProductStore(IConfiguration configuration)
     /// <returns>Its number.</returns>
     public async Task<long> AddOrderAsync(int user, int total, CancellationToken cancellationToken)
     {
-        await using SqliteConnection connection = Open();
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO orders (user, total) VALUES ($user, $total) RETURNING id";
-        command.Parameters.AddWithValue("$user", user);
-        command.Parameters.AddWithValue("$total", total);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await using SqliteConnection connection = Open();
+            await using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO orders (user, total) VALUES ($user, $total) RETURNING id";
+            command.Parameters.AddWithValue("$user", user);
+            command.Parameters.AddWithValue("$total", total);
+            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
+
+    public void Dispose() => _writing.Dispose();
 
     private SqliteConnection Open()
     {
