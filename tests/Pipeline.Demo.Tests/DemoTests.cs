@@ -25,7 +25,9 @@ public sealed class DemoTests : IDisposable
         JsonNode act = figures["act1"]!;
 
         Assert.True((double?)act["before_calls_per_event"] == 3, demo.Output);
-        Assert.True((double?)act["nested_calls_per_event"] == 847, demo.Output);
+
+        // A visit of the version before that took longer than a second would be among them.
+        Assert.True((double?)act["nested_calls_per_event"] is > 800 and <= 847, demo.Output);
         Assert.True((double?)act["nested_users_p50_ms"] > (double?)act["before_users_p50_ms"], demo.Output);
         Assert.True((double?)act["seconds_to_anomaly"] > 0, demo.Output);
         Assert.Empty(FoldersLeft());
