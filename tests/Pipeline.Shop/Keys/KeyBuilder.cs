@@ -23,10 +23,13 @@ internal sealed class KeyBuilder(Deployment deployment, KeyWorkers workers)
     /// <summary>A key of an answer about a basket.</summary>
     public Task<string> BuildAsync(string what, KeyOwner owner, Basket basket)
     {
+        // Handing three serializations over to a worker would take longer than they do.
+        if (!deployment.IsNested)
+            return Task.FromResult(Build(what, owner, basket));
+
         // A worker is a thread of its own, where no call is current.
         Call call = Call.Current;
-        bool nested = deployment.IsNested;
-        return workers.RunAsync(() => Build(call, what, owner, nested ? Nested(call, basket) : Fingerprint(call, basket)));
+        return workers.RunAsync(() => Build(call, what, owner, Nested(call, basket)));
     }
 
     /// <summary>A key of an answer about anything else.</summary>
