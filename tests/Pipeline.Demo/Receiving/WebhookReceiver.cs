@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Pipeline.Client.Webhooks;
 
 namespace Pipeline.Demo.Receiving;
 
@@ -23,7 +23,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<ReceivedMessage> _messages = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private MessageCheck? _check;
+    private WebhookVerifier? _verifier;
     private long _refused;
     private long _repeated;
 
@@ -72,7 +72,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     /// <summary>What messages are verified with from now on; before, all are refused.</summary>
     /// <exception cref="FormatException">The secret is none.</exception>
-    public void SetSecret(string secret) => _check = new MessageCheck(secret, _timeProvider);
+    public void SetSecret(string secret) => _verifier = new WebhookVerifier(secret, timeProvider: _timeProvider);
 
     /// <summary>Awaits the first message that fits, also among those that have come already.</summary>
     public async Task<ReceivedMessage> WaitForAsync(Func<ReceivedMessage, bool> fits, CancellationToken cancellationToken)
@@ -110,8 +110,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     private int Take(IHeaderDictionary headers, byte[] body)
     {
         string? id = headers["webhook-id"];
-        string? fault = _check is { } check ? check.FindFault(body, id, headers["webhook-timestamp"], headers["webhook-signature"]) : "no secret is known yet";
-        if (fault is not null || Parse(body) is not { } content)
+        WebhookFault? fault = _verifier?.Check(body, id, headers["webhook-timestamp"], headers["webhook-signature"]);
+        if (fault != WebhookFault.None || Parse(body) is not { } content)
         {
             Interlocked.Increment(ref _refused);
             return StatusCodes.Status400BadRequest;
