@@ -19,9 +19,6 @@ internal sealed partial class DocumentTransformer : IOpenApiDocumentTransformer
         };
         foreach (IOpenApiSchema schema in document.Components?.Schemas?.Values ?? [])
         {
-            // The library lists the words of an enumeration, but does not say that they are words.
-            if (schema is OpenApiSchema { Type: null, Enum.Count: > 0 } words)
-                words.Type = JsonSchemaType.String;
             if (schema is not OpenApiSchema { Properties: not null } report)
                 continue;
             MakeNullsAbsent(report);
