@@ -10,4 +10,5 @@ namespace Pipeline.Alerting.Webhooks;
 [JsonSerializable(typeof(OutboxSnapshot))]
 [JsonSerializable(typeof(TakenMessage))]
 [JsonSerializable(typeof(WebhookEntry))]
+[JsonSerializable(typeof(WebhookBookSnapshot))]
 internal sealed partial class OutboxJsonContext : JsonSerializerContext;

@@ -9,6 +9,20 @@ public sealed class WebhookBook
     private readonly Dictionary<string, WebhookSubscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Queue<AuditRecord> _changes = new();
 
+    /// <summary>One without webhooks.</summary>
+    public WebhookBook()
+    {
+    }
+
+    private WebhookBook(WebhookBookSnapshot snapshot)
+    {
+        Version = snapshot.Version;
+        foreach (WebhookSubscription webhook in snapshot.Subscriptions)
+            _subscriptions.Add(webhook.Id, webhook);
+        foreach (AuditRecord change in snapshot.Changes)
+            _changes.Enqueue(change);
+    }
+
     /// <summary>Rises with every change.</summary>
     public long Version { get; private set; }
 
@@ -57,6 +71,23 @@ public sealed class WebhookBook
         try
         {
             return JsonSerializer.Deserialize(bytes, OutboxJsonContext.Default.WebhookEntry) is { V: 1 } entry ? entry : null;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All of it, for a snapshot.</summary>
+    public byte[] WriteSnapshot() =>
+        JsonSerializer.SerializeToUtf8Bytes(new WebhookBookSnapshot(1, Version, [.. Subscriptions], [.. _changes]), OutboxJsonContext.Default.WebhookBookSnapshot);
+
+    /// <summary>A book of a snapshot; null if this program does not know the form.</summary>
+    public static WebhookBook? ReadSnapshot(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, OutboxJsonContext.Default.WebhookBookSnapshot) is { V: 1 } snapshot ? new WebhookBook(snapshot) : null;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

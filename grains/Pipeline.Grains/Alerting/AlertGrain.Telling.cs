@@ -24,6 +24,8 @@ public sealed partial class AlertGrain
     private long _logged;
     private bool _isTelling;
 
+    private bool IsAnyoneBehind => Book.NextNumber > 1 && (_targetsVersion is null || _targets.Values.Any(IsBehind));
+
     private void StartTelling()
     {
         _logged = Book.NextNumber - 1;
@@ -52,11 +54,12 @@ public sealed partial class AlertGrain
             _targetsAsked = AskTargetsAsync();
         foreach (Target target in _targets.Values)
         {
-            bool isBehind = target.Mark is null || target.Mark < Book.NextNumber - 1;
-            if (isBehind && target.Round.IsCompleted && now >= target.NextAttempt)
+            if (IsBehind(target) && target.Round.IsCompleted && now >= target.NextAttempt)
                 target.Round = TellAsync(target);
         }
     }
+
+    private bool IsBehind(Target target) => target.Mark is null || target.Mark < Book.NextNumber - 1;
 
     private async Task AskTargetsAsync()
     {

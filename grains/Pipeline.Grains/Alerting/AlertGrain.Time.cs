@@ -11,6 +11,9 @@ public sealed partial class AlertGrain
     private IGrainTimer? _timer;
     private DateTimeOffset _lastSnapshotTime;
 
+    /// <summary>Whether it must be brought back at a start though nobody may ask for it.</summary>
+    private bool HasWork => Book.HasActive || IsAnyoneBehind;
+
     private void StartTime()
     {
         _lastSnapshotTime = clock.GetUtcNow();
@@ -57,6 +60,6 @@ public sealed partial class AlertGrain
         if (!_journal.IsChanged || now - _lastSnapshotTime < _options.SnapshotInterval)
             return;
         _lastSnapshotTime = now;
-        await _journal.WriteSnapshotAsync(Book.HasActive, cancellationToken);
+        await _journal.WriteSnapshotAsync(HasWork, cancellationToken);
     }
 }

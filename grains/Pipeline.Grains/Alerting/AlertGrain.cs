@@ -41,16 +41,16 @@ public sealed partial class AlertGrain(
     {
         _journal = new Journal<AlertBook, AlertEntry>(Stream, new AlertJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
         await _journal.OpenAsync(cancellationToken);
+        // First of all: what became due while nobody was here is not made up for, whatever else changes.
+        await CommitAsync(book => book.HasActive ? CreateEntry() with { IsResumed = true } : null);
         AlertTiming timing = _options.ToTiming();
         await CommitAsync(book => book.Timing != timing ? CreateEntry() with { Timing = timing } : null);
-        // Whoever was to be reminded while nobody was here is not reminded now, but after the time it takes.
-        await CommitAsync(book => book.HasActive ? CreateEntry() with { IsResumed = true } : null);
         StartTime();
         StartTelling();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        await _journal.WriteSnapshotAsync(Book.HasActive, cancellationToken);
+        await _journal.WriteSnapshotAsync(HasWork, cancellationToken);
 
     public async Task<long> ReportAsync(Json<FindingsUpdate> update)
     {

@@ -26,7 +26,10 @@ internal sealed partial class Journal<TState, TEntry>(
 
     public bool IsFailed { get; private set; }
 
-    /// <summary>Whether entries were applied that no snapshot holds.</summary>
+    /// <summary>Whether nothing was ever written.</summary>
+    public bool IsEmpty => _head == Offset.Start;
+
+    /// <summary>Whether entries were applied that no snapshot holds. The log cannot forget anything that came after them until one does.</summary>
     public bool IsChanged => _head != _stored;
 
     /// <summary>Brings the state back: the latest snapshot that can be read, then every entry after it.</summary>
@@ -44,12 +47,22 @@ internal sealed partial class Journal<TState, TEntry>(
         }
     }
 
-    /// <summary>Writes one entry, after those that wait already.</summary>
+    /// <summary>Writes entries one after the other, after those that wait already.</summary>
     /// <param name="plan">
-    /// Makes the entry from the state when its turn has come; null to write nothing. Called once, and not at all after a failure.
+    /// Makes the entries from the state when its turn has come; none to write nothing. Called once, and not at all after a failure. What it
+    /// throws reaches the caller, and nothing is written.
     /// </param>
-    /// <param name="applied">Called in the turn in which the entry was applied; not if nothing was written.</param>
-    public Task<JournalStatus> CommitAsync(Func<TState, TEntry?> plan, Action<TState>? applied = null) => _last = CommitAfterAsync(_last, plan, applied);
+    /// <param name="applied">Called in the turn in which an entry was applied.</param>
+    /// <returns>What became of the last of them; those before one that was not written are.</returns>
+    public Task<JournalStatus> CommitAllAsync(Func<TState, IReadOnlyList<TEntry>> plan, Action<TState>? applied = null) =>
+        _last = CommitAfterAsync(_last, plan, applied);
+
+    /// <summary>The same of one entry; null to write nothing.</summary>
+    public Task<JournalStatus> CommitAsync(Func<TState, TEntry?> plan, Action<TState>? applied = null) =>
+        CommitAllAsync(state => plan(state) is { } entry ? [entry] : [], applied);
+
+    /// <summary>The same of a grain that need not be brought back before somebody asks for it.</summary>
+    public Task WriteSnapshotAsync(CancellationToken cancellationToken) => WriteSnapshotAsync(hasWork: false, cancellationToken);
 
     /// <summary>Writes a snapshot, if there is anything new to be stored.</summary>
     /// <param name="hasWork">Whether the grain must be brought back at the next start though nobody may ask for it.</param>
@@ -74,13 +87,24 @@ internal sealed partial class Journal<TState, TEntry>(
         }
     }
 
-    private async Task<JournalStatus> CommitAfterAsync(Task<JournalStatus> previous, Func<TState, TEntry?> plan, Action<TState>? applied)
+    private async Task<JournalStatus> CommitAfterAsync(Task before, Func<TState, IReadOnlyList<TEntry>> plan, Action<TState>? applied)
     {
-        await previous;
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         if (IsFailed)
             return JournalStatus.Failed;
-        if (plan(State) is not { } entry)
-            return JournalStatus.Done;
+        foreach (TEntry entry in plan(State))
+        {
+            JournalStatus status = await CommitAsync(entry);
+            if (status != JournalStatus.Done)
+                return status;
+            applied?.Invoke(State);
+        }
+
+        return JournalStatus.Done;
+    }
+
+    private async Task<JournalStatus> CommitAsync(TEntry entry)
+    {
         try
         {
             AppendOutcome outcome = await log.AppendAsync(stream, _head, new EntryParts(format.WriteEntry(entry)));
@@ -90,7 +114,6 @@ internal sealed partial class Journal<TState, TEntry>(
             {
                 format.Apply(State, entry);
                 _head = _head.Next();
-                applied?.Invoke(State);
                 return JournalStatus.Done;
             }
 

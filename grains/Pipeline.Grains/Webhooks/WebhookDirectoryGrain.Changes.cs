@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Pipeline.Alerting;
 using Pipeline.Alerting.Messages;
 using Pipeline.Alerting.Webhooks;
-using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Journals;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Grains.Webhooks;
@@ -24,7 +24,7 @@ public sealed partial class WebhookDirectoryGrain
         return await ChangeAsync(
             () =>
             {
-                if (_book.Count >= AlertingLimits.WebhooksMax)
+                if (Book.Count >= AlertingLimits.WebhooksMax)
                     return (ChangeStatus.Overloaded, $"There are {AlertingLimits.WebhooksMax} webhooks already: delete one first.", null);
                 long now = NowUnixMs;
                 WebhookPayload payload = asked.Payload ?? WebhookPayload.Pipeline;
@@ -52,7 +52,7 @@ public sealed partial class WebhookDirectoryGrain
     public async Task<ChangeAnswer<WebhookReport>> UpdateAsync(string id, Json<WebhookRequest> request, string by, long? version)
     {
         WebhookRequest asked = request.Read();
-        if (_book.Find(id) is not { } known)
+        if (Book.Find(id) is not { } known)
             return Packed.Refused<WebhookReport>(ChangeStatus.NotFound, UnknownOf(id));
         if (WebhookRules.FindFault(asked, known.Payload, transport.FindFault) is { } fault)
             return Packed.Refused<WebhookReport>(ChangeStatus.Invalid, fault);
@@ -83,7 +83,7 @@ public sealed partial class WebhookDirectoryGrain
                 (ChangeStatus status, string? detail, _) = Judge(id, version, static webhook => webhook, by, "deleted");
                 if (status != ChangeStatus.Applied)
                     return (status, detail, null);
-                removed = WebhookBook.Report(_book.Find(id)!, NowUnixMs);
+                removed = WebhookBook.Report(Book.Find(id)!, NowUnixMs);
                 return (status, null, new WebhookEntry.Deleted(NowUnixMs, by, id));
             },
             _ => Task.FromResult(removed!));
@@ -104,7 +104,7 @@ public sealed partial class WebhookDirectoryGrain
     public async Task DisableAsync(string id, string reason)
     {
         // Nothing to do if it is off or gone already.
-        if (_book.Find(id) is not { IsEnabled: true })
+        if (Book.Find(id) is not { IsEnabled: true })
             return;
         await ChangeAsync(
             () => Judge(id, null, webhook => webhook with { IsEnabled = false, DisabledReason = reason }, "pipeline", "disabled"),
@@ -114,7 +114,7 @@ public sealed partial class WebhookDirectoryGrain
     private (ChangeStatus Status, string? Detail, WebhookEntry? Entry) Judge(
         string id, long? version, Func<WebhookSubscription, WebhookSubscription> change, string by, string word)
     {
-        if (_book.Find(id) is not { } webhook)
+        if (Book.Find(id) is not { } webhook)
             return (ChangeStatus.NotFound, UnknownOf(id), null);
         if (version is { } expected && expected != webhook.Version)
             return (ChangeStatus.Conflict, $"Webhook '{id}' is at version {webhook.Version}, not {expected}: read it again.", null);
@@ -131,51 +131,21 @@ public sealed partial class WebhookDirectoryGrain
         ChangeStatus status = ChangeStatus.Unavailable;
         string? detail = BroughtBack;
         WebhookEntry? entry = null;
-        await _turnstile.RunAsync(async () =>
+        JournalStatus written = await _journal.CommitAsync(_ =>
         {
-            if (_isFailed)
-                return;
             (status, detail, entry) = judge();
-            if (entry is not null && await TryCommitAsync(entry) is { } refusal)
-            {
-                (status, entry) = (refusal, null);
-                detail = refusal == ChangeStatus.Overloaded ? "The log takes no more at present." : BroughtBack;
-            }
+            return entry;
         });
+        if (written == JournalStatus.Overloaded)
+            return Packed.Refused<T>(ChangeStatus.Overloaded, "The log takes no more at present.");
+        if (written == JournalStatus.Failed)
+            return Packed.Refused<T>(ChangeStatus.Unavailable, BroughtBack);
         if (entry is null)
             return Packed.Refused<T>(status, detail!);
         if (entry is not WebhookEntry.Set { Subscription: { } webhook })
             return Packed.Applied(await report(null!));
         await PushAsync(webhook);
         return Packed.Applied(await report(webhook));
-    }
-
-    /// <returns>Why it is not in effect; null if it is.</returns>
-    private async Task<ChangeStatus?> TryCommitAsync(WebhookEntry entry)
-    {
-        try
-        {
-            AppendOutcome outcome = await log.AppendAsync(Stream, _head, new EntryParts(WebhookBook.Write(entry)));
-            if (outcome.Status == AppendStatus.Overloaded)
-                return ChangeStatus.Overloaded;
-            if (outcome.IsCommitted)
-            {
-                _book.Apply(entry);
-                _head = _head.Next();
-                return null;
-            }
-
-            LogCommitFailed(null, _head);
-        }
-        catch (Exception exception)
-        {
-            // Whether the entry is in the log is known only after replay.
-            LogCommitFailed(exception, _head);
-        }
-
-        _isFailed = true;
-        DeactivateOnIdle();
-        return ChangeStatus.Unavailable;
     }
 
     private async Task<long?> FindNextNumberAsync(string? name)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Webhooks;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Journals;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Grains.Webhooks;
@@ -10,11 +11,12 @@ namespace Pipeline.Grains.Webhooks;
 /// <summary>Knows all webhooks, and sees to it that each is in memory and knows what it is.</summary>
 /// <remarks>
 /// A shell around <see cref="WebhookBook"/>: a change is an entry of the stream <c>webhooks</c>, applied when it is durable and only then
-/// answered. Entries are as rare as people's changes, so all are replayed and there is no snapshot. Everything interleaves.
+/// answered. Everything interleaves.
 /// </remarks>
 [KeepAlive]
 public sealed partial class WebhookDirectoryGrain(
     IEventLog log,
+    ISnapshotStore snapshots,
     IWebhookTransport transport,
     IWebhookAlerts alerts,
     IOptions<WebhookGrainOptions> options,
@@ -28,22 +30,16 @@ public sealed partial class WebhookDirectoryGrain(
     private const int AtOnce = 16;
 
     private readonly ILogger _logger = logger;
-    private readonly Turnstile _turnstile = new();
-    private readonly WebhookBook _book = new();
-    private Offset _head;
-    private bool _isFailed;
+    private Journal<WebhookBook, WebhookEntry> _journal = null!;
+
+    private WebhookBook Book => _journal.State;
 
     private long NowUnixMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await foreach (LogEntry logged in log.ReadAsync(Stream, Offset.Start, cancellationToken))
-        {
-            WebhookEntry entry = WebhookBook.Read(logged.Bytes.Span)
-                ?? throw new EventLogException(Stream, logged.Offset, "the entry is of a version this program does not know.");
-            _book.Apply(entry);
-            _head = logged.Offset.Next();
-        }
+        _journal = new Journal<WebhookBook, WebhookEntry>(Stream, new WebhookJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
+        await _journal.OpenAsync(cancellationToken);
 
         // Interleaves, because it awaits webhooks, which ask for their subscription; it never overlaps itself.
         this.RegisterGrainTimer(WakeAllAsync, new GrainTimerCreationOptions
@@ -52,33 +48,44 @@ public sealed partial class WebhookDirectoryGrain(
             Period = options.Value.WakePeriod,
             Interleave = true,
         });
+        this.RegisterGrainTimer(WriteSnapshotAsync, new GrainTimerCreationOptions
+        {
+            DueTime = options.Value.SnapshotInterval,
+            Period = options.Value.SnapshotInterval,
+            Interleave = true,
+        });
     }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => WriteSnapshotAsync(cancellationToken);
 
     public async Task<Json<WebhookPage>> ListAsync()
     {
         List<WebhookReport> reports = [];
-        foreach (WebhookSubscription[] some in _book.Subscriptions.ToArray().Chunk(AtOnce))
+        foreach (WebhookSubscription[] some in Book.Subscriptions.ToArray().Chunk(AtOnce))
             reports.AddRange(await Task.WhenAll(some.Select(DescribeAsync)));
         return Packed.Of(new WebhookPage(reports, NowUnixMs));
     }
 
-    public async Task<Json<WebhookReport>?> GetAsync(string id) => _book.Find(id) is { } webhook ? Packed.Of(await DescribeAsync(webhook)) : null;
+    public async Task<Json<WebhookReport>?> GetAsync(string id) => Book.Find(id) is { } webhook ? Packed.Of(await DescribeAsync(webhook)) : null;
 
     public Task<Json<WebhookSubscription>?> GetSubscriptionAsync(string id) =>
-        Task.FromResult<Json<WebhookSubscription>?>(_book.Find(id) is { } webhook ? Packed.Of(webhook) : null);
+        Task.FromResult<Json<WebhookSubscription>?>(Book.Find(id) is { } webhook ? Packed.Of(webhook) : null);
 
     public Task<Json<WebhookTargets>?> ListTargetsAsync(long? knownVersion)
     {
-        if (knownVersion == _book.Version)
+        if (knownVersion == Book.Version)
             return Task.FromResult<Json<WebhookTargets>?>(null);
         // One that is switched off is told of nothing; when it is switched on, it begins with what comes then.
-        IEnumerable<string> ids = _book.Subscriptions
+        IEnumerable<string> ids = Book.Subscriptions
             .Where(webhook => webhook is { IsEnabled: true, Payload: not WebhookPayload.Heartbeat })
             .Select(webhook => webhook.Id);
-        return Task.FromResult<Json<WebhookTargets>?>(Packed.Of(new WebhookTargets(_book.Version, [.. ids])));
+        return Task.FromResult<Json<WebhookTargets>?>(Packed.Of(new WebhookTargets(Book.Version, [.. ids])));
     }
 
-    public Task<Json<AuditPage>> ListChangesAsync() => Task.FromResult(Packed.Of(new AuditPage([.. _book.Changes], NowUnixMs)));
+    public Task<Json<AuditPage>> ListChangesAsync() => Task.FromResult(Packed.Of(new AuditPage([.. Book.Changes], NowUnixMs)));
+
+    /// <summary>Where there are webhooks it is to be brought back at a start: it wakes them.</summary>
+    private Task WriteSnapshotAsync(CancellationToken cancellationToken) => _journal.WriteSnapshotAsync(hasWork: Book.Count > 0, cancellationToken);
 
     /// <summary>How it fares; null members if it does not answer.</summary>
     private async Task<WebhookReport> DescribeAsync(WebhookSubscription webhook)
@@ -98,7 +105,7 @@ public sealed partial class WebhookDirectoryGrain(
     /// <summary>Each must be in memory to send what it owes, and know what it is, whatever was lost on the way.</summary>
     private async Task WakeAllAsync(CancellationToken cancellationToken)
     {
-        foreach (WebhookSubscription[] some in _book.Subscriptions.ToArray().Chunk(AtOnce))
+        foreach (WebhookSubscription[] some in Book.Subscriptions.ToArray().Chunk(AtOnce))
         {
             if (cancellationToken.IsCancellationRequested)
                 return;
@@ -112,7 +119,7 @@ public sealed partial class WebhookDirectoryGrain(
         try
         {
             // It may have changed, or be gone, since it was listed.
-            if (_book.Find(webhook.Id) is { } current)
+            if (Book.Find(webhook.Id) is { } current)
                 await WebhookOf(webhook.Id).ConfigureAsync(Packed.Of(current));
         }
         catch (Exception exception)
@@ -135,9 +142,6 @@ public sealed partial class WebhookDirectoryGrain(
     }
 
     private IWebhookGrain WebhookOf(string id) => GrainFactory.GetGrain<IWebhookGrain>(id);
-
-    [LoggerMessage(1, LogLevel.Error, "The entry {Offset} of the webhooks was not committed; they replay.")]
-    private partial void LogCommitFailed(Exception? exception, Offset offset);
 
     [LoggerMessage(2, LogLevel.Warning, "Webhook {Webhook} was not told what it has become; it is tried again.")]
     private partial void LogNotPushed(Exception exception, string webhook);

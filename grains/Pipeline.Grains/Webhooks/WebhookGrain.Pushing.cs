@@ -17,7 +17,7 @@ public sealed partial class WebhookGrain
     private (long Incidents, long Subscription) _pushed = (-1, -1);
 
     /// <returns>Whether anything was sent.</returns>
-    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !_outbox.IsOn || NowUnixMs < _nextPush
+    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !Outbox.IsOn || NowUnixMs < _nextPush
         ? Task.FromResult(false)
         : subscription.Payload switch
         {
@@ -29,12 +29,12 @@ public sealed partial class WebhookGrain
     private async Task<bool> PushIncidentsAsync(WebhookSubscription subscription)
     {
         long now = NowUnixMs;
-        (long, long) current = (_outbox.Standing.IncidentsVersion, subscription.Version);
+        (long, long) current = (Outbox.Standing.IncidentsVersion, subscription.Version);
         // A clock that was set back must not keep it from being told.
         bool isDue = _pushFailures > 0 || current != _pushed || Math.Abs(now - _lastPush) >= OutboxLimits.PushPeriodMs;
         if (!isDue)
             return false;
-        IReadOnlyList<IncidentReport> incidents = _outbox.FindPush(subscription, now);
+        IReadOnlyList<IncidentReport> incidents = Outbox.FindPush(subscription, now);
         if (incidents.Count == 0)
             return false;
         byte[] body = MessageBodies.OfAlertmanager(incidents, now, publicUrl.Value);
@@ -66,7 +66,7 @@ public sealed partial class WebhookGrain
         instruments.CountAttempt(kind, attempt.IsTaken ? "delivered" : "failed");
         if (attempt.IsTaken)
             _lastPushTaken = now;
-        OutboxStanding standing = _outbox.Standing;
+        OutboxStanding standing = Outbox.Standing;
         bool isGone = attempt.Status == 410;
         bool isNews = isGone || (attempt.IsTaken ? standing.Failures > 0 || standing.LastSuccess is null : standing.Failures == 0);
         if (isNews)

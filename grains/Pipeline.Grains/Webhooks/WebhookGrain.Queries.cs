@@ -14,7 +14,7 @@ public sealed partial class WebhookGrain
 
     public Task<Json<WebhookReport>> DescribeAsync(Json<WebhookReport> report)
     {
-        WebhookReport described = _outbox.Describe(report.Read());
+        WebhookReport described = Outbox.Describe(report.Read());
         return Task.FromResult(Packed.Of(_lastPushTaken > (described.LastSuccess ?? 0) ? described with { LastSuccess = _lastPushTaken } : described));
     }
 
@@ -22,14 +22,14 @@ public sealed partial class WebhookGrain
     {
         DeliveryState? only = Enum.GetValues<DeliveryState>().Cast<DeliveryState?>().FirstOrDefault(value => WordOf(value!.Value) == state);
         long? before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) ? sequence : null;
-        IReadOnlyList<OutboxMessage> messages = state is not null && only is null ? [] : _outbox.List(only, limit + 1, before);
+        IReadOnlyList<OutboxMessage> messages = state is not null && only is null ? [] : Outbox.List(only, limit + 1, before);
         string? next = messages.Count > limit ? messages[limit - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null;
         return Task.FromResult(Packed.Of(new WebhookDeliveryPage([.. messages.Take(limit).Select(message => message.Describe())], NowUnixMs, next)));
     }
 
     public Task<ChangeAnswer<WebhookReplayReport>> TestAsync() => ChangeAsync(now =>
     {
-        if (_outbox.Pending.Count(message => message.Type == OutboxMessage.Test) >= OutboxLimits.PendingTestsMax)
+        if (Outbox.Pending.Count(message => message.Type == OutboxMessage.Test) >= OutboxLimits.PendingTestsMax)
             return (Packed.Refused<WebhookReplayReport>(ChangeStatus.Overloaded, $"{OutboxLimits.PendingTestsMax} tests wait already."), null);
         string id = MessageSigning.MessageId(Id, $"test-{Guid.NewGuid():N}");
         return (Packed.Applied(new WebhookReplayReport([id])), new OutboxEntry.TestAsked(now, id));
@@ -37,12 +37,12 @@ public sealed partial class WebhookGrain
 
     public Task<ChangeAnswer<WebhookReplayReport>> ReplayAsync(string? messageId) => ChangeAsync(now =>
     {
-        OutboxMessage? only = messageId is null ? null : _outbox.Find(messageId);
+        OutboxMessage? only = messageId is null ? null : Outbox.Find(messageId);
         if (messageId is not null && only is null)
             return (Packed.Refused<WebhookReplayReport>(ChangeStatus.NotFound, $"There is no message '{messageId}', or not any more."), null);
         if (only is { State: not DeliveryState.Dead })
             return (Packed.Refused<WebhookReplayReport>(ChangeStatus.Invalid, $"Message '{messageId}' is {WordOf(only.State)}: only one that was given up is sent once more."), null);
-        IReadOnlyList<string> ids = only is null ? [.. _outbox.Dead.Select(message => message.Id)] : [only.Id];
+        IReadOnlyList<string> ids = only is null ? [.. Outbox.Dead.Select(message => message.Id)] : [only.Id];
         return (Packed.Applied(new WebhookReplayReport(ids)), ids.Count == 0 ? null : new OutboxEntry.Replayed(now, ids));
     });
 
@@ -59,7 +59,7 @@ public sealed partial class WebhookGrain
                     return [];
                 }
 
-                if (!_outbox.IsOn)
+                if (!Outbox.IsOn)
                 {
                     answer = Packed.Refused<WebhookReplayReport>(ChangeStatus.Invalid, IsOff);
                     return [];

@@ -16,7 +16,7 @@ public sealed partial class WebhookGrain
     /// <summary>Sends everything that may be sent now. Never awaited by a call; never more than one of it.</summary>
     private void Pump()
     {
-        if (_sending.IsCompleted && !_isFailed && !_stopping.IsCancellationRequested)
+        if (_sending.IsCompleted && !_journal.IsFailed && !_stopping.IsCancellationRequested)
             _sending = SendAllAsync();
     }
 
@@ -24,7 +24,7 @@ public sealed partial class WebhookGrain
     {
         try
         {
-            while (!_isFailed && !_stopping.IsCancellationRequested && _subscription is { IsEnabled: true } subscription)
+            while (!_journal.IsFailed && !_stopping.IsCancellationRequested && _subscription is { IsEnabled: true } subscription)
             {
                 if (!await SendNextAsync(subscription) && !await PushNextAsync(subscription))
                     return;
@@ -45,11 +45,11 @@ public sealed partial class WebhookGrain
     private async Task<bool> SendNextAsync(WebhookSubscription subscription)
     {
         long now = NowUnixMs;
-        OutboxStep step = _outbox.Next(now);
+        OutboxStep step = Outbox.Next(now);
         if (step.Digest.Count > 0)
         {
             string id = MessageSigning.MessageId(Id, $"digest-{Guid.NewGuid():N}");
-            await CommitAsync(() => _outbox.Next(now) is { Digest: { Count: > 0 } several } ? [new OutboxEntry.Digested(now, id, several)] : []);
+            await CommitAsync(() => Outbox.Next(now) is { Digest: { Count: > 0 } several } ? [new OutboxEntry.Digested(now, id, several)] : []);
             return true;
         }
 
@@ -89,7 +89,7 @@ public sealed partial class WebhookGrain
 
     private OutboxEntry.Attempted Judge(WebhookSubscription subscription, OutboxMessage sent, long started, bool isDelayed, WebhookAttempt attempt)
     {
-        OutboxMessage message = _outbox.Find(sent.Id) ?? sent;
+        OutboxMessage message = Outbox.Find(sent.Id) ?? sent;
         long ended = NowUnixMs;
         bool isRejection = RetrySchedule.IsRejection(attempt.Status, attempt.IsRefusedHere);
         AttemptOutcome outcome =
@@ -117,7 +117,7 @@ public sealed partial class WebhookGrain
         {
             try
             {
-                await CommitAsync(() => _outbox.Standing.IsRemoved ? [] : [entry]);
+                await CommitAsync(() => Outbox.Standing.IsRemoved ? [] : [entry]);
                 return;
             }
             catch (LogOverloadedException)
@@ -147,25 +147,25 @@ public sealed partial class WebhookGrain
     /// <summary>A target that takes nothing is told through the others.</summary>
     private async Task TellAsync()
     {
-        if (_subscription is { } subscription && _outbox.FindTrouble(subscription, NowUnixMs) is not null)
+        if (_subscription is { } subscription && Outbox.FindTrouble(subscription, NowUnixMs) is not null)
         {
             await CommitAsync(() =>
             {
                 long now = NowUnixMs;
-                return _outbox.FindTrouble(subscription, now) is { } trouble ? [new OutboxEntry.TroubleTold(now, trouble)] : [];
+                return Outbox.FindTrouble(subscription, now) is { } trouble ? [new OutboxEntry.TroubleTold(now, trouble)] : [];
             });
         }
 
-        if (_told >= _outbox.Standing.Revision)
+        if (_told >= Outbox.Standing.Revision)
             return;
-        IReadOnlyList<Finding> findings = [.. _outbox.Findings.Where(finding => finding.Revision > _told).Select(finding => finding.Finding)];
-        _told = Math.Max(_told, await alerts.ReportAsync(new FindingsUpdate(_stream.Value, _outbox.Standing.Revision, findings)));
+        IReadOnlyList<Finding> findings = [.. Outbox.Findings.Where(finding => finding.Revision > _told).Select(finding => finding.Finding)];
+        _told = Math.Max(_told, await alerts.ReportAsync(new FindingsUpdate(_stream.Value, Outbox.Standing.Revision, findings)));
     }
 
     /// <summary>A target that wants nothing any more is switched off, so that people see it.</summary>
     private async Task DisableIfGoneAsync()
     {
-        if (_outbox.Standing.GoneVersion is { } version && _subscription is { IsEnabled: true } subscription && version >= subscription.Version)
+        if (Outbox.Standing.GoneVersion is { } version && _subscription is { IsEnabled: true } subscription && version >= subscription.Version)
             await Directory.DisableAsync(Id, "The target answered 410 Gone: it wants no more messages.");
     }
 

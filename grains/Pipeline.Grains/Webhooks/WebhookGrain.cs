@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Webhooks;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Journals;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Grains.Webhooks;
@@ -29,16 +30,14 @@ public sealed partial class WebhookGrain(
     private readonly ILogger _logger = logger;
     private readonly WebhookGrainOptions _options = options.Value;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Turnstile _turnstile = new();
 
-    private Outbox _outbox = null!;
+    private Journal<Outbox, OutboxEntry> _journal = null!;
     private WebhookSubscription? _subscription;
     private OutboxCounts _counts;
     private StreamName _stream;
-    private Offset _head;
     private DateTimeOffset _lastSnapshotTime;
-    private bool _isChanged;
-    private bool _isFailed;
+
+    private Outbox Outbox => _journal.State;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -49,9 +48,10 @@ public sealed partial class WebhookGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _stream = WebhookStream.NameOf(Id);
-        (_outbox, _head) = await OutboxReplay.RunAsync(_stream, log, snapshots, _logger, cancellationToken);
+        _journal = new Journal<Outbox, OutboxEntry>(_stream, new OutboxJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
+        await _journal.OpenAsync(cancellationToken);
         _lastSnapshotTime = clock.GetUtcNow();
-        _counts = OutboxCounts.Of(_outbox);
+        _counts = OutboxCounts.Of(Outbox);
         instruments.Hold(default, _counts);
         if (await Directory.GetSubscriptionAsync(Id) is { } subscription)
             await AdoptAsync(subscription.Read());
@@ -74,8 +74,7 @@ public sealed partial class WebhookGrain(
         await _stopping.CancelAsync();
         await Task.WhenAny(_sending, Task.Delay(Timeout.Infinite, cancellationToken));
         instruments.Hold(_counts, default);
-        if (!_isFailed && _isChanged)
-            await WriteSnapshotAsync(cancellationToken);
+        await WriteSnapshotAsync(cancellationToken);
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -90,7 +89,7 @@ public sealed partial class WebhookGrain(
             return told.Notifications is [.., { } last] ? last.Number : told.Oldest - 1;
         try
         {
-            await CommitAsync(() => _subscription is { } subscription ? OutboxIntake.Plan(_outbox, subscription, told, NowUnixMs) : []);
+            await CommitAsync(() => _subscription is { } subscription ? OutboxIntake.Plan(Outbox, subscription, told, NowUnixMs) : []);
         }
         catch (LogOverloadedException)
         {
@@ -98,7 +97,7 @@ public sealed partial class WebhookGrain(
         }
 
         Pump();
-        return _outbox.Standing.Mark;
+        return Outbox.Standing.Mark;
     }
 
     public async Task ConfigureAsync(Json<WebhookSubscription> subscription)
@@ -111,19 +110,19 @@ public sealed partial class WebhookGrain(
     {
         await ForgetAsync();
         await TellAsync();
-        if (_told >= _outbox.Standing.Revision)
+        if (_told >= Outbox.Standing.Revision)
             DeactivateOnIdle();
     }
 
     /// <summary>Takes what the subscription has become; the outbox notes what of it concerns what it owes.</summary>
     private async Task AdoptAsync(WebhookSubscription subscription)
     {
-        if (_subscription?.Version > subscription.Version || _outbox.Standing.IsRemoved)
+        if (_subscription?.Version > subscription.Version || Outbox.Standing.IsRemoved)
             return;
         _subscription = subscription;
         await CommitAsync(() =>
         {
-            OutboxStanding standing = _outbox.Standing;
+            OutboxStanding standing = Outbox.Standing;
             bool isGone = standing.GoneVersion >= subscription.Version;
             bool isKnown = standing.Mark >= subscription.FirstNumber - 1
                 && standing.IsOn == subscription.IsEnabled
@@ -137,16 +136,16 @@ public sealed partial class WebhookGrain(
         _subscription = null;
         await CommitAsync(() =>
         {
-            if (_head == Offset.Start || _outbox.Standing.IsRemoved)
+            if (_journal.IsEmpty || Outbox.Standing.IsRemoved)
                 return [];
             long now = NowUnixMs;
-            return _outbox.Withdraw(now) is { } end ? [new OutboxEntry.TroubleTold(now, end), new OutboxEntry.Removed(now)] : [new OutboxEntry.Removed(now)];
+            return Outbox.Withdraw(now) is { } end ? [new OutboxEntry.TroubleTold(now, end), new OutboxEntry.Removed(now)] : [new OutboxEntry.Removed(now)];
         });
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        if (_isFailed)
+        if (_journal.IsFailed)
             return;
         Pump();
         try
@@ -160,9 +159,9 @@ public sealed partial class WebhookGrain(
             LogNotTold(exception, Id);
         }
 
-        if (_subscription is null && _told >= _outbox.Standing.Revision)
+        if (_subscription is null && _told >= Outbox.Standing.Revision)
             DeactivateOnIdle();
-        else if (_isChanged && clock.GetUtcNow() - _lastSnapshotTime >= _options.SnapshotInterval)
+        else if (_journal.IsChanged && clock.GetUtcNow() - _lastSnapshotTime >= _options.SnapshotInterval)
             await WriteSnapshotAsync(cancellationToken);
     }
 
@@ -170,83 +169,31 @@ public sealed partial class WebhookGrain(
     /// <param name="plan">What they are, in the light of everything before them; nothing comes in between.</param>
     /// <exception cref="InvalidOperationException">They were not all committed, and this activation is over.</exception>
     /// <exception cref="LogOverloadedException">The log takes no more at present; the rest was not written.</exception>
-    private Task CommitAsync(Func<IReadOnlyList<OutboxEntry>> plan) => _turnstile.RunAsync(async () =>
+    private async Task CommitAsync(Func<IReadOnlyList<OutboxEntry>> plan)
     {
-        if (_isFailed)
-            throw new InvalidOperationException($"Webhook {Id} is being brought back from the log.");
-        foreach (OutboxEntry entry in plan())
-            await CommitAsync(entry);
-    });
-
-    private async Task CommitAsync(OutboxEntry entry)
-    {
-        AppendOutcome outcome;
-        try
-        {
-            outcome = await log.AppendAsync(_stream, _head, new EntryParts(Outbox.Write(entry)));
-        }
-        catch (Exception exception)
-        {
-            // Whether the entry is in the log is known only after replay.
-            LogCommitFailed(exception, Id, _head);
-            Fail();
-            throw new InvalidOperationException($"Webhook {Id} is being brought back from the log.", exception);
-        }
-
-        if (outcome.Status == AppendStatus.Overloaded)
+        JournalStatus status = await _journal.CommitAllAsync(_ => plan(), OnApplied);
+        if (status == JournalStatus.Overloaded)
             throw new LogOverloadedException(Id);
-        if (!outcome.IsCommitted)
-        {
-            LogCommitFailed(null, Id, _head);
-            Fail();
+        if (status == JournalStatus.Failed)
             throw new InvalidOperationException($"Webhook {Id} is being brought back from the log.");
-        }
+    }
 
-        _outbox.Apply(entry);
-        _head = _head.Next();
-        _isChanged = true;
-        OutboxCounts counts = OutboxCounts.Of(_outbox);
+    private void OnApplied(Outbox outbox)
+    {
+        OutboxCounts counts = OutboxCounts.Of(outbox);
         instruments.Count(_counts, counts);
         instruments.Hold(_counts, counts);
         _counts = counts;
     }
 
-    private async Task WriteSnapshotAsync(CancellationToken cancellationToken)
+    private Task WriteSnapshotAsync(CancellationToken cancellationToken)
     {
-        Offset offset = _head;
-        _isChanged = false;
         _lastSnapshotTime = clock.GetUtcNow();
-        try
-        {
-            bool isBusy = _outbox.Pending.Count > 0
-                || _told < _outbox.Standing.Revision
-                || _subscription is { IsEnabled: true, Payload: WebhookPayload.Alertmanager or WebhookPayload.Heartbeat };
-            SnapshotStatus status = await snapshots.WriteAsync(new SnapshotWrite(_stream, offset, _outbox.WriteSnapshot(), isBusy), cancellationToken);
-            _isChanged |= status == SnapshotStatus.Overloaded;
-            if (status == SnapshotStatus.Superseded)
-                Fail();
-        }
-        catch (Exception exception) when (exception is EventLogException or ArgumentException or InvalidOperationException or OperationCanceledException)
-        {
-            _isChanged = true;
-            LogSnapshotFailed(exception, Id, offset);
-        }
+        bool hasWork = Outbox.Pending.Count > 0
+            || _told < Outbox.Standing.Revision
+            || _subscription is { IsEnabled: true, Payload: WebhookPayload.Alertmanager or WebhookPayload.Heartbeat };
+        return _journal.WriteSnapshotAsync(hasWork, cancellationToken);
     }
-
-    /// <summary>The log and this activation may disagree: stop, and let the next activation replay.</summary>
-    private void Fail()
-    {
-        if (_isFailed)
-            return;
-        _isFailed = true;
-        DeactivateOnIdle();
-    }
-
-    [LoggerMessage(1, LogLevel.Error, "Entry {Offset} of webhook {Webhook} was not committed; it replays.")]
-    private partial void LogCommitFailed(Exception? exception, string webhook, Offset offset);
-
-    [LoggerMessage(2, LogLevel.Warning, "The snapshot of webhook {Webhook} at {Offset} was not written; it is tried again.")]
-    private partial void LogSnapshotFailed(Exception exception, string webhook, Offset offset);
 
     [LoggerMessage(3, LogLevel.Warning, "How the target of webhook {Webhook} fares could not be told; it is tried again.")]
     private partial void LogNotTold(Exception exception, string webhook);
