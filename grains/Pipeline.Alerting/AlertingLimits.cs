@@ -6,6 +6,9 @@ public static class AlertingLimits
     /// <summary>Incidents kept, ended ones included; the oldest ended ones are forgotten first.</summary>
     public const int IncidentsMax = 2_000;
 
+    /// <summary>Alerts kept of all incidents together; the oldest ended incidents are forgotten first.</summary>
+    public const int AlertsMax = 10_000;
+
     /// <summary>Alerts of an incident.</summary>
     public const int AlertsPerIncidentMax = 1_000;
 
@@ -17,6 +20,9 @@ public static class AlertingLimits
 
     /// <summary>Transitions kept for webhooks that lag.</summary>
     public const int NotificationsMax = 1_024;
+
+    /// <summary>Names of endpoints and segments in the transitions that are kept, all together.</summary>
+    public const int NamesToldMax = 100_000;
 
     public const int SilencesMax = 1_000;
     public const int WebhooksMax = 1_000;

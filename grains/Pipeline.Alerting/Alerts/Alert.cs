@@ -23,7 +23,7 @@ internal sealed class Alert
     public List<string> Former { get; init; } = [];
 
     /// <summary>When it was first heard of, Unix ms.</summary>
-    public required long Began { get; init; }
+    public required long Began { get; set; }
 
     /// <summary>When it was heard of last that it goes on, Unix ms.</summary>
     public required long Heard { get; set; }
@@ -56,6 +56,18 @@ internal sealed class Alert
         Former.RemoveAt(0);
         return forgotten;
     }
+
+    /// <summary>Nothing of it is later than this.</summary>
+    public void LimitTimes(long latest)
+    {
+        Began = Math.Min(Began, latest);
+        Heard = Math.Min(Heard, latest);
+        Fired = Fired is { } fired ? Math.Min(fired, latest) : null;
+        QuietSince = QuietSince is { } quiet ? Math.Min(quiet, latest) : null;
+    }
+
+    /// <summary>What is over is kept for long: then its first cause is enough.</summary>
+    public void Thin() => Finding = Finding with { Causes = [Finding.Causes[0] with { TraceIds = [] }] };
 
     public AlertReport ToReport(IReadOnlyList<string> silences) =>
         new(Id, Fingerprint, Incident, State, Severity, Began, Fired, Ended, silences, Finding);

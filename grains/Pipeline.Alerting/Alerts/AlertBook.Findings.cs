@@ -18,8 +18,9 @@ public sealed partial class AlertBook
     private void Take(Finding finding)
     {
         bool isLive = !finding.IsHistoric && NowUnixMs - finding.Last <= LiveWithinMs;
-        // What is over for a while, or still goes on but was not heard of in time, keeps its place; only one that comes back to life gets a new one.
-        if (_byFinding.TryGetValue(finding.Id, out Alert? known) && (known.State != AlertState.Historic || !isLive))
+        // One that was long past when it was found, or not heard of for a day, may come back to life; then it is another alert.
+        bool isRevived = isLive && finding.Ended is null;
+        if (_byFinding.TryGetValue(finding.Id, out Alert? known) && !(isRevived && known.State is (AlertState.Historic or AlertState.Stale)))
             Follow(known, finding);
         else if (isLive)
             Raise(finding);
@@ -37,7 +38,11 @@ public sealed partial class AlertBook
         if (goesOn)
             alert.Heard = NowUnixMs;
         if (!alert.IsActive)
+        {
+            alert.Thin();
             return;
+        }
+
         alert.QuietSince = finding.Ended is null ? null : alert.QuietSince ?? NowUnixMs;
         Touch(Find(alert.Incident)!);
     }
@@ -114,6 +119,8 @@ public sealed partial class AlertBook
             Heard = NowUnixMs,
             QuietSince = state == AlertState.Pending && finding.Ended is not null ? NowUnixMs : null,
         };
+        if (state == AlertState.Historic)
+            alert.Thin();
         incident.Alerts.Add(alert);
         _byFinding[finding.Id] = alert;
         Touch(incident);

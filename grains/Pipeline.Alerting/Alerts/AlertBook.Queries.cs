@@ -15,7 +15,7 @@ public sealed partial class AlertBook
 
     /// <summary>Incidents that are open and were told: what a receiver that lags needs to know.</summary>
     public IReadOnlyList<IncidentReport> OpenIncidents() =>
-        [.. Active.Where(static incident => incident.Told is not null).Select(incident => IncidentReports.Create(incident, SilencesOf, AlertingLimits.AlertsToldMax))];
+        [.. Active.Where(static incident => incident.Told is not null).Select(incident => IncidentReports.CreateTold(incident, SilencesOf))];
 
     public IncidentPage ListIncidents(AlertQuery query, long now)
     {

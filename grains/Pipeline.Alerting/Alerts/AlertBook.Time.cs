@@ -6,6 +6,26 @@ namespace Pipeline.Alerting.Alerts;
 /// <summary>What time brings: alerts fire and are over, incidents are told.</summary>
 public sealed partial class AlertBook
 {
+    /// <summary>
+    /// What nobody was told of while nothing ran, and was not seen for a while, belongs to the past: a start wakes nobody. And nobody is
+    /// reminded before the time that this takes has passed again.
+    /// </summary>
+    private void Resume()
+    {
+        _resumedUnixMs = NowUnixMs;
+        foreach (Incident incident in Active.Where(incident => incident.Told is null && incident.Heard + LiveWithinMs < NowUnixMs).ToList())
+        {
+            foreach (Alert alert in incident.Alerts.Where(static alert => alert.IsActive))
+            {
+                (alert.State, alert.Ended) = (AlertState.Historic, NowUnixMs);
+                alert.Thin();
+            }
+
+            (incident.State, incident.Ended) = (IncidentState.Historic, NowUnixMs);
+            Touch(incident);
+        }
+    }
+
     private void Advance()
     {
         foreach (Incident incident in Active.ToList())
@@ -42,6 +62,7 @@ public sealed partial class AlertBook
             (incident.State, incident.Ended) = (isStale ? IncidentState.Stale : IncidentState.Resolved, NowUnixMs);
         }
 
+
         if (incident.Acknowledgement is { } acknowledgement && NowUnixMs >= acknowledgement.Until)
         {
             incident.Acknowledgement = null;
@@ -50,13 +71,17 @@ public sealed partial class AlertBook
 
         if (FindTransition(incident) is { } type)
             Tell(incident, type);
+        if (incident.IsActive)
+            return;
+        foreach (Alert alert in incident.Alerts)
+            alert.Thin();
     }
 
     private NotificationType? FindTransition(Incident incident)
     {
         if (!incident.IsActive)
             return incident.Told is null ? null : incident.State == IncidentState.Stale ? NotificationType.Stale : NotificationType.Resolved;
-        if (incident.State != IncidentState.Open || IsSilenced(incident))
+        if (incident.State != IncidentState.Open || !IsToBeTold(incident))
             return null;
         if (incident.Told is not { } told)
             return NowUnixMs >= incident.Opened + Timing.GroupWaitMs ? NotificationType.Opened : null;
@@ -71,10 +96,18 @@ public sealed partial class AlertBook
     {
         incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity);
         Touch(incident);
-        _notifications.Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.Create(incident, SilencesOf, AlertingLimits.AlertsToldMax)));
-        if (_notifications.Count > AlertingLimits.NotificationsMax)
+        _notifications.Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
+        while (_notifications.Count > AlertingLimits.NotificationsMax || NamesTold > AlertingLimits.NamesToldMax)
             _notifications.RemoveAt(0);
     }
+
+    private int NamesTold => _notifications.Sum(static notification => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count);
+
+    /// <summary>Nobody is told that something goes on which was not seen for a while, unless it is the very thing that nothing is seen.</summary>
+    private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + LiveWithinMs >= NowUnixMs);
+
+    private static bool IsOfSilence(Incident incident) =>
+        incident.Alerts.Exists(static alert => alert.IsActive && alert.Finding.Source is (FindingSource.NoData or FindingSource.Webhook));
 
     private bool IsSilenced(Incident incident) =>
         incident.Alerts.Where(static alert => alert.State == AlertState.Firing).All(alert => SilencesOf(alert).Count > 0);
@@ -83,17 +116,14 @@ public sealed partial class AlertBook
 
     private long? UpdateDue(Incident incident, ToldIncident told) => incident.Endpoints.Count() > told.Endpoints ? told.At + Timing.UpdateEveryMs : null;
 
-    /// <summary>
-    /// Nobody is reminded of what somebody looks after, nor of what was not heard of any more, unless it is the very thing that nothing is heard.
-    /// </summary>
+    /// <summary>Nobody is reminded of what somebody looks after, nor of what will not have been seen for a while by then.</summary>
     private long? ReminderDue(Incident incident, ToldIncident told)
     {
         if (incident.Acknowledgement is not null)
             return null;
         long every = incident.Severity == AlertSeverity.Page ? Timing.RemindPageEveryMs : Timing.RemindTicketEveryMs;
         long due = Math.Max(told.At, _resumedUnixMs) + every;
-        bool isOfSilence = incident.Alerts.Exists(static alert => alert.IsActive && alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook);
-        return isOfSilence || incident.Heard + LiveWithinMs >= due ? due : null;
+        return IsOfSilence(incident) || incident.Heard + LiveWithinMs >= due ? due : null;
     }
 
     private long? FindNextDue()
@@ -104,7 +134,7 @@ public sealed partial class AlertBook
             foreach (Alert alert in incident.Alerts.Where(static alert => alert.IsActive))
                 dues.Add(DueOf(alert));
             dues.Add(incident.Acknowledgement?.Until);
-            if (incident.State != IncidentState.Open || IsSilenced(incident))
+            if (incident.State != IncidentState.Open || !IsToBeTold(incident))
                 continue;
             if (incident.Told is not { } told)
             {

@@ -22,6 +22,9 @@ public sealed partial class AlertBook
     /// <summary>What was seen last longer ago than this belongs to the past, ms: nobody is woken for it.</summary>
     public const long LiveWithinMs = 15 * 60_000;
 
+    // Clocks are corrected by less than this without anybody's doing.
+    private const long ClockStepMs = 60_000;
+
     private readonly SortedDictionary<string, long> _marks = new(StringComparer.Ordinal);
     private readonly List<Incident> _incidents = [];
     private readonly Dictionary<string, Alert> _byFinding = new(StringComparer.Ordinal);
@@ -64,18 +67,35 @@ public sealed partial class AlertBook
     public void Apply(AlertEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        // A clock that was set back does not undo what has become of time.
-        NowUnixMs = Math.Max(NowUnixMs, entry.At);
+        SetTime(entry.At);
         if (entry.Timing is { } timing)
             Timing = timing;
         if (entry.IsResumed == true)
-            _resumedUnixMs = NowUnixMs;
+            Resume();
         foreach (FindingsUpdate update in entry.Findings ?? [])
             Take(update);
         ApplyChange(entry);
         Advance();
         Forget();
         NextDueUnixMs = FindNextDue();
+    }
+
+    /// <summary>
+    /// A clock that was set back a little does not undo what has become of time. One that ran ahead and was put right is followed back,
+    /// else nothing would be live until it has caught up; and nothing lies in its future.
+    /// </summary>
+    private void SetTime(long at)
+    {
+        if (at >= NowUnixMs - ClockStepMs)
+        {
+            NowUnixMs = Math.Max(NowUnixMs, at);
+            return;
+        }
+
+        NowUnixMs = at;
+        _resumedUnixMs = Math.Min(_resumedUnixMs, at);
+        foreach (Incident incident in Active)
+            incident.LimitTimes(at);
     }
 
     private IEnumerable<Incident> Active => _incidents.Where(static incident => incident.IsActive);
@@ -88,7 +108,7 @@ public sealed partial class AlertBook
     /// <summary>The oldest that are over go first, those that were historic from the start before all others.</summary>
     private void Forget()
     {
-        while (_incidents.Count > AlertingLimits.IncidentsMax)
+        while (_incidents.Count > AlertingLimits.IncidentsMax || _incidents.Sum(static incident => incident.Alerts.Count) > AlertingLimits.AlertsMax)
         {
             int index = _incidents.FindIndex(static incident => incident.State == IncidentState.Historic);
             index = index >= 0 ? index : _incidents.FindIndex(static incident => !incident.IsActive);

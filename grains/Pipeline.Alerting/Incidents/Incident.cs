@@ -43,4 +43,14 @@ internal sealed class Incident
     public long Heard => Alerts.Max(alert => alert.Heard);
 
     public IEnumerable<string> Endpoints => Alerts.Select(alert => alert.Finding.Endpoint).Where(endpoint => endpoint.Length > 0).Distinct();
+
+    /// <summary>Nothing of it is later than this.</summary>
+    public void LimitTimes(long latest)
+    {
+        LastJoined = Math.Min(LastJoined, latest);
+        Opened = Opened is { } opened ? Math.Min(opened, latest) : null;
+        Told = Told is { } told ? told with { At = Math.Min(told.At, latest) } : null;
+        foreach (Alert alert in Alerts)
+            alert.LimitTimes(latest);
+    }
 }

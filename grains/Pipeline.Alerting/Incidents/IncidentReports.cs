@@ -7,6 +7,19 @@ namespace Pipeline.Alerting.Incidents;
 internal static class IncidentReports
 {
     private const int NamesMax = 1_000;
+    private const int NotesToldMax = 10;
+    private const int CausesOfAlertToldMax = 2;
+
+    /// <summary>The same for messages, of which many are kept: bounded in what grows with the incident.</summary>
+    public static IncidentReport CreateTold(Incident incident, Func<Alert, IReadOnlyList<string>> silencesOf)
+    {
+        IncidentReport report = Create(incident, silencesOf, AlertingLimits.AlertsToldMax);
+        return report with
+        {
+            Notes = [.. report.Notes.TakeLast(NotesToldMax)],
+            Alerts = [.. report.Alerts.Select(alert => alert with { Finding = alert.Finding with { Causes = [.. alert.Finding.Causes.Take(CausesOfAlertToldMax)] } })],
+        };
+    }
 
     /// <param name="incident">The incident; it has an alert at least.</param>
     /// <param name="silencesOf">Ids of the silences that hold an alert back.</param>
@@ -34,7 +47,7 @@ internal static class IncidentReports
             incident.Acknowledgement,
             [.. incident.Notes],
             active.Count > 0 && active.TrueForAll(alert => silencesOf(alert).Count > 0),
-            incident.Alerts.Count,
+            (int)(incident.Alerts.Count + incident.AlertsLeftOut),
             [
                 .. incident.Alerts.OrderByDescending(alert => alert.IsActive)
                     .ThenByDescending(alert => alert.Severity)

@@ -10,6 +10,7 @@ public sealed partial class AlertGrain
 
     private IGrainTimer? _timer;
     private DateTimeOffset _lastSnapshotTime;
+    private long? _lastDueUnixMs;
 
     /// <summary>Whether it must be brought back at a start though nobody may ask for it.</summary>
     private bool HasWork => Book.HasActive || IsAnyoneBehind;
@@ -38,12 +39,16 @@ public sealed partial class AlertGrain
     {
         if (_journal.IsFailed || _timer is null || Book.NextDueUnixMs is not { } due)
             return;
+        // What stays due although time has come for it is left to housekeeping, so that it does not fill the log.
+        if (due <= NowUnixMs && due == _lastDueUnixMs)
+            return;
         TimeSpan delay = TimeSpan.FromMilliseconds(due - NowUnixMs);
         _timer.Change(delay < s_shortest ? s_shortest : delay < s_longest ? delay : s_longest, Timeout.InfiniteTimeSpan);
     }
 
     private async Task PassTimeAsync()
     {
+        _lastDueUnixMs = Book.NextDueUnixMs;
         await CommitAsync(book => book.NextDueUnixMs <= NowUnixMs ? CreateEntry() with { IsTick = true } : null);
         SetTimer();
     }

@@ -22,10 +22,14 @@ internal static class ChangeAnswers
             ChangeStatus.Applied => null,
             ChangeStatus.Invalid => Problems.Create(400, "malformed-" + what, "Malformed " + what, detail),
             ChangeStatus.NotFound => Problems.Create(404, "unknown-" + what, "Unknown " + what, detail),
-            ChangeStatus.Conflict => Problems.Create(412, "version-conflict", "Version conflict", detail),
+            // Only a request that insists on a version can have missed it.
+            ChangeStatus.Conflict when IsConditional(context) => Problems.Create(412, "version-conflict", "Version conflict", detail),
+            ChangeStatus.Conflict => Problems.Create(409, "conflict", "Conflict", detail),
             ChangeStatus.Overloaded => Problems.TryAgain(context, 429, "overloaded", "Overloaded", detail, s_retryAfter),
             _ => Problems.TryAgain(context, 503, "unavailable", "Unavailable", detail, s_retryAfter),
         };
         return problem is null;
     }
+
+    private static bool IsConditional(HttpContext context) => context.Request.Headers.IfMatch.Count + context.Request.Headers.IfNoneMatch.Count > 0;
 }

@@ -127,6 +127,51 @@ public sealed class AlertLifeTests
     }
 
     [Fact]
+    public void Report_OneThatWasStaleAndIsSeenAgain_FiresAgain()
+    {
+        Finding finding = Budget("1", "/nightly", _driver.Now) with { Severity = AlertSeverity.Page };
+        _driver.Report(finding);
+        _driver.Pass(TimeSpan.FromHours(25));
+        Assert.Equal([NotificationType.Opened, NotificationType.Stale], _driver.Told);
+        // The job runs once more and breaks it again: its finding has never ended.
+        _driver.Report(finding with { Last = _driver.Now });
+        _driver.PassSeconds(5);
+
+        Assert.Equal([NotificationType.Opened, NotificationType.Stale, NotificationType.Opened], _driver.Told);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_ResumedTwoDaysLater_WhatNobodyWasToldOfIsHistoric(bool isTicket)
+    {
+        _driver.Report(isTicket ? Budget("1", "/recommend", _driver.Now) : Anomaly("1", "/recommend", _driver.Now));
+        BookDriver later = new();
+        later.Pass(TimeSpan.FromDays(2));
+        _driver.Apply(_driver.Entry() with { At = later.Now, IsResumed = true });
+        _driver.Pass(TimeSpan.FromDays(3));
+
+        Assert.Empty(_driver.Told);
+        Assert.Equal(IncidentState.Historic, _driver.TheIncident.State);
+    }
+
+    [Fact]
+    public void Apply_AClockThatRanAheadAndWasPutRight_FindingsAreLiveAgain()
+    {
+        Finding finding = Anomaly("1", "/recommend", _driver.Now);
+        _driver.Report(finding);
+        _driver.PassSeconds(5);
+        // A day ahead for a moment.
+        _driver.Apply(_driver.Entry() with { At = _driver.Now + 86_400_000, IsTick = true });
+        int told = _driver.Told.Count;
+        _driver.Report(Anomaly("2", "/checkout", _driver.Now, Calls("other", 9, 1)));
+        _driver.PassSeconds(5);
+
+        Assert.Equal(told + 1, _driver.Told.Count);
+        Assert.Equal((NotificationType.Opened, "/checkout"), (_driver.LastTold.Type, _driver.LastTold.Incident.Endpoints[0]));
+    }
+
+    [Fact]
     public void Report_MoreThanThereIsRoomFor_ForgetsTheOldestThatAreOverAndCountsTheRest()
     {
         for (int index = 0; index < AlertingLimits.IncidentsMax + 10; index++)

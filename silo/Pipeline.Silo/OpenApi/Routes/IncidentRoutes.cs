@@ -84,6 +84,7 @@ internal static class IncidentRoutes
         AlertRoutes.MalformedHeader,
         .. malformed is null ? Array.Empty<RouteProblem>() : [malformed],
         s_unknown,
+        AlertRoutes.Conflict,
         AlertRoutes.VersionConflict,
         AlertRoutes.Overloaded,
         RouteProblem.Unavailable,
