@@ -182,7 +182,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [Theory]
     [InlineData(ChangeStatus.Invalid, HttpStatusCode.BadRequest, "malformed-")]
     [InlineData(ChangeStatus.NotFound, HttpStatusCode.NotFound, "unknown-")]
-    [InlineData(ChangeStatus.Conflict, HttpStatusCode.PreconditionFailed, "version-conflict")]
+    [InlineData(ChangeStatus.Conflict, HttpStatusCode.Conflict, "conflict")]
     [InlineData(ChangeStatus.Overloaded, HttpStatusCode.TooManyRequests, "overloaded")]
     [InlineData(ChangeStatus.Unavailable, HttpStatusCode.ServiceUnavailable, "unavailable")]
     public async Task Change_RefusedByTheGrain_IsTheProblemOfIt(ChangeStatus refused, HttpStatusCode status, string code)
