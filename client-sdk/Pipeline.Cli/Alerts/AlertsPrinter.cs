@@ -43,7 +43,7 @@ internal sealed class AlertsPrinter(PipelineQueryClient client, Uri silo, Sheet 
     private Task PrintOneAsync(IncidentReport incident, bool isJson)
     {
         if (isJson)
-            return output.WriteLineAsync(JsonSerializer.Serialize(incident, AlertingJsonContext.Default.IncidentReport));
+            return output.WriteLineAsync(JsonSerializer.Serialize(incident, AlertingJsonContext.Readable.IncidentReport));
         IncidentView.Print(sheet, incident, silo);
         return Task.CompletedTask;
     }
@@ -51,7 +51,7 @@ internal sealed class AlertsPrinter(PipelineQueryClient client, Uri silo, Sheet 
     private Task PrintListAsync(IncidentPage page, AlertsOptions options)
     {
         if (options.IsJson)
-            return output.WriteLineAsync(JsonSerializer.Serialize(page, AlertingJsonContext.Default.IncidentPage));
+            return output.WriteLineAsync(JsonSerializer.Serialize(page, AlertingJsonContext.Readable.IncidentPage));
         if (page.Incidents.Count == 0)
             sheet.Line(options.Question.IsOpen == true ? "No incident goes on." : "No incidents.");
         else

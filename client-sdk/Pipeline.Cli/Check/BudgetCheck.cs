@@ -20,7 +20,7 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
         {
             BudgetCheckReport report = await AskAsync(question, patience, cancellationToken);
             if (isJson)
-                await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Default.BudgetCheckReport));
+                await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Readable.BudgetCheckReport));
             else
                 await PrintAsync(report);
             return report.Broken.Count > 0 ? ExitCodes.Failure : report.IsComplete ? ExitCodes.Success : ExitCodes.Unknown;

@@ -38,7 +38,7 @@ internal sealed class SilencePrinter(PipelineQueryClient client, Sheet sheet, Te
         SilencePage page = await client.ListSilencesAsync(cancellationToken);
         if (isJson)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(page, AlertingJsonContext.Default.SilencePage));
+            await output.WriteLineAsync(JsonSerializer.Serialize(page, AlertingJsonContext.Readable.SilencePage));
             return;
         }
 

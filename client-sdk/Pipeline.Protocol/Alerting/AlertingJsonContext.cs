@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pipeline.Protocol.Alerting;
@@ -38,4 +40,12 @@ namespace Pipeline.Protocol.Alerting;
 [JsonSerializable(typeof(WebhookDeliveryPage))]
 [JsonSerializable(typeof(WebhookReplayReport))]
 [JsonSerializable(typeof(WebhookReplayRequest))]
-public sealed partial class AlertingJsonContext : JsonSerializerContext;
+public sealed partial class AlertingJsonContext : JsonSerializerContext
+{
+    /// <summary>
+    /// The same for people who read it as it is: only what JSON must escape is escaped, so that a secret or a sentence can be copied. Not to
+    /// be put into a page of HTML.
+    /// </summary>
+    public static AlertingJsonContext Readable => field ??=
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });
+}

@@ -85,7 +85,8 @@ public sealed partial class AlertBook
             return null;
         if (incident.Told is not { } told)
             return NowUnixMs >= incident.Opened + Timing.GroupWaitMs ? NotificationType.Opened : null;
-        if (incident.Severity > told.Severity)
+        // What was slow and is dead now is another matter.
+        if (incident.Severity > told.Severity || (!told.IsSilent && Symptoms.FindSilent(incident) is not null))
             return NotificationType.Updated;
         if (NowUnixMs >= UpdateDue(incident, told))
             return NotificationType.Updated;
@@ -94,7 +95,7 @@ public sealed partial class AlertBook
 
     private void Tell(Incident incident, NotificationType type)
     {
-        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity);
+        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity, Symptoms.FindSilent(incident) is not null);
         Touch(incident);
         _notifications.Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
         while (_notifications.Count > AlertingLimits.NotificationsMax || NamesTold > AlertingLimits.NamesToldMax)
@@ -107,7 +108,7 @@ public sealed partial class AlertBook
     private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + LiveWithinMs >= NowUnixMs);
 
     private static bool IsOfSilence(Incident incident) =>
-        incident.Alerts.Exists(static alert => alert.IsActive && alert.Finding.Source is (FindingSource.NoData or FindingSource.Webhook));
+        incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsSilence)));
 
     private bool IsSilenced(Incident incident) =>
         incident.Alerts.Where(static alert => alert.State == AlertState.Firing).All(alert => SilencesOf(alert).Count > 0);

@@ -61,6 +61,8 @@ internal static class IncidentReports
     /// <summary>The figures of the endpoint that says most, from before it began until it was seen last.</summary>
     private static string QueryOf(Incident incident, IncidentCause cause)
     {
+        if (incident.Alerts[0].Finding is { Source: FindingSource.Webhook } ofWebhook)
+            return $"/api/v1/webhooks/{ofWebhook.Rule}/deliveries";
         if (cause.Endpoint.Length == 0)
             return $"/api/v1/incidents/{incident.Id}";
         long last = incident.Alerts.Max(alert => alert.Finding.Last);

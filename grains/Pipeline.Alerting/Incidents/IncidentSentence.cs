@@ -15,12 +15,30 @@ internal static class IncidentSentence
         string sentence = lead.Finding.Sentence;
         string[] endpoints = [.. incident.Endpoints];
         if (endpoints.Length > 1)
-            sentence = $"{endpoints.Length} endpoints ({Names(endpoints)}) share `{causes[0].Name}`: {sentence}";
+            sentence = $"{endpoints.Length} endpoints ({Names(endpoints)}) {Together(lead, causes[0])}: {sentence}";
+        if (incident.Ended is not null)
+            return $"{Over(incident)}: {sentence}";
         if (causes[0].Budget is { } budget && lead.Finding.Source != FindingSource.Budget)
             sentence = $"{sentence.TrimEnd('.')}; budget `{budget}` is broken, too.";
         if (lead.Finding.Source == FindingSource.Budget && Suffering(incident) is { } suffering)
             sentence = $"{sentence.TrimEnd('.')}; meanwhile {suffering}.";
+        if (Symptoms.FindSilent(incident) is { } silent && lead.Finding.Source != FindingSource.NoData)
+            sentence = $"{sentence.TrimEnd('.')}; no calls of `{silent}` come any more.";
         return sentence;
+    }
+
+    private static string Together(Alert lead, IncidentCause cause) =>
+        lead.Finding.Source == FindingSource.NoData ? "have fallen silent" : $"share `{cause.Name}`";
+
+    /// <summary>What is over must not read as if it had just begun.</summary>
+    private static string Over(Incident incident)
+    {
+        if (incident.State == IncidentState.Stale)
+            return "Not heard of any more, so whether it goes on is not known";
+        if (incident.State == IncidentState.Historic)
+            return "Long past when it was found";
+        long lasted = Math.Max(0, incident.Alerts.Max(static alert => alert.Finding.Last) - incident.Since);
+        return $"Over after {CostNumbers.Length(lasted)}";
     }
 
     /// <summary>The alert whose own first cause is the incident's; of several the most severe, and one that knows what is usual.</summary>

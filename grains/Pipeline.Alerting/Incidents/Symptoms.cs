@@ -6,6 +6,8 @@ namespace Pipeline.Alerting.Incidents;
 /// <summary>What only says that calls suffer, not why.</summary>
 internal static class Symptoms
 {
+    private static readonly string s_rate = FeatureWords.Of(FeatureKind.Rate);
+
     private static readonly HashSet<string> s_features =
     [
         .. new[]
@@ -20,4 +22,11 @@ internal static class Symptoms
 
     /// <summary>Whether nothing of a finding says why.</summary>
     public static bool AreAllOf(Finding finding) => finding.Causes.All(Contains);
+
+    /// <summary>Whether a cause is that calls have stopped.</summary>
+    public static bool IsSilence(FindingCause cause) => cause.Feature == s_rate && cause.Observed <= 0;
+
+    /// <summary>An endpoint of the incident whose calls have stopped while it was ill already; null if there is none.</summary>
+    public static string? FindSilent(Incident incident) => incident.Alerts
+        .Find(static alert => alert is { IsActive: true, Finding.Source: not FindingSource.NoData } && alert.Finding.Causes.Any(IsSilence))?.Finding.Endpoint;
 }

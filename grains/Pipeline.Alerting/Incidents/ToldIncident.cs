@@ -6,4 +6,5 @@ namespace Pipeline.Alerting.Incidents;
 /// <param name="At">When, Unix ms.</param>
 /// <param name="Endpoints">Of how many endpoints.</param>
 /// <param name="Severity">How severe.</param>
-internal sealed record ToldIncident(long At, int Endpoints, AlertSeverity Severity);
+/// <param name="IsSilent">Whether that calls have stopped meanwhile.</param>
+internal sealed record ToldIncident(long At, int Endpoints, AlertSeverity Severity, bool IsSilent);

@@ -11,7 +11,7 @@ internal static class AnomalyFinding
 
     public static Finding Create(Anomaly anomaly)
     {
-        bool isSilence = anomaly.Causes[0].Feature.Kind == FeatureKind.Rate && anomaly.Causes[0].Observed <= 0;
+        bool isSilence = IsSilence(anomaly.Causes[0]);
         return new Finding(
             anomaly.Id,
             isSilence ? FindingSource.NoData : FindingSource.Anomaly,
@@ -26,11 +26,21 @@ internal static class AnomalyFinding
             anomaly.EndedUnixMs,
             AnomalyWords.Of(anomaly.End),
             IsHistoric: false,
-            [.. anomaly.Causes.Concat(anomaly.LaterCauses).Take(CausesMax).Select(CreateCause)],
+            [.. CausesOf(anomaly).Select(CreateCause)],
             anomaly.Sentence,
             Owner: null,
             Runbook: null);
     }
+
+    /// <summary>That calls have stopped meanwhile is said whatever else there is to say.</summary>
+    private static IEnumerable<AnomalyCause> CausesOf(Anomaly anomaly)
+    {
+        AnomalyCause[] causes = [.. anomaly.Causes.Concat(anomaly.LaterCauses)];
+        IEnumerable<AnomalyCause> silence = causes.Skip(CausesMax).Where(IsSilence).Take(1);
+        return causes.Take(CausesMax - silence.Count()).Concat(silence);
+    }
+
+    private static bool IsSilence(AnomalyCause cause) => cause.Feature.Kind == FeatureKind.Rate && cause.Observed <= 0;
 
     private static FindingCause CreateCause(AnomalyCause cause)
     {

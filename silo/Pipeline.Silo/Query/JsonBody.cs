@@ -47,7 +47,7 @@ internal static class JsonBody
         {
             bool isMember = exception.Path is { Length: > 2 };
             defect = isMember
-                ? $"{exception.Path![2..]} is not of the type that it takes."
+                ? $"{exception.Path![2..]} is not of the type that it takes{JsonWords.Of(type, exception.Path)}."
                 : $"The body is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.";
         }
 

@@ -106,6 +106,33 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void Report_CallsThatStopWhileItWasSlowAlready_AreToldAtOnce()
+    {
+        Finding finding = Anomaly("a", "/search", _driver.Now, Time("sql", 451, 9));
+        _driver.Report(finding);
+        _driver.PassSeconds(5);
+        FindingCause silence = new("rate", "rate", null, null, "*", 0, 5, null, "calls/s", 0, 0, 0, false, []);
+        _driver.Report(finding with { Causes = [.. finding.Causes, silence] });
+        _driver.PassSeconds(600);
+
+        Assert.Equal([NotificationType.Opened, NotificationType.Updated], _driver.Told);
+        Assert.Contains("no calls of `/search` come any more", _driver.LastTold.Incident.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_WhatIsOver_SaysSoBeforeAllElse()
+    {
+        Finding finding = Anomaly("a", "/search", _driver.Now);
+        _driver.Report(finding);
+        _driver.PassSeconds(100);
+        _driver.Report(finding.Over(_driver.Now));
+        _driver.PassSeconds(60);
+
+        Assert.Equal(NotificationType.Resolved, _driver.LastTold.Type);
+        Assert.StartsWith("Over after 2 min 0 s: `/search`", _driver.LastTold.Incident.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pass_WhileNobodyAcknowledges_RemindsAndStopsWhenSomebodyDoes()
     {
         Finding finding = Anomaly("a", "/recommend", _driver.Now);

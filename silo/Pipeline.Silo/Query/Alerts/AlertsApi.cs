@@ -18,7 +18,7 @@ internal sealed partial class AlertsApi(AlertingGrains grains, ILogger<AlertsApi
     private async Task<IResult> ListAsync(AlertQuery query)
     {
         AlertPage page = (await grains.Alerts().ListAlertsAsync(Packed.Of(query))).Read();
-        return Results.Json(page with { Next = AlertCursor.OfAlerts.Seal(page.Next) }, AlertingJsonContext.Default.AlertPage);
+        return Results.Json(page with { Next = AlertCursor.OfAlerts.Seal(page.Next) }, AlertingJsonContext.Readable.AlertPage);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The alert book did not answer about alerts.")]

@@ -49,7 +49,7 @@ internal sealed partial class AuditApi(AlertingGrains grains, TimeProvider clock
                 .OrderByDescending(static change => change.At)
                 .Take(limit),
         ];
-        return Results.Json(new AuditPage(changes, clock.GetUtcNow().ToUnixTimeMilliseconds()), AlertingJsonContext.Default.AuditPage);
+        return Results.Json(new AuditPage(changes, clock.GetUtcNow().ToUnixTimeMilliseconds()), AlertingJsonContext.Readable.AuditPage);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "One of those that keep what was changed did not answer.")]

@@ -56,7 +56,7 @@ internal sealed partial class IncidentsApi(AlertingGrains grains, ILogger<Incide
     private static async Task<IResult> ListAsync(IAlertGrain alerts, AlertQuery query)
     {
         IncidentPage page = (await alerts.ListIncidentsAsync(Packed.Of(query))).Read();
-        return Results.Json(page with { Next = AlertCursor.OfIncidents.Seal(page.Next) }, AlertingJsonContext.Default.IncidentPage);
+        return Results.Json(page with { Next = AlertCursor.OfIncidents.Seal(page.Next) }, AlertingJsonContext.Readable.IncidentPage);
     }
 
     private Task<IResult> ChangeAsync(HttpContext context, Func<IAlertGrain, Task<ChangeAnswer<IncidentReport>>> change) =>
@@ -69,7 +69,7 @@ internal sealed partial class IncidentsApi(AlertingGrains grains, ILogger<Incide
     private static IResult Show(HttpContext context, IncidentReport incident)
     {
         EntityTags.Set(context, incident.Version);
-        return Results.Json(incident, AlertingJsonContext.Default.IncidentReport);
+        return Results.Json(incident, AlertingJsonContext.Readable.IncidentReport);
     }
 
     private Task<IResult> TryAsync(HttpContext context, Func<IAlertGrain, Task<IResult>> ask) =>

@@ -16,7 +16,7 @@ internal sealed partial class SilencesApi(AlertingGrains grains, ILogger<Silence
 
     public async Task<IResult> ListAsync(HttpContext context) =>
         KnownParameters.None.FindProblem(context.Request.Query)
-        ?? await TryAsync(context, static async alerts => Results.Json((await alerts.ListSilencesAsync()).Read(), AlertingJsonContext.Default.SilencePage));
+        ?? await TryAsync(context, static async alerts => Results.Json((await alerts.ListSilencesAsync()).Read(), AlertingJsonContext.Readable.SilencePage));
 
     public async Task<IResult> GetAsync(HttpContext context, string id) =>
         KnownParameters.None.FindProblem(context.Request.Query)
@@ -43,7 +43,7 @@ internal sealed partial class SilencesApi(AlertingGrains grains, ILogger<Silence
         {
             ChangeAnswer<SilencePreview> answer = await alerts.PreviewSilenceAsync(Packed.Of(request!));
             return answer.IsApplied(context, What, out IResult? problem)
-                ? Results.Json(answer.Value!.Value.Read(), AlertingJsonContext.Default.SilencePreview)
+                ? Results.Json(answer.Value!.Value.Read(), AlertingJsonContext.Readable.SilencePreview)
                 : problem;
         });
     }
@@ -63,7 +63,7 @@ internal sealed partial class SilencesApi(AlertingGrains grains, ILogger<Silence
     private static IResult Show(HttpContext context, SilenceReport silence)
     {
         EntityTags.Set(context, silence.Version);
-        return Results.Json(silence, AlertingJsonContext.Default.SilenceReport);
+        return Results.Json(silence, AlertingJsonContext.Readable.SilenceReport);
     }
 
     private Task<IResult> TryAsync(HttpContext context, Func<IAlertGrain, Task<IResult>> ask) =>

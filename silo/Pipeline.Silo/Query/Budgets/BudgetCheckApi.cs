@@ -37,7 +37,7 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirecto
         return GrainAnswers.TryAsync(
             context,
             "The catalog, or the keeper of budgets,",
-            async () => Results.Json(await CheckAsync(pattern, from, to, only), AlertingJsonContext.Default.BudgetCheckReport),
+            async () => Results.Json(await CheckAsync(pattern, from, to, only), AlertingJsonContext.Readable.BudgetCheckReport),
             LogFailed);
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
     {
         BudgetPage page = await PageAsync();
         EntityTags.Set(context, page.Version);
-        return Results.Json(page, AlertingJsonContext.Default.BudgetPage);
+        return Results.Json(page, AlertingJsonContext.Readable.BudgetPage);
     });
 
     public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, async () =>
@@ -61,7 +61,7 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
     private static IResult Show(HttpContext context, BudgetReport report)
     {
         EntityTags.Set(context, report.Version);
-        return Results.Json(report, AlertingJsonContext.Default.BudgetReport);
+        return Results.Json(report, AlertingJsonContext.Readable.BudgetReport);
     }
 
     private static string NameOf(HttpContext context) => RawPath.NameAfter(context, Path + "/");

@@ -46,7 +46,7 @@ internal sealed partial class WebhookDeliveriesApi(AlertingGrains grains, IGrain
         if (parameters.Defect is { } defect)
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
         return await TryAsync(context, id, async webhook =>
-            Results.Json((await webhook.ListDeliveriesAsync(state, limit, cursor)).Read(), AlertingJsonContext.Default.WebhookDeliveryPage));
+            Results.Json((await webhook.ListDeliveriesAsync(state, limit, cursor)).Read(), AlertingJsonContext.Readable.WebhookDeliveryPage));
     }
 
     public async Task<IResult> TestAsync(HttpContext context, string id) =>
@@ -66,7 +66,7 @@ internal sealed partial class WebhookDeliveriesApi(AlertingGrains grains, IGrain
         {
             ChangeAnswer<WebhookReplayReport> answer = await change(webhook);
             return answer.IsApplied(context, WebhooksApi.What, out IResult? problem)
-                ? Results.Json(answer.Value!.Value.Read(), AlertingJsonContext.Default.WebhookReplayReport)
+                ? Results.Json(answer.Value!.Value.Read(), AlertingJsonContext.Readable.WebhookReplayReport)
                 : problem;
         });
 

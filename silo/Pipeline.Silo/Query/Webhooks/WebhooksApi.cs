@@ -18,7 +18,7 @@ internal sealed partial class WebhooksApi(AlertingGrains grains, ILogger<Webhook
 
     public async Task<IResult> ListAsync(HttpContext context) =>
         KnownParameters.None.FindProblem(context.Request.Query)
-        ?? await TryAsync(context, static async webhooks => Results.Json((await webhooks.ListAsync()).Read(), AlertingJsonContext.Default.WebhookPage));
+        ?? await TryAsync(context, static async webhooks => Results.Json((await webhooks.ListAsync()).Read(), AlertingJsonContext.Readable.WebhookPage));
 
     public async Task<IResult> GetAsync(HttpContext context, string id) =>
         KnownParameters.None.FindProblem(context.Request.Query)
@@ -80,7 +80,7 @@ internal sealed partial class WebhooksApi(AlertingGrains grains, ILogger<Webhook
     private static IResult Show(HttpContext context, WebhookReport webhook)
     {
         EntityTags.Set(context, webhook.Version);
-        return Results.Json(webhook, AlertingJsonContext.Default.WebhookReport);
+        return Results.Json(webhook, AlertingJsonContext.Readable.WebhookReport);
     }
 
     /// <summary>The secret is in no other answer, and is to be in no cache.</summary>
@@ -88,7 +88,7 @@ internal sealed partial class WebhooksApi(AlertingGrains grains, ILogger<Webhook
     {
         EntityTags.Set(context, made.Webhook.Version);
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(made, AlertingJsonContext.Default.WebhookSecretReport, statusCode: status);
+        return Results.Json(made, AlertingJsonContext.Readable.WebhookSecretReport, statusCode: status);
     }
 
     private Task<IResult> TryAsync(HttpContext context, Func<IWebhookDirectoryGrain, Task<IResult>> ask) =>
