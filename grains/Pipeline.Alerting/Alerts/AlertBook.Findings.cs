@@ -1,4 +1,5 @@
 using Pipeline.Alerting.Incidents;
+using Pipeline.Core.Endpoints;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Alerts;
@@ -17,7 +18,7 @@ public sealed partial class AlertBook
 
     private void Take(Finding finding)
     {
-        bool isLive = !finding.IsHistoric && NowUnixMs - finding.Last <= LiveWithinMs;
+        bool isLive = !finding.IsHistoric && NowUnixMs - finding.Last <= Recency.LiveWithinMs;
         // What is over for a while, or still goes on but was not heard of in time, keeps its place; only one that comes back to life gets a new one.
         if (_byFinding.TryGetValue(finding.Id, out Alert? known) && (known.State != AlertState.Historic || !isLive))
             Follow(known, finding);

@@ -1,4 +1,5 @@
 using Pipeline.Alerting.Incidents;
+using Pipeline.Core.Endpoints;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Alerts;
@@ -93,7 +94,7 @@ public sealed partial class AlertBook
         long every = incident.Severity == AlertSeverity.Page ? Timing.RemindPageEveryMs : Timing.RemindTicketEveryMs;
         long due = Math.Max(told.At, _resumedUnixMs) + every;
         bool isOfSilence = incident.Alerts.Exists(static alert => alert.IsActive && alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook);
-        return isOfSilence || incident.Heard + LiveWithinMs >= due ? due : null;
+        return isOfSilence || incident.Heard + Recency.LiveWithinMs >= due ? due : null;
     }
 
     private long? FindNextDue()

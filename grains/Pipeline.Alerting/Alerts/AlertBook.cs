@@ -19,9 +19,6 @@ namespace Pipeline.Alerting.Alerts;
 /// </remarks>
 public sealed partial class AlertBook
 {
-    /// <summary>What was seen last longer ago than this belongs to the past, ms: nobody is woken for it.</summary>
-    public const long LiveWithinMs = 15 * 60_000;
-
     private readonly SortedDictionary<string, long> _marks = new(StringComparer.Ordinal);
     private readonly List<Incident> _incidents = [];
     private readonly Dictionary<string, Alert> _byFinding = new(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Pipeline.Core.Endpoints;
 using Pipeline.Core.Packing;
 using Pipeline.Detection.Anomalies;
 using Pipeline.Detection.Budgets;
@@ -13,9 +14,6 @@ namespace Pipeline.Detection.Findings;
 /// </remarks>
 public sealed class FindingLog
 {
-    /// <summary>A window that is older than this when it closes belongs to the past, ms: nobody is woken for it.</summary>
-    public const long LiveWithinMs = 15 * 60_000;
-
     private const long GoesOnEveryMs = 60_000;
     private const int NotedMax = EndpointDetection.AnomaliesMax + EndpointBudgets.FindingsMax;
 
@@ -95,7 +93,7 @@ public sealed class FindingLog
     {
         int index = _noted.FindIndex(noted => noted.Id == finding.Id);
         NotedFinding? before = index < 0 ? null : _noted[index];
-        NotedFinding now = NotedFinding.Of(finding, isLive: before?.IsLive == true || arrivalUnixMs - finding.Last <= LiveWithinMs);
+        NotedFinding now = NotedFinding.Of(finding, isLive: before?.IsLive == true || arrivalUnixMs - finding.Last <= Recency.LiveWithinMs);
         if (before is { } known && known.SaysSame(now) && now.Last - known.Last < GoesOnEveryMs)
             return;
         now = now with { Revision = ++Revision };
