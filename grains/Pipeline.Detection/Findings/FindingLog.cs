@@ -102,33 +102,4 @@ public sealed class FindingLog
         else
             _noted[index] = now;
     }
-
-    /// <summary>What was told of a finding last.</summary>
-    private readonly record struct NotedFinding(string Id, long Revision, bool IsLive, long Last, int Segments, int Causes, long Ended, bool EverySegment)
-    {
-        public static NotedFinding Of(Finding finding, bool isLive) =>
-            new(finding.Id, 0, isLive, finding.Last, finding.Segments.Count, finding.Causes.Count, finding.Ended ?? -1, finding.EverySegment);
-
-        public bool SaysSame(NotedFinding other) => this == other with { Revision = Revision, Last = Last };
-
-        public void Write(PackedWriter writer)
-        {
-            FeatureCodec.WriteText(writer, Id);
-            writer.WriteCount(Revision);
-            writer.WriteByte((byte)((IsLive ? 1 : 0) | (EverySegment ? 2 : 0)));
-            writer.WriteSigned(Last);
-            writer.WriteCount(Segments);
-            writer.WriteCount(Causes);
-            writer.WriteSigned(Ended);
-        }
-
-        public static NotedFinding Read(ref PackedReader reader)
-        {
-            string id = FeatureCodec.ReadText(ref reader);
-            long revision = reader.ReadCount();
-            byte flags = reader.ReadByte();
-            return new NotedFinding(
-                id, revision, (flags & 1) != 0, reader.ReadSigned(), reader.ReadInt(int.MaxValue), reader.ReadInt(int.MaxValue), reader.ReadSigned(), (flags & 2) != 0);
-        }
-    }
 }
