@@ -123,6 +123,8 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
     [InlineData("""{"name":"other","metric":"cpu","scope":"window","limit":1}""", "name is 'other', but the path says 'wrong'.")]
     [InlineData("""{"metric":"duration","scope":"window","limit":1}""", "percentile is missing: the duration of a window takes 50, 90, 95 or 99.")]
     [InlineData("""{"metric":"cpu","scope":"window","limit":1,"runbook":"/run"}""", "runbook is '/run': it takes an absolute http or https URL")]
+    [InlineData("""{"metric":"cpu","scope":"window","limit":1,"\ud800":2}""", "A name or a string has half of a surrogate pair")]
+    [InlineData("""{"metric":"\ud800","scope":"window","limit":1}""", "metric is not one that there is")]
     public async Task Put_BodyThatIsWrong_SaysWhatIsWrongWithIt(string body, string detail)
     {
         (HttpStatusCode status, _, string answer) = await SendAsync(HttpMethod.Put, "/api/v1/budgets/wrong", body);
