@@ -23,7 +23,9 @@ public sealed partial class EndpointGrain
             return Task.FromException<Json<EndpointBreaches>>(BeingBroughtBack());
         EndpointBreaches known = _endpoint.Budgets.FindIn(State, fromUnixMs, toUnixMs);
         // What budgets that are not in effect here yet would find is not known.
-        bool areInEffect = budgets.Version is not null && _lastBudgetsChange.IsCompleted && FindNextBudgets() is null;
+        // An empty stream has nothing to find, and takes them ahead of its first section.
+        bool isEmpty = _inbox.Applied == Offset.Start && _lastBudgetsChange.IsCompleted;
+        bool areInEffect = isEmpty || (budgets.Version is not null && _lastBudgetsChange.IsCompleted && FindNextBudgets() is null);
         return Task.FromResult(Packed.Of(known with { IsPending = known.IsPending || !areInEffect }));
     }
 

@@ -13,16 +13,19 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
 
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
-    /// <returns>0: nothing broke; 1: something did; 3: nothing is known to have broken, but not all is known.</returns>
+    /// <returns>0: nothing broke; 1: something did; 3: nothing is known to have broken, but not all is known, or nothing was checked.</returns>
     public async Task<int> RunAsync(BudgetCheckQuestion question, TimeSpan patience, bool isJson, CancellationToken cancellationToken)
     {
         try
         {
             BudgetCheckReport report = await AskAsync(question, patience, cancellationToken);
+            string? nothing = report.IsEmpty ? DescribeNothing(report, question) : null;
             if (isJson)
                 await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Readable.BudgetCheckReport));
             else
-                await PrintAsync(report);
+                await PrintAsync(report, nothing);
+            if (isJson && nothing is not null)
+                await errors.WriteLineAsync($"pipeline check: {nothing}");
             return report.Broken.Count > 0 ? ExitCodes.Failure : report.IsComplete ? ExitCodes.Success : ExitCodes.Unknown;
         }
         catch (Exception exception) when (TopCommand.IsExpected(exception, cancellationToken))
@@ -45,7 +48,7 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
         }
     }
 
-    private async Task PrintAsync(BudgetCheckReport report)
+    private async Task PrintAsync(BudgetCheckReport report, string? nothing)
     {
         foreach (Finding finding in report.Broken)
             await output.WriteLineAsync($"BROKEN {finding.Rule} ({(finding.Severity == AlertSeverity.Page ? "page" : "ticket")}) {StateOf(finding)}: {finding.Sentence}");
@@ -57,9 +60,20 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
         };
         await output.WriteLineAsync(
             string.Create(CultureInfo.InvariantCulture, $"{count} from {Moment(report.From)} to {Moment(report.To)} of {report.EndpointsChecked} endpoints."));
+        if (nothing is not null)
+            await output.WriteLineAsync(nothing);
         await WarnAsync(report.EndpointsUnavailable, "Incomplete, does not answer");
         await WarnAsync(report.EndpointsPending, "Incomplete, has windows that are not judged yet");
         await WarnAsync(report.EndpointsForgotten, $"Incomplete, not all is known before {Moment(report.KnownSince)}");
+    }
+
+    /// <summary>That nothing broke where nothing was sent must not pass for a check.</summary>
+    private static string DescribeNothing(BudgetCheckReport report, BudgetCheckQuestion question)
+    {
+        string which = question.Endpoint is { } endpoint ? $"fits '{endpoint}'" : "is known";
+        return report.EndpointsChecked == 0
+            ? $"Nothing was checked: no endpoint {which}."
+            : $"Nothing was checked: no endpoint that {which} had an event since {Moment(report.From)}.";
     }
 
     private async Task WarnAsync(IReadOnlyList<string> names, string what)

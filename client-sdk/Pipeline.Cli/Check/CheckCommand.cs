@@ -25,7 +25,7 @@ internal static class CheckCommand
         severity.AcceptOnlyFromAmong("page", "ticket");
         Option<bool> json = new("--json") { Description = "Print the answer as JSON on one line." };
 
-        Command check = new("check", "Say which budgets broke in a range of time. Exits with 0 if none did, 1 if any did, 2 if the command line is wrong, 3 if not all is known.")
+        Command check = new("check", "Say which budgets broke in a range of time. Exits with 0 if none did, 1 if any did, 2 if the command line is wrong, 3 if not all is known or nothing was checked.")
         {
             to, from, until, last, wait, endpoint, severity, json,
         };

@@ -17,10 +17,17 @@ public sealed record BudgetCheckReport(
     /// <summary>Names of those of which not all is known that was broken in the range: it was not judged, or is forgotten.</summary>
     public IReadOnlyList<string> EndpointsForgotten { get; init; } = [];
 
+    /// <summary>Names of those that no event came of since the range began: nothing of them was judged.</summary>
+    public IReadOnlyList<string> EndpointsSilent { get; init; } = [];
+
     /// <summary>From when on all that was broken is known of all endpoints asked, Unix ms; 0 if it always is.</summary>
     public long KnownSince { get; init; }
 
-    /// <summary>Whether nothing can have been broken in the range but what is shown.</summary>
+    /// <summary>Whether nothing was judged, since no endpoint fits or none had events: that nothing broke says nothing then.</summary>
     [JsonIgnore]
-    public bool IsComplete => EndpointsUnavailable.Count == 0 && EndpointsPending.Count == 0 && EndpointsForgotten.Count == 0;
+    public bool IsEmpty => EndpointsChecked <= EndpointsSilent.Count;
+
+    /// <summary>Whether something was judged, and nothing can have been broken in the range but what is shown.</summary>
+    [JsonIgnore]
+    public bool IsComplete => !IsEmpty && EndpointsUnavailable.Count == 0 && EndpointsPending.Count == 0 && EndpointsForgotten.Count == 0;
 }

@@ -1,4 +1,5 @@
 using Pipeline.Alerting.Incidents;
+using Pipeline.Core.Endpoints;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Alerts;
@@ -17,7 +18,7 @@ public sealed partial class AlertBook
 
     private void Take(Finding finding)
     {
-        bool isLive = !finding.IsHistoric && NowUnixMs - finding.Last <= LiveWithinMs;
+        bool isLive = !finding.IsHistoric && NowUnixMs - finding.Last <= Recency.LiveWithinMs;
         // One that was long past when it was found, or not heard of for a day, may come back to life; then it is another alert.
         bool isRevived = isLive && finding.Ended is null;
         if (_byFinding.TryGetValue(finding.Id, out Alert? known) && !(isRevived && known.State is (AlertState.Historic or AlertState.Stale)))

@@ -1,4 +1,5 @@
 using Pipeline.Alerting.Incidents;
+using Pipeline.Core.Endpoints;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Alerts;
@@ -13,7 +14,7 @@ public sealed partial class AlertBook
     private void Resume()
     {
         _resumedUnixMs = NowUnixMs;
-        foreach (Incident incident in Active.Where(incident => incident.Told is null && incident.Heard + LiveWithinMs < NowUnixMs).ToList())
+        foreach (Incident incident in Active.Where(incident => incident.Told is null && incident.Heard + Recency.LiveWithinMs < NowUnixMs).ToList())
         {
             foreach (Alert alert in incident.Alerts.Where(static alert => alert.IsActive))
             {
@@ -105,7 +106,7 @@ public sealed partial class AlertBook
     private int NamesTold => _notifications.Sum(static notification => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count);
 
     /// <summary>Nobody is told that something goes on which was not seen for a while, unless it is the very thing that nothing is seen.</summary>
-    private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + LiveWithinMs >= NowUnixMs);
+    private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
 
     private static bool IsOfSilence(Incident incident) =>
         incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsSilence)));
@@ -124,7 +125,7 @@ public sealed partial class AlertBook
             return null;
         long every = incident.Severity == AlertSeverity.Page ? Timing.RemindPageEveryMs : Timing.RemindTicketEveryMs;
         long due = Math.Max(told.At, _resumedUnixMs) + every;
-        return IsOfSilence(incident) || incident.Heard + LiveWithinMs >= due ? due : null;
+        return IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= due ? due : null;
     }
 
     private long? FindNextDue()

@@ -19,9 +19,6 @@ namespace Pipeline.Alerting.Alerts;
 /// </remarks>
 public sealed partial class AlertBook
 {
-    /// <summary>What was seen last longer ago than this belongs to the past, ms: nobody is woken for it.</summary>
-    public const long LiveWithinMs = 15 * 60_000;
-
     // Clocks are corrected by less than this without anybody's doing.
     private const long ClockStepMs = 60_000;
 

@@ -17,6 +17,8 @@ public sealed class BudgetBook
     private const string Deleted = "deleted";
 
     private readonly SortedDictionary<string, BudgetReport> _budgets = new(StringComparer.Ordinal);
+    // Those that the file has a budget of the same name for, as they were before it: they come back when it has none any more.
+    private readonly SortedDictionary<string, BudgetReport> _overridden = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _defaultsGiven = new(StringComparer.Ordinal);
     private readonly Queue<AuditRecord> _changes = new();
 
@@ -30,6 +32,8 @@ public sealed class BudgetBook
         FileFault = state.FileFault;
         foreach (BudgetReport report in state.Budgets)
             _budgets.Add(report.Budget.Name, report);
+        foreach (BudgetReport report in state.Overridden)
+            _overridden.Add(report.Budget.Name, report);
         _defaultsGiven.UnionWith(state.DefaultsGiven);
         foreach (AuditRecord change in state.Changes)
             _changes.Enqueue(change);
@@ -132,7 +136,7 @@ public sealed class BudgetBook
     }
 
     internal BudgetBookState ToState() =>
-        new(BudgetEntry.CurrentFormat, Version, [.. _budgets.Values], FileFault, [.. _defaultsGiven], [.. _changes]);
+        new(BudgetEntry.CurrentFormat, Version, [.. _budgets.Values], [.. _overridden.Values], FileFault, [.. _defaultsGiven], [.. _changes]);
 
     private static BudgetEntry New(BudgetEntryKind kind, long at, string by) => new(BudgetEntry.CurrentFormat, kind, at, by);
 
@@ -158,7 +162,9 @@ public sealed class BudgetBook
         if (budgets.GroupBy(static budget => budget.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) is { } twice)
             return $"budget '{twice.Key}' is there more than once.";
         HashSet<string> names = budgets.Select(static budget => budget.Name).ToHashSet(StringComparer.Ordinal);
-        int others = _budgets.Values.Count(report => report.Origin != BudgetOrigins.File && !names.Contains(report.Budget.Name));
+        // What the file has no budget for any more comes back.
+        int others = _budgets.Values.Where(static report => report.Origin != BudgetOrigins.File).Concat(_overridden.Values)
+            .Count(report => !names.Contains(report.Budget.Name));
         return others + names.Count > AlertingLimits.BudgetsMax
             ? string.Create(CultureInfo.InvariantCulture, $"{names.Count} budgets beside {others} others are more than {AlertingLimits.BudgetsMax}.")
             : null;
@@ -168,9 +174,18 @@ public sealed class BudgetBook
     {
         foreach (Budget budget in entry.Budgets ?? [])
         {
-            // What somebody has called so already goes before it.
-            if (_defaultsGiven.Add(budget.Name) && !_budgets.ContainsKey(budget.Name) && _budgets.Count < AlertingLimits.BudgetsMax)
-                Set(budget, BudgetOrigins.Default, entry);
+            if (!_defaultsGiven.Add(budget.Name))
+                continue;
+            // What somebody has called so already goes before it; what the file has does so for as long as it is there.
+            if (Find(budget.Name) is not { } known)
+            {
+                if (_budgets.Count < AlertingLimits.BudgetsMax)
+                    Set(budget, BudgetOrigins.Default, entry);
+            }
+            else if (known.Origin == BudgetOrigins.File)
+            {
+                _overridden.TryAdd(budget.Name, new BudgetReport(budget, Version, BudgetOrigins.Default, entry.By, entry.At));
+            }
         }
     }
 
@@ -180,10 +195,19 @@ public sealed class BudgetBook
         HashSet<string> names = (entry.Budgets ?? []).Select(static budget => budget.Name).ToHashSet(StringComparer.Ordinal);
         string[] gone = [.. _budgets.Values.Where(report => report.Origin == BudgetOrigins.File && !names.Contains(report.Budget.Name)).Select(static report => report.Budget.Name)];
         foreach (string name in gone)
-            Remove(name, entry);
+        {
+            if (_overridden.Remove(name, out BudgetReport? before))
+                Set(before.Budget, before.Origin, entry);
+            else
+                Remove(name, entry);
+        }
+
         foreach (Budget budget in entry.Budgets ?? [])
         {
-            if (Find(budget.Name) is not { Origin: BudgetOrigins.File } known || known.Budget != budget)
+            BudgetReport? known = Find(budget.Name);
+            if (known is not null && known.Origin != BudgetOrigins.File)
+                _overridden.Add(budget.Name, known);
+            if (known is not { Origin: BudgetOrigins.File } || known.Budget != budget)
                 Set(budget, BudgetOrigins.File, entry);
         }
     }

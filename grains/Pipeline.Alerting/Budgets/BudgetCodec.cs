@@ -36,7 +36,7 @@ public static class BudgetCodec
         try
         {
             BudgetBookState? state = JsonSerializer.Deserialize(bytes, BudgetJsonContext.Default.BudgetBookState);
-            if (state is { Format: BudgetEntry.CurrentFormat, Budgets: not null, DefaultsGiven: not null, Changes: not null })
+            if (state is { Format: BudgetEntry.CurrentFormat, Budgets: not null, Overridden: not null, DefaultsGiven: not null, Changes: not null })
                 book = new BudgetBook(state);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)

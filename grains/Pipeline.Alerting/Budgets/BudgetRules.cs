@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Core.Features;
 using Pipeline.Protocol.Alerting;
 using Pipeline.Protocol.Events;
 
@@ -53,11 +54,11 @@ public static class BudgetRules
             return "metric is missing: it takes operation_calls, memory_delta, allocated, db_queries, cpu, duration, error_share, cost_share, lock_wait_share or sdk_overhead.";
         if (!Enum.IsDefined(budget.Scope))
             return "scope is missing: it takes worst_event or window.";
-        if (budget.Scope == BudgetScope.WorstEvent && !IsOfEvents(budget.Metric))
+        if (budget.Scope == BudgetScope.WorstEvent && !BudgetMetrics.IsOfEvents(budget.Metric))
             return "scope is worst_event: a share, and what recording costs, is of a window; it takes window.";
         if (!double.IsFinite(budget.Limit) || budget.Limit < 0 || budget.Limit > LimitMax)
             return "limit is out of range: it takes 0 to 1e15.";
-        return IsShareOfWhole(budget.Metric) && budget.Limit >= 1 ? "limit is 1 or more, which a share never exceeds: it takes 0 to less than 1." : null;
+        return BudgetMetrics.IsShareOfWhole(budget.Metric) && budget.Limit >= 1 ? "limit is 1 or more, which a share never exceeds: it takes 0 to less than 1." : null;
     }
 
     private static string? FindFaultOfPattern(string member, string? pattern, int bytesMax)
@@ -71,7 +72,7 @@ public static class BudgetRules
 
     private static string? FindFaultOfOperation(Budget budget)
     {
-        if (!IsOfOperation(budget.Metric) && (budget.Operation != "*" || budget.OperationKind is not null))
+        if (!BudgetMetrics.IsOfOperation(budget.Metric) && (budget.Operation != "*" || budget.OperationKind is not null))
             return "operation and operation_kind are for operation_calls and cost_share only: leave them out.";
         if (budget.OperationKind is { } kind && !s_kinds.Contains(kind))
             return $"operation_kind is '{Shorten(kind)}': it takes function, dependency or io, or is left out for any.";
@@ -110,13 +111,6 @@ public static class BudgetRules
             && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
         return isUrl ? null : $"runbook is '{Shorten(runbook)}': it takes an absolute http or https URL of at most {RunbookLengthMax} characters.";
     }
-
-    private static bool IsOfOperation(BudgetMetric metric) => metric is BudgetMetric.OperationCalls or BudgetMetric.CostShare;
-
-    private static bool IsOfEvents(BudgetMetric metric) =>
-        metric is not (BudgetMetric.ErrorShare or BudgetMetric.CostShare or BudgetMetric.LockWaitShare or BudgetMetric.SdkOverhead);
-
-    private static bool IsShareOfWhole(BudgetMetric metric) => metric is BudgetMetric.ErrorShare or BudgetMetric.CostShare or BudgetMetric.SdkOverhead;
 
     private static string Shorten(string text) => text.Length <= NameLengthMax ? text : text[..NameLengthMax] + "...";
 }

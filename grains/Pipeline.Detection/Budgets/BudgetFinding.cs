@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Pipeline.Core.Features;
 using Pipeline.Core.Queries;
 using Pipeline.Detection.Anomalies;
@@ -147,13 +146,7 @@ internal static class BudgetFinding
     {
         ulong hash = Fnv1a.Basis;
         foreach (string text in (ReadOnlySpan<string>)[endpoint, budget.Name, subject.Operation])
-        {
-            foreach (byte value in Encoding.UTF8.GetBytes(text))
-                hash = Fnv1a.Add(hash, value);
-            // No name has a zero, so where one ends cannot be taken for where another begins.
-            hash = Fnv1a.Add(hash, (byte)0);
-        }
-
+            hash = Fnv1a.Add(hash, text);
         return Fnv1a.Add(Fnv1a.Add(hash, (byte)subject.Kind), windowStartUnixMs).ToString("x16", CultureInfo.InvariantCulture);
     }
 }

@@ -87,7 +87,8 @@ public sealed partial class EndpointBudgets(string endpoint)
         bool isPending = false;
         foreach (TierWindows tier in state.Windows.Tiers)
             isPending |= IsPending(tier, state, fromUnixMs, toUnixMs);
-        return new EndpointBreaches(broken, KnownSinceUnixMs, isPending);
+        bool isSilent = broken.Length == 0 && (state.LatestUnixMs ?? long.MinValue) < fromUnixMs;
+        return new EndpointBreaches(broken, KnownSinceUnixMs, isPending, isSilent);
     }
 
     /// <summary>Whether windows of the range are to be judged yet. Longer ones count where they end in it: nobody waits an hour for a check.</summary>

@@ -1,3 +1,4 @@
+using Pipeline.Core.Endpoints;
 using Pipeline.Core.Packing;
 using Pipeline.Detection.Anomalies;
 using Pipeline.Detection.Budgets;
@@ -13,9 +14,6 @@ namespace Pipeline.Detection.Findings;
 /// </remarks>
 public sealed class FindingLog
 {
-    /// <summary>A window that is older than this when it closes belongs to the past, ms: nobody is woken for it.</summary>
-    public const long LiveWithinMs = 15 * 60_000;
-
     private const long GoesOnEveryMs = 60_000;
     private const int NotedMax = EndpointDetection.AnomaliesMax + EndpointBudgets.FindingsMax;
 
@@ -95,7 +93,7 @@ public sealed class FindingLog
     {
         int index = _noted.FindIndex(noted => noted.Id == finding.Id);
         NotedFinding? before = index < 0 ? null : _noted[index];
-        NotedFinding now = NotedFinding.Of(finding, isLive: before?.IsLive == true || arrivalUnixMs - finding.Last <= LiveWithinMs);
+        NotedFinding now = NotedFinding.Of(finding, isLive: before?.IsLive == true || arrivalUnixMs - finding.Last <= Recency.LiveWithinMs);
         if (before is { } known && known.SaysSame(now) && now.Last - known.Last < GoesOnEveryMs)
             return;
         now = now with { Revision = ++Revision };
@@ -103,34 +101,5 @@ public sealed class FindingLog
             _noted.Add(now);
         else
             _noted[index] = now;
-    }
-
-    /// <summary>What was told of a finding last.</summary>
-    private readonly record struct NotedFinding(string Id, long Revision, bool IsLive, long Last, int Segments, int Causes, long Ended, bool EverySegment)
-    {
-        public static NotedFinding Of(Finding finding, bool isLive) =>
-            new(finding.Id, 0, isLive, finding.Last, finding.Segments.Count, finding.Causes.Count, finding.Ended ?? -1, finding.EverySegment);
-
-        public bool SaysSame(NotedFinding other) => this == other with { Revision = Revision, Last = Last };
-
-        public void Write(PackedWriter writer)
-        {
-            FeatureCodec.WriteText(writer, Id);
-            writer.WriteCount(Revision);
-            writer.WriteByte((byte)((IsLive ? 1 : 0) | (EverySegment ? 2 : 0)));
-            writer.WriteSigned(Last);
-            writer.WriteCount(Segments);
-            writer.WriteCount(Causes);
-            writer.WriteSigned(Ended);
-        }
-
-        public static NotedFinding Read(ref PackedReader reader)
-        {
-            string id = FeatureCodec.ReadText(ref reader);
-            long revision = reader.ReadCount();
-            byte flags = reader.ReadByte();
-            return new NotedFinding(
-                id, revision, (flags & 1) != 0, reader.ReadSigned(), reader.ReadInt(int.MaxValue), reader.ReadInt(int.MaxValue), reader.ReadSigned(), (flags & 2) != 0);
-        }
     }
 }

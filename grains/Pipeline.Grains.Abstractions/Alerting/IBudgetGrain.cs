@@ -25,8 +25,8 @@ public interface IBudgetGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<ChangeAnswer<BudgetReport>> DeleteAsync(string name, string by, long? version);
 
-    /// <summary>Takes the budgets of the file, all of them: those it does not have any more are removed.</summary>
-    /// <param name="budgets">What the file holds; null if it is gone.</param>
+    /// <summary>Takes the budgets of the file, all of them: those it does not have any more are removed, and what they had overridden is back.</summary>
+    /// <param name="budgets">What the file holds; null if only a fault is known.</param>
     /// <param name="fault">What is wrong with the file; then nothing but that is taken.</param>
     [AlwaysInterleave]
     Task ReplaceFileAsync(Json<BudgetList>? budgets, string? fault);

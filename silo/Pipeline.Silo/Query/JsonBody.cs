@@ -9,6 +9,9 @@ internal static class JsonBody
     /// <summary>Largest body, bytes.</summary>
     public const int SizeMax = 1_024 * 1_024;
 
+    /// <summary>Of JSON in which an escape stands for half a character: it parses, but a name or a string of it cannot be read.</summary>
+    public const string NoText = "A name or a string has half of a surrogate pair, such as \\ud800 alone, which is no text.";
+
     /// <summary>The body; null if it is larger than <see cref="SizeMax"/>.</summary>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -49,6 +52,10 @@ internal static class JsonBody
             defect = isMember
                 ? $"{exception.Path![2..]} is not of the type that it takes{JsonWords.Of(type, exception.Path)}."
                 : $"The body is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.";
+        }
+        catch (InvalidOperationException)
+        {
+            defect = NoText;
         }
 
         return value is not null;

@@ -67,12 +67,64 @@ public sealed class BudgetBookTests
 
         long version = _book.Find("mine")!.Version;
         Do(_book.PlanFile([s_mine], null, At));
-        Assert.Null(_book.Find("calls-per-event"));
+        Assert.Equal(BudgetOrigins.Default, _book.Find("calls-per-event")!.Origin);
         Assert.Equal(version, _book.Find("mine")!.Version);
         Assert.Null(_book.PlanFile([s_mine], null, At).Entry);
 
         Do(_book.PlanFile(null, null, At));
-        Assert.Equal(["memory-per-event"], _book.Page.Budgets.Select(report => report.Budget.Name));
+        Assert.Equal(["calls-per-event", "memory-per-event"], _book.Page.Budgets.Select(report => report.Budget.Name));
+    }
+
+    [Fact]
+    public void File_ThatDropsABudget_BringsBackWhatItOverrode()
+    {
+        Do(_book.PlanDefaults(At));
+        Do(_book.PlanPut(s_mine, "eve", null, At));
+        Budget calls = _book.Find("calls-per-event")!.Budget;
+        Budget[] file = [s_mine with { Limit = 1 }, calls with { Limit = 2 }, s_mine with { Name = "of-file" }];
+        Do(_book.PlanFile(file, null, At + 1));
+        Do(_book.PlanFile([file[0] with { Limit = 3 }, .. file[1..]], null, At + 2));
+        // A snapshot in between knows of it, too.
+        Assert.True(BudgetCodec.TryRead(BudgetCodec.Write(_book), out BudgetBook? read));
+
+        BudgetEntry dropped = _book.PlanFile([], null, At + 3).Entry!;
+        foreach (BudgetBook book in (BudgetBook[])[_book, read])
+        {
+            book.Apply(dropped);
+            Assert.Equal(["calls-per-event", "memory-per-event", "mine"], book.Page.Budgets.Select(report => report.Budget.Name));
+            // Of a version that it never had.
+            Assert.Equal(new BudgetReport(calls, book.Version, BudgetOrigins.Default, "file", At + 3), book.Find("calls-per-event"));
+            Assert.Equal(new BudgetReport(s_mine, book.Version, BudgetOrigins.Api, "file", At + 3), book.Find("mine"));
+        }
+
+        Assert.Equal(BudgetCodec.Write(_book), BudgetCodec.Write(read));
+        Do(_book.PlanDelete("mine", "eve", null, At + 4));
+        Do(_book.PlanFile(file, null, At + 5));
+        Do(_book.PlanFile([], null, At + 6));
+        Assert.Null(_book.Find("mine"));
+    }
+
+    [Fact]
+    public void Defaults_ThatTheFileHasBudgetsFor_ComeWhenItHasNone()
+    {
+        Do(_book.PlanFile([s_mine with { Name = "calls-per-event" }], null, At));
+        Do(_book.PlanDefaults(At));
+        Assert.Equal(BudgetOrigins.File, _book.Find("calls-per-event")!.Origin);
+
+        Do(_book.PlanFile([], null, At));
+
+        Assert.Equal((BudgetOrigins.Default, 100), (_book.Find("calls-per-event")!.Origin, _book.Find("calls-per-event")!.Budget.Limit));
+    }
+
+    [Fact]
+    public void File_ThatWouldBringBackMoreThanThereMayBe_IsRefused()
+    {
+        for (int number = 0; number < AlertingLimits.BudgetsMax; number++)
+            Do(_book.PlanPut(s_mine with { Name = $"b{number}" }, "a", null, At));
+        Do(_book.PlanFile([s_mine with { Name = "b7", Limit = 1 }], null, At));
+        Do(_book.PlanFile([s_mine], null, At));
+        Assert.Equal("1 budgets beside 1000 others are more than 1000.", _book.FileFault);
+        Assert.Equal(BudgetOrigins.File, _book.Find("b7")!.Origin);
     }
 
     [Fact]

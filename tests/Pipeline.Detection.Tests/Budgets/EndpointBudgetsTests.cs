@@ -227,6 +227,7 @@ public sealed class EndpointBudgetsTests
         EndpointBreaches after = _traffic.Endpoint.Budgets.FindIn(_traffic.Endpoint.State, BudgetTraffic.StartUnixMs + 30_000, long.MaxValue);
         Assert.Equal((1, false), (all.Broken.Count, all.IsPending));
         Assert.Equal((0, 0), (before.Broken.Count, after.Broken.Count));
+        Assert.Equal((false, false, true), (all.IsSilent, before.IsSilent, after.IsSilent));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Pipeline.Core.Endpoints;
 using Pipeline.Detection.Findings;
+using Pipeline.Detection.Tests.Budgets;
 using Pipeline.Detection.Tests.Judging;
 using Pipeline.Protocol.Alerting;
 using Pipeline.Protocol.Events;
@@ -70,6 +71,42 @@ public sealed class FindingLogTests
         traffic.Pass(1, s_explode);
 
         Assert.False(Assert.Single(Log(traffic).Since(traffic.Endpoint, known)).IsHistoric);
+    }
+
+    [Theory]
+    [InlineData("severity")]
+    [InlineData("owner")]
+    [InlineData("runbook")]
+    public void Follow_ABudgetChangedWhileItIsBroken_TellsItAtOnce(string change)
+    {
+        BudgetTraffic traffic = new BudgetTraffic().Set(BudgetTraffic.Calls()).Pass(2, BudgetTraffic.Nest);
+        long known = traffic.Endpoint.Findings.Revision;
+        Assert.Equal(AlertSeverity.Ticket, Assert.Single(traffic.Endpoint.Findings.Since(traffic.Endpoint, 0)).Severity);
+
+        Budget changed = change switch
+        {
+            "severity" => BudgetTraffic.Calls() with { Severity = AlertSeverity.Page },
+            "owner" => BudgetTraffic.Calls() with { Owner = "shop" },
+            _ => BudgetTraffic.Calls() with { Runbook = "https://run.example/json" },
+        };
+        traffic.Set(changed);
+
+        Finding told = Assert.Single(traffic.Endpoint.Findings.Since(traffic.Endpoint, known));
+        Assert.Equal((changed.Severity, changed.Owner, changed.Runbook), (told.Severity, told.Owner, told.Runbook));
+        Assert.Equal(known + 1, traffic.Endpoint.Findings.Revision);
+        traffic.Set(changed);
+        Assert.Equal(known + 1, traffic.Endpoint.Findings.Revision);
+    }
+
+    [Fact]
+    public void Follow_ALimitChangedWhileItIsBroken_TellsItWithTheNextWindow()
+    {
+        BudgetTraffic traffic = new BudgetTraffic().Set(BudgetTraffic.Calls()).Pass(2, BudgetTraffic.Nest).Set(BudgetTraffic.Calls(200));
+        long known = traffic.Endpoint.Findings.Revision;
+
+        traffic.Pass(1, BudgetTraffic.Nest);
+
+        Assert.Equal(200, Assert.Single(traffic.Endpoint.Findings.Since(traffic.Endpoint, known)).Causes[0].Limit);
     }
 
     [Fact]

@@ -52,6 +52,13 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
         Assert.Equal(1, exitCode);
         Assert.Equal("json.dumps", (string?)JsonNode.Parse(output)!["broken"]![0]!["causes"]![0]!["name"]);
 
+        await using ToolProcess misspelt = ToolProcess.Start("Pipeline.Cli", ["check", "--to", _silo.Url, "--endpoint", "/no-such-*"]);
+        Assert.Equal(3, await misspelt.WaitForExitAsync());
+        Assert.Contains("Nothing was checked: no endpoint fits '/no-such-*'.", misspelt.Output, StringComparison.Ordinal);
+        await using ToolProcess later = ToolProcess.Start("Pipeline.Cli", ["check", "--to", _silo.Url, "--last", "5m", "--endpoint", "/good"]);
+        Assert.Equal(3, await later.WaitForExitAsync());
+        Assert.Contains("Nothing was checked: no endpoint that fits '/good' had an event since", later.Output, StringComparison.Ordinal);
+
         (exitCode, output) = await bad.RunCheckAsync("--last", "5m");
         Assert.Equal(2, exitCode);
         Assert.Contains("--from and --last exclude each other.", output, StringComparison.Ordinal);
@@ -116,12 +123,28 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
     [InlineData("""{"name":"other","metric":"cpu","scope":"window","limit":1}""", "name is 'other', but the path says 'wrong'.")]
     [InlineData("""{"metric":"duration","scope":"window","limit":1}""", "percentile is missing: the duration of a window takes 50, 90, 95 or 99.")]
     [InlineData("""{"metric":"cpu","scope":"window","limit":1,"runbook":"/run"}""", "runbook is '/run': it takes an absolute http or https URL")]
+    [InlineData("""{"metric":"cpu","scope":"window","limit":1,"\ud800":2}""", "A name or a string has half of a surrogate pair")]
+    [InlineData("""{"metric":"\ud800","scope":"window","limit":1}""", "metric is not one that there is")]
     public async Task Put_BodyThatIsWrong_SaysWhatIsWrongWithIt(string body, string detail)
     {
         (HttpStatusCode status, _, string answer) = await SendAsync(HttpMethod.Put, "/api/v1/budgets/wrong", body);
         JsonNode problem = JsonNode.Parse(answer)!;
         Assert.Equal((HttpStatusCode.BadRequest, "urn:pipeline:problem:malformed-budget"), (status, (string?)problem["type"]));
         Assert.Contains(detail, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("GET", "/calls-per-event")]
+    [InlineData("PUT", "/calls-per-event")]
+    [InlineData("DELETE", "/calls-per-event")]
+    [InlineData("GET", "/check")]
+    public async Task Parameter_ThatIsUnknown_IsRefused(string method, string path)
+    {
+        (HttpStatusCode status, _, string answer) = await SendAsync(new HttpMethod(method), $"/api/v1/budgets{path}?endpoints=x", null);
+        JsonNode problem = JsonNode.Parse(answer)!;
+        Assert.Equal((HttpStatusCode.BadRequest, "urn:pipeline:problem:malformed-parameter"), (status, (string?)problem["type"]));
+        Assert.StartsWith("endpoints is unknown: this path takes", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, string? Tag, string Body)> SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)

@@ -54,6 +54,18 @@ public sealed class FollowedBudgetsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Query_EmptyStream_IsSilentAndNotPending()
+    {
+        await SetAsync(s_redis);
+        EndpointBreaches empty = await BreachesAsync();
+        Assert.Equal((false, true, 0), (empty.IsPending, empty.IsSilent, empty.Broken.Count));
+
+        await _traffic.SendAsync(Endpoint, 3);
+        EndpointBreaches judged = await BreachesAsync();
+        Assert.Equal((false, 1), (judged.IsSilent, judged.Broken.Count));
+    }
+
+    [Fact]
     public async Task Budgets_ChangedMeanwhile_TakeEffectAndAreKeptByARestart()
     {
         await SetAsync(s_redis with { Limit = 5 });

@@ -36,7 +36,7 @@ internal static class BudgetRoutes
         Details = "By name, each with its version, where it comes from (`default`, `api` or `file`) and who changed it last. `file_fault` says what is wrong with "
             + "the file of budgets; its last good state stays in effect.",
         Answers = [RouteAnswer.Json<BudgetPage>()],
-        Problems = [RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [RouteProblem.MalformedParameter, RouteProblem.Unavailable, RouteProblem.NotReady],
         Examples = [new("all", "Those that are there from the start")],
     };
 
@@ -44,7 +44,7 @@ internal static class BudgetRoutes
     {
         Parameters = [s_name],
         Answers = [RouteAnswer.Json<BudgetReport>()],
-        Problems = [s_unknown, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [RouteProblem.MalformedParameter, s_unknown, RouteProblem.Unavailable, RouteProblem.NotReady],
         Examples =
         [
             new("calls", "Calls of one function per event", ("name", "calls-per-event")),
@@ -82,7 +82,8 @@ internal static class BudgetRoutes
     public static RouteDescription Check { get; } = new("checkBudgets", Tag, "Whether budgets broke in a range of time")
     {
         Details = "What broke in a part of the range, the first first. It is complete only if `endpoints_unavailable`, `endpoints_pending` (windows in the range are not "
-            + "closed yet: ask again) and `endpoints_forgotten` (what was before `known_since` was not judged, or is forgotten) are empty. Every endpoint that fits is asked.",
+            + "closed yet: ask again) and `endpoints_forgotten` (what was before `known_since` was not judged, or is forgotten) are empty. Every endpoint that fits "
+            + "is asked; of those in `endpoints_silent` no event came since `from`, so nothing of them was judged.",
         Parameters =
         [
             new("from", "Start of the range: Unix ms or RFC 3339. Default ten minutes before its end."),

@@ -17,10 +17,14 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirecto
 
     private const long RangeMs = 600_000;
 
+    private static readonly KnownParameters s_known = new("from", "to", "endpoint", "severity");
+
     private readonly ILogger _logger = logger;
 
     public Task<IResult> GetAsync(HttpContext context)
     {
+        if (s_known.FindProblem(context.Request.Query) is { } unknown)
+            return Task.FromResult(unknown);
         ParameterReader reader = new(context.Request.Query);
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         long to = reader.Time("to", now);
@@ -53,6 +57,7 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirecto
         List<string> unavailable = [];
         List<string> pending = [];
         List<string> forgotten = [];
+        List<string> silent = [];
         List<Finding> broken = [];
         long knownSince = 0;
         foreach (string[] some in names.Chunk(AskedAtOnce))
@@ -70,6 +75,8 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirecto
                 knownSince = Math.Max(knownSince, answer.KnownSince);
                 if (answer.IsPending)
                     pending.Add(some[index]);
+                if (answer.IsSilent)
+                    silent.Add(some[index]);
                 if (answer.KnownSince > from)
                     forgotten.Add(some[index]);
             }
@@ -78,7 +85,7 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirecto
         Finding[] ordered = [.. broken.OrderBy(static finding => finding.Since).ThenBy(static finding => finding.Id, StringComparer.Ordinal)];
         return new BudgetCheckReport(from, to, names.Length, unavailable, ordered)
         {
-            EndpointsPending = pending, EndpointsForgotten = forgotten, KnownSince = knownSince,
+            EndpointsPending = pending, EndpointsForgotten = forgotten, EndpointsSilent = silent, KnownSince = knownSince,
         };
     }
 

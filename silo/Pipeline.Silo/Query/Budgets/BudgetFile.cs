@@ -8,6 +8,7 @@ namespace Pipeline.Silo.Query.Budgets;
 /// <remarks>
 /// Told by the file system, and looking by itself now and then, since on some file systems nobody tells. A bad file is looked at twice
 /// before it is refused: it may be half written. It is looked at before the silo is ready, so that the first events are judged by it.
+/// A silo that was given no file says nothing: the file may be another silo's.
 /// </remarks>
 internal sealed partial class BudgetFile(
     IGrainFactory grains, IOptions<BudgetFileOptions> options, TimeProvider clock, ILogger<BudgetFile> logger) : BackgroundService
@@ -28,24 +29,26 @@ internal sealed partial class BudgetFile(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TakeAsync(FullPath, cancellationToken);
+        if (FullPath is { } path)
+            await TakeAsync(path, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string? path = FullPath;
-        using FileSystemWatcher? watcher = path is null ? null : Watch(path);
+        if (FullPath is not { } path)
+            return;
+        using FileSystemWatcher? watcher = Watch(path);
         try
         {
-            while (path is not null || _taken is null)
+            while (true)
             {
                 await _changed.WaitAsync(options.Value.FilePollPeriod, stoppingToken);
                 if (!await TakeAsync(path, stoppingToken))
                     await Task.Delay(s_retry, clock, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo stops.
         }
@@ -59,9 +62,10 @@ internal sealed partial class BudgetFile(
 
     private FileSystemWatcher? Watch(string path)
     {
+        FileSystemWatcher? watcher = null;
         try
         {
-            FileSystemWatcher watcher = new(Path.GetDirectoryName(path)!, Path.GetFileName(path));
+            watcher = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path));
             watcher.Changed += (_, _) => Notice();
             watcher.Created += (_, _) => Notice();
             watcher.Renamed += (_, _) => Notice();
@@ -69,8 +73,10 @@ internal sealed partial class BudgetFile(
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or PlatformNotSupportedException)
+        catch (Exception exception)
         {
+            // It is looked at now and then anyway.
+            watcher?.Dispose();
             LogNotWatched(exception, path, options.Value.FilePollPeriod);
             return null;
         }
@@ -89,38 +95,41 @@ internal sealed partial class BudgetFile(
         }
     }
 
-    /// <summary>Looks at the file, and has it taken if it is another than before; false if the budgets do not answer.</summary>
-    private async Task<bool> TakeAsync(string? path, CancellationToken stoppingToken)
+    /// <summary>Looks at the file, and has it taken if it is another than before; false if that could not be done.</summary>
+    /// <remarks>Throws nothing but that it is to stop: what measures must not stop for a file.</remarks>
+    private async Task<bool> TakeAsync(string path, CancellationToken stoppingToken)
     {
-        Content content = path is null ? Content.None : await ReadAsync(path, stoppingToken);
-        if (content.Fault is not null && !content.IsSame(_taken))
-        {
-            await Task.Delay(s_secondLook, clock, stoppingToken);
-            Content again = await ReadAsync(path!, stoppingToken);
-            if (!again.IsSame(content) && again.Fault is not null)
-                Notice();
-            content = again;
-        }
-
-        if (content.IsSame(_taken))
-            return true;
         try
         {
-            Json<BudgetList>? budgets = path is null || content.Fault is not null ? null : Packed.Of(new BudgetList(content.Budgets));
+            Content content = await ReadTwiceAsync(path, stoppingToken);
+            if (content.IsSame(_taken))
+                return true;
+            Json<BudgetList>? budgets = content.Fault is null ? Packed.Of(new BudgetList(content.Budgets)) : null;
             await grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key).ReplaceFileAsync(budgets, content.Fault).WaitAsync(s_patience, clock, stoppingToken);
+            _taken = content;
+            if (content.Fault is not null)
+                LogRefused(content.Fault);
+            else
+                LogTaken(content.Budgets.Count, path);
+            return true;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             LogNotTaken(exception);
             return false;
         }
+    }
 
-        _taken = content;
-        if (content.Fault is not null)
-            LogRefused(content.Fault);
-        else if (path is not null)
-            LogTaken(content.Budgets.Count, path);
-        return true;
+    private async Task<Content> ReadTwiceAsync(string path, CancellationToken stoppingToken)
+    {
+        Content content = await ReadAsync(path, stoppingToken);
+        if (content.Fault is null || content.IsSame(_taken))
+            return content;
+        await Task.Delay(s_secondLook, clock, stoppingToken);
+        Content again = await ReadAsync(path, stoppingToken);
+        if (!again.IsSame(content) && again.Fault is not null)
+            Notice();
+        return again;
     }
 
     private static async Task<Content> ReadAsync(string path, CancellationToken cancellationToken)
@@ -138,8 +147,9 @@ internal sealed partial class BudgetFile(
         {
             return new Content([], [], $"{path}: there is no such file.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever is wrong with a file must not stop what measures: it is the file's fault.
             return new Content([], [], $"{path}: it cannot be read: {exception.Message}");
         }
     }
@@ -161,8 +171,6 @@ internal sealed partial class BudgetFile(
     /// <param name="Fault">Why it cannot be used; null if it can.</param>
     private sealed record Content(byte[] Bytes, IReadOnlyList<Budget> Budgets, string? Fault)
     {
-        public static readonly Content None = new([], [], null);
-
         public bool IsSame(Content? other) => other is not null && other.Fault == Fault && other.Bytes.AsSpan().SequenceEqual(Bytes);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Pipeline.Alerting.Budgets;
 using Pipeline.Protocol.Alerting;
@@ -56,6 +58,10 @@ internal static class BudgetJson
         {
             defect = $"it is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.";
         }
+        catch (InvalidOperationException)
+        {
+            defect = JsonBody.NoText;
+        }
 
         return defect is null;
     }
@@ -72,7 +78,7 @@ internal static class BudgetJson
             string place = PlaceOf(element, read.Count);
             if (element.ValueKind != JsonValueKind.Object)
                 return $"{place} is no object.";
-            if (!TryRead(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()), null, out Budget? budget, out string? defect))
+            if (!TryRead(PlainOf(element), null, out Budget? budget, out string? defect))
                 return $"{place}: {defect}";
             if (!names.Add(budget!.Name))
                 return $"{place}: the name is there more than once.";
@@ -82,9 +88,36 @@ internal static class BudgetJson
         return null;
     }
 
+    /// <summary>Without the comments and trailing commas that only a file may have.</summary>
+    private static ReadOnlyMemory<byte> PlainOf(JsonElement element)
+    {
+        ArrayBufferWriter<byte> plain = new();
+        try
+        {
+            using Utf8JsonWriter writer = new(plain);
+            element.WriteTo(writer);
+            writer.Flush();
+            return plain.WrittenMemory;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // A text that is none cannot be written. Reading it as it is says what is wrong.
+            return Encoding.UTF8.GetBytes(element.GetRawText());
+        }
+    }
+
     private static string PlaceOf(JsonElement element, int index)
     {
-        bool isNamed = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String;
-        return isNamed ? $"budgets[{index}] '{element.GetProperty("name").GetString()}'" : $"budgets[{index}]";
+        string place = $"budgets[{index}]";
+        try
+        {
+            bool isNamed = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String;
+            return isNamed ? $"{place} '{element.GetProperty("name").GetString()}'" : place;
+        }
+        catch (InvalidOperationException)
+        {
+            // Reading all of it says what is wrong.
+            return place;
+        }
     }
 }

@@ -16,6 +16,8 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
 
     public Task<IResult> ListAsync(HttpContext context) => AnswerAsync(context, async () =>
     {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
         BudgetPage page = await PageAsync();
         EntityTags.Set(context, page.Version);
         return Results.Json(page, AlertingJsonContext.Readable.BudgetPage);
@@ -23,6 +25,8 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
 
     public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, async () =>
     {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
         string name = NameOf(context);
         BudgetReport? report = (await PageAsync()).Budgets.FirstOrDefault(known => known.Budget.Name == name);
         return report is null ? Problems.Create(404, "unknown-budget", "Unknown budget", $"There is no budget '{name}'.") : Show(context, report);
@@ -30,6 +34,8 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
 
     public async Task<IResult> PutAsync(HttpContext context)
     {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
         string name = NameOf(context);
         if (!EntityTags.TryRead(context, out long? version, out string defect))
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
@@ -42,6 +48,8 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
 
     public async Task<IResult> DeleteAsync(HttpContext context)
     {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
         string name = NameOf(context);
         if (!EntityTags.TryRead(context, out long? version, out string defect))
             return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);

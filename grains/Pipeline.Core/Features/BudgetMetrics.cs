@@ -1,7 +1,6 @@
-using Pipeline.Core.Features;
 using Pipeline.Protocol.Alerting;
 
-namespace Pipeline.Detection.Budgets;
+namespace Pipeline.Core.Features;
 
 /// <summary>What budgets limit: what it is called outside, in which unit, and of what it is.</summary>
 public static class BudgetMetrics
