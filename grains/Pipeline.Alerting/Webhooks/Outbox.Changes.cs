@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Pipeline.Alerting.Messages;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Webhooks;
@@ -23,7 +23,7 @@ public sealed partial class Outbox
         Standing = Standing with { Mark = Math.Max(Standing.Mark, taken.Mark) };
         foreach (TakenMessage message in taken.Messages)
         {
-            Add(new OutboxMessage(message.Id, TypeOf(message.Notification.Type), 0, taken.At, [message.Notification])
+            Add(new OutboxMessage(message.Id, MessageBodies.TypeOf(message.Notification.Type), 0, taken.At, [message.Notification])
             {
                 Incident = message.Notification.Incident.Id,
                 IsDelayed = message.IsDelayed,
@@ -260,6 +260,4 @@ public sealed partial class Outbox
         _recent.Clear();
         _incidents.Clear();
     }
-
-    private static string TypeOf(NotificationType type) => "incident." + JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
 }
