@@ -4,7 +4,8 @@ namespace Pipeline.Alerting.Webhooks;
 public static class RetrySchedule
 {
     /// <summary>Attempts that the target itself refuses (4xx), or the guard of addresses, before a message is given up.</summary>
-    public const int RejectionsMax = 3;
+    /// <remarks>A receiver that is being deployed, or whose key is being put right, refuses for minutes: the waits of 5 and 30 minutes are among them.</remarks>
+    public const int RejectionsMax = 5;
 
     private const long Second = 1_000;
     private const long Minute = 60 * Second;

@@ -110,8 +110,8 @@ public sealed class OutboxTests
     }
 
     [Theory]
-    [InlineData(400, 3)]
-    [InlineData(404, 3)]
+    [InlineData(400, 5)]
+    [InlineData(404, 5)]
     [InlineData(408, 9)]
     [InlineData(425, 9)]
     [InlineData(429, 9)]
@@ -282,6 +282,19 @@ public sealed class OutboxTests
         _outbox.Attempt(_outbox.Find(onItsWay.Id)!, 200, Start + 7_000);
 
         Assert.Equal((DeliveryState.Delivered, 1L, 0L), (_outbox.Find(onItsWay.Id)!.State, _outbox.Standing.Delivered, _outbox.Standing.Superseded));
+    }
+
+    [Fact]
+    public void Retries_TargetRefusesForHalfAnHour_IsDeliveredAfterAll()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        long now = Start;
+        while (now < Start + (30 * 60_000))
+            now = _outbox.Attempt(_outbox.Pending.Single(), 401, now).NextAttempt!.Value;
+
+        _outbox.Attempt(_outbox.Next(now).Message!, 200, now);
+
+        Assert.Equal((1L, 0), (_outbox.Standing.Delivered, _outbox.Dead.Count));
     }
 
     [Fact]

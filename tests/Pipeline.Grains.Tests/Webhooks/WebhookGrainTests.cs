@@ -159,7 +159,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         await TellAsync(webhook, "a");
         await UntilAsync(async () => (await ListAsync(webhook, "dead")).Count == 1);
         WebhookDelivery dead = Assert.Single(await ListAsync(webhook, "dead"));
-        Assert.Equal((3, 404), (dead.Attempts, dead.LastStatus));
+        Assert.Equal((5, 404), (dead.Attempts, dead.LastStatus));
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(200));
 
         Assert.Equal(ChangeStatus.NotFound, (await webhook.ReplayAsync("msg_unheard_of")).Status);
