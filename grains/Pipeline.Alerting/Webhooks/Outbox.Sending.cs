@@ -39,7 +39,8 @@ public sealed partial class Outbox
     public Finding? FindTrouble(WebhookSubscription subscription, long nowUnixMs)
     {
         Finding? open = _findings.Count > 0 && _findings[^1].Finding is { Ended: null } last ? last : null;
-        if (open is not null && Standing.FailingSince is null)
+        // It may fail again already: that is another trouble, and is told of after the end of this one.
+        if (open is not null && Standing.FailingSince != open.Since)
             return open with { Ended = nowUnixMs, End = "recovered", Last = nowUnixMs };
         // A person who switches it off knows; a target that asked for that is a trouble still.
         if (open is not null && !subscription.IsEnabled && subscription.DisabledReason is null)

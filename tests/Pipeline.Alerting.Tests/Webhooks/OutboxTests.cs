@@ -298,6 +298,28 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Trouble_OverAndBackBeforeAnybodyLooked_EndsTheOldOneBeforeTheNew()
+    {
+        WebhookSubscription webhook = Told.Webhook();
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        _outbox.Attempt(_outbox.Pending.First(), 500, Start);
+        long now = Start + OutboxLimits.TroubleAfterMs;
+        Finding first = _outbox.FindTrouble(webhook, now)!;
+        _outbox.Apply(new OutboxEntry.TroubleTold(now, first));
+
+        _outbox.Attempt(_outbox.Pending.First(), 200, now);
+        _outbox.Attempt(_outbox.Pending.First(), 500, now + 100);
+        Finding end = _outbox.FindTrouble(webhook, now + 200)!;
+        _outbox.Apply(new OutboxEntry.TroubleTold(now + 200, end));
+        Assert.Equal((first.Id, now + 200, "recovered"), (end.Id, end.Ended, end.End));
+
+        Assert.Null(_outbox.FindTrouble(webhook, now + 300));
+        Finding second = _outbox.FindTrouble(webhook, now + 100 + OutboxLimits.TroubleAfterMs)!;
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Null(second.Ended);
+    }
+
+    [Fact]
     public void Snapshot_ReadAgain_IsTheSame()
     {
         _outbox.Take(Told.Batch([.. Enumerable.Range(1, 30).Select(number => Told.Of(number, $"i{number % 7}"))]), Start);
