@@ -199,6 +199,11 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.Equal(2, rotated.Webhook.Version);
         Assert.NotNull(rotated.Webhook.RotatesUntil);
 
+        // Another one now would end the overlap for receivers that know the first only.
+        ChangeAnswer<WebhookSecretReport> again = await Directory.RotateAsync(id, "ann", 2);
+        Assert.Equal(ChangeStatus.Conflict, again.Status);
+        Assert.Contains("from 2026-01-02 00:", again.Detail, StringComparison.Ordinal);
+
         await webhook.TestAsync();
         await UntilAsync(() => Task.FromResult(Transport.Sent.Count == 1));
         Assert.Equal(2, Transport.Sent[0].Signature.Split(' ').Length);
@@ -209,6 +214,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         await UntilAsync(() => Task.FromResult(Transport.Sent.Count == 2));
         Assert.Single(Transport.Sent[1].Signature.Split(' '));
         Assert.Null((await ReportAsync(webhook)).RotatesUntil);
+        Assert.Equal(ChangeStatus.Applied, (await Directory.RotateAsync(id, "ann", 2)).Status);
     }
 
     [Fact]
