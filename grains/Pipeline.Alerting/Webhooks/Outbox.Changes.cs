@@ -11,9 +11,22 @@ public sealed partial class Outbox
 
     private void Configure(OutboxEntry.Configured configured)
     {
-        Standing = Standing with { Mark = Math.Max(Standing.Mark, configured.Mark), IsOn = configured.IsOn, GoneVersion = null, HoldUntil = 0 };
+        bool isChanged = configured.Version != Standing.Version;
+        Standing = Standing with
+        {
+            Mark = Math.Max(Standing.Mark, configured.Mark),
+            IsOn = configured.IsOn,
+            Version = configured.Version,
+            GoneVersion = null,
+            HoldUntil = 0,
+        };
         if (configured.IsOn)
+        {
+            if (isChanged)
+                HurryAll(isOtherTarget: true);
             return;
+        }
+
         foreach (OutboxMessage message in _pending.Values.ToList())
             Bury(message with { LastError = message.LastError ?? SwitchedOff });
     }
@@ -76,8 +89,7 @@ public sealed partial class Outbox
         else if (wasOutage && attempted.Outcome == AttemptOutcome.Delivered)
         {
             // The target is back: what waits for its turn to be tried again need not wait longer.
-            foreach (OutboxMessage waiting in _pending.Values.Where(message => message.NextAttempt is not null).ToList())
-                SetPending(waiting with { NextAttempt = attempted.At });
+            HurryAll(isOtherTarget: false);
         }
     }
 
@@ -215,6 +227,14 @@ public sealed partial class Outbox
             SetPending(message with { IsDelayed = true });
         while (_pending.Count > OutboxLimits.PendingMax)
             Bury(_pending.Values.First() with { LastError = TooMany });
+    }
+
+    /// <summary>What waits for its turn to be tried again is tried at once.</summary>
+    /// <param name="isOtherTarget">Whether what the target said of messages counts no more, since a URL or a secret may have been put right.</param>
+    private void HurryAll(bool isOtherTarget)
+    {
+        foreach (OutboxMessage waiting in _pending.Values.Where(message => message.NextAttempt is not null).ToList())
+            SetPending(waiting with { NextAttempt = null, Rejections = isOtherTarget ? 0 : waiting.Rejections });
     }
 
     private void SetPending(OutboxMessage message)

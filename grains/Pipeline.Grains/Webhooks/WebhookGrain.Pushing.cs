@@ -16,6 +16,13 @@ public sealed partial class WebhookGrain
     private int _pushFailures;
     private (long Incidents, long Subscription) _pushed = (-1, -1);
 
+    /// <summary>The target may be another one: what the last one failed at does not hold it back.</summary>
+    private void HurryPush()
+    {
+        _nextPush = 0;
+        _pushFailures = 0;
+    }
+
     /// <returns>Whether anything was sent.</returns>
     private Task<bool> PushNextAsync(WebhookSubscription subscription) => !Outbox.IsOn || NowUnixMs < _nextPush
         ? Task.FromResult(false)

@@ -119,6 +119,8 @@ public sealed partial class WebhookGrain(
     {
         if (_subscription?.Version > subscription.Version || Outbox.Standing.IsRemoved)
             return;
+        if (_subscription?.Version < subscription.Version)
+            HurryPush();
         _subscription = subscription;
         await CommitAsync(() =>
         {
@@ -126,8 +128,9 @@ public sealed partial class WebhookGrain(
             bool isGone = standing.GoneVersion >= subscription.Version;
             bool isKnown = standing.Mark >= subscription.FirstNumber - 1
                 && standing.IsOn == subscription.IsEnabled
+                && standing.Version == subscription.Version
                 && (standing.GoneVersion is null || isGone);
-            return isKnown ? [] : [new OutboxEntry.Configured(NowUnixMs, subscription.FirstNumber - 1, subscription.IsEnabled)];
+            return isKnown ? [] : [new OutboxEntry.Configured(NowUnixMs, subscription.FirstNumber - 1, subscription.IsEnabled) { Version = subscription.Version }];
         });
     }
 

@@ -320,6 +320,23 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Configured_OfANewVersion_TriesWhatWaitsAtOnce()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        long now = Start;
+        for (int attempt = 0; attempt < 4; attempt++)
+            now = _outbox.Attempt(_outbox.Pending.Single(), 401, now, TimeSpan.FromHours(2)).NextAttempt!.Value;
+        long changed = now - 1_000;
+        Assert.Null(_outbox.Next(changed).Message);
+
+        _outbox.Apply(new OutboxEntry.Configured(changed, 0, true) { Version = 2 });
+
+        OutboxMessage message = _outbox.Next(changed).Message!;
+        // What the target of before has refused says nothing of this one.
+        Assert.Equal(AttemptOutcome.Failed, _outbox.Attempt(message, 401, changed).Outcome);
+    }
+
+    [Fact]
     public void Snapshot_ReadAgain_IsTheSame()
     {
         _outbox.Take(Told.Batch([.. Enumerable.Range(1, 30).Select(number => Told.Of(number, $"i{number % 7}"))]), Start);

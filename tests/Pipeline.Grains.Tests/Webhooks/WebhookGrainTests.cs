@@ -252,6 +252,22 @@ public sealed class WebhookGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Update_UrlPutRight_IsTriedAtOnce()
+    {
+        Transport.Answer = static sent => Task.FromResult(FakeTransport.Status(sent.Path == "/one" ? 503 : 200, TimeSpan.FromHours(5)));
+        IWebhookGrain webhook = await CreateAsync("one");
+        await TellAsync(webhook, "a");
+        await AwaitAsync(async () => (await ListAsync(webhook, "pending")) is [{ Attempts: 1 }]);
+
+        WebhookRequest right = Request("one") with { Url = "https://example.org/right" };
+        Assert.Equal(ChangeStatus.Applied, (await Directory.UpdateAsync(webhook.GetPrimaryKeyString(), Packed.Of(right), "ann", 1)).Status);
+
+        // No time passes.
+        await AwaitAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        Assert.Equal(["/one", "/right"], Transport.Sent.Select(sent => sent.Path));
+    }
+
+    [Fact]
     public async Task Delete_WithMessagesPending_SendsNothingAnyMore()
     {
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(500));
