@@ -336,6 +336,23 @@ public sealed class OutboxTests
         Assert.Equal(AttemptOutcome.Failed, _outbox.Attempt(message, 401, changed).Outcome);
     }
 
+    [Theory]
+    [InlineData(WebhookPayload.Pipeline)]
+    [InlineData(WebhookPayload.Alertmanager)]
+    public void Take_BeforeItHearsThatItIsOnAgain_PassesNothingOver(WebhookPayload payload)
+    {
+        WebhookSubscription webhook = Told.Webhook(payload);
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, false));
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start, webhook);
+        Assert.Equal(0, _outbox.Standing.Mark);
+
+        _outbox.Apply(new OutboxEntry.Configured(Start, 1, true));
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start, webhook);
+
+        Assert.Equal(2, _outbox.Standing.Mark);
+        Assert.Equal(["b"], _outbox.Pending.Select(message => message.Incident!).Concat(_outbox.Incidents.Select(incident => incident.Id)));
+    }
+
     [Fact]
     public void Snapshot_ReadAgain_IsTheSame()
     {
