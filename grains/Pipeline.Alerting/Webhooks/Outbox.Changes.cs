@@ -51,7 +51,7 @@ public sealed partial class Outbox
             _incidents.Clear();
         foreach (IncidentReport incident in taken.Incidents)
             _incidents[incident.Id] = incident;
-        IEnumerable<string> over = _incidents.Values.Where(incident => incident.Ended + OutboxLimits.PushEndedMs < taken.At).Select(incident => incident.Id);
+        IEnumerable<string> over = _incidents.Values.Where(incident => IsLongOver(incident, taken.At)).Select(incident => incident.Id);
         IEnumerable<string> tooMany = _incidents.Values.OrderByDescending(incident => incident.Since).Skip(AlertingLimits.IncidentsMax).Select(incident => incident.Id);
         foreach (string id in over.Concat(tooMany).ToList())
             _incidents.Remove(id);
@@ -71,11 +71,12 @@ public sealed partial class Outbox
         _recent.Enqueue(attempted.Started);
         while (_recent.Count > OutboxLimits.MessagesPerMinute)
             _recent.Dequeue();
+        long held = HeldUntil(attempted.At);
         bool wasOutage = Standing.Failures >= OutboxLimits.OutageFailures;
         NoteTarget(attempted.At, attempted.Outcome == AttemptOutcome.Delivered, attempted.Error);
         Standing = Standing with
         {
-            HoldUntil = Math.Max(Standing.HoldUntil, attempted.HoldUntil ?? 0),
+            HoldUntil = attempted.Outcome == AttemptOutcome.Delivered ? 0 : Math.Max(held, attempted.HoldUntil ?? 0),
             HasGivenUp = attempted.Outcome is AttemptOutcome.GivenUp or AttemptOutcome.Gone || (Standing.HasGivenUp && Standing.Failures > 0),
             GoneVersion = attempted.Outcome == AttemptOutcome.Gone ? attempted.Version : Standing.GoneVersion,
         };

@@ -17,7 +17,7 @@ public sealed partial class Outbox
         if (!IsOn || _pending.Count == 0)
             return new OutboxStep(null, [], null);
         (List<OutboxMessage> ready, long? due) = FindReady(nowUnixMs);
-        long held = Math.Max(Standing.HoldUntil, 0);
+        long held = HeldUntil(nowUnixMs);
         if (ready.Count == 0)
             return new OutboxStep(null, [], due is { } time ? Math.Max(time, held) : null);
         if (held > nowUnixMs)
@@ -64,7 +64,7 @@ public sealed partial class Outbox
         .. _incidents.Values.Where(incident =>
                 incident.State is not (IncidentState.Pending or IncidentState.Historic)
                 && !incident.IsSilenced
-                && (incident.Ended is not { } ended || nowUnixMs - ended <= OutboxLimits.PushEndedMs)
+                && !IsLongOver(incident, nowUnixMs)
                 && WebhookFit.Fits(subscription, incident))
             .OrderBy(incident => incident.Since).ThenBy(incident => incident.Id, StringComparer.Ordinal),
     ];
@@ -101,6 +101,16 @@ public sealed partial class Outbox
             .Take(limit),
     ];
 
+    /// <summary>Until when the target wants to be left alone; 0 if that was said by a clock which was ahead.</summary>
+    private long HeldUntil(long nowUnixMs) =>
+        OutboxLimits.IsAhead(Standing.LastFailure, nowUnixMs) || Standing.HoldUntil > nowUnixMs + (long)RetrySchedule.RetryAfterMax.TotalMilliseconds
+            ? 0
+            : Standing.HoldUntil;
+
+    /// <summary>An end in the far future is of a clock that was ahead: the target lets it expire by itself.</summary>
+    private static bool IsLongOver(IncidentReport incident, long nowUnixMs) =>
+        incident.Ended is { } ended && Math.Abs(nowUnixMs - ended) > OutboxLimits.PushEndedMs;
+
     private (List<OutboxMessage> Ready, long? Due) FindReady(long nowUnixMs)
     {
         List<OutboxMessage> ready = [];
@@ -113,10 +123,10 @@ public sealed partial class Outbox
                 isFirst &= waiting.Add(notification.Incident.Id);
             if (!isFirst)
                 continue;
-            if ((message.NextAttempt ?? 0) <= nowUnixMs)
-                ready.Add(message);
+            if (message.DueAt(nowUnixMs) is { } time && time > nowUnixMs)
+                due = Math.Min(due ?? long.MaxValue, time);
             else
-                due = Math.Min(due ?? long.MaxValue, message.NextAttempt!.Value);
+                ready.Add(message);
         }
 
         return (ready, due);

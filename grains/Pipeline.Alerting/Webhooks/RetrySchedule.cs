@@ -20,6 +20,9 @@ public static class RetrySchedule
     /// <summary>The longest that a target's <c>Retry-After</c> is heeded.</summary>
     public static TimeSpan RetryAfterMax { get; } = TimeSpan.FromDays(1);
 
+    /// <summary>No attempt is later after the one before than this.</summary>
+    public static TimeSpan DelayMax { get; } = TimeSpan.FromMilliseconds(Math.Max(s_delays.Max() * (1 + Jitter), RetryAfterMax.TotalMilliseconds));
+
     /// <summary>Whether an attempt failed by the message's own fault, so that repeating it is of little use.</summary>
     public static bool IsRejection(int? status, bool isRefusedHere) => isRefusedHere || status is >= 400 and < 500 and not 408 and not 425 and not 429;
 

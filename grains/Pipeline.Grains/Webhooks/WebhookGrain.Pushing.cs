@@ -10,8 +10,13 @@ public sealed partial class WebhookGrain
     /// <summary>Failures in a row beyond which the wait does not grow.</summary>
     private const int BackoffMax = 4;
 
-    private long _nextPush;
-    private long _lastPush = long.MinValue / 2;
+    private static readonly TimeSpan s_pushPeriod = TimeSpan.FromMilliseconds(OutboxLimits.PushPeriodMs);
+    private static readonly TimeSpan s_pushSpacing = TimeSpan.FromMilliseconds(OutboxLimits.PushSpacingMs);
+
+    // Measured by the clock that nobody sets. The last one is there once something was pushed.
+    private long _pushWaitFrom;
+    private TimeSpan _pushWait;
+    private long? _lastPush;
     private long? _lastPushTaken;
     private int _pushFailures;
     private (long Incidents, long Subscription) _pushed = (-1, -1);
@@ -19,12 +24,12 @@ public sealed partial class WebhookGrain
     /// <summary>The target may be another one: what the last one failed at does not hold it back.</summary>
     private void HurryPush()
     {
-        _nextPush = 0;
+        _pushWait = TimeSpan.Zero;
         _pushFailures = 0;
     }
 
     /// <returns>Whether anything was sent.</returns>
-    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !Outbox.IsOn || NowUnixMs < _nextPush
+    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !Outbox.IsOn || clock.GetElapsedTime(_pushWaitFrom) < _pushWait
         ? Task.FromResult(false)
         : subscription.Payload switch
         {
@@ -37,29 +42,33 @@ public sealed partial class WebhookGrain
     {
         long now = NowUnixMs;
         (long, long) current = (Outbox.Standing.IncidentsVersion, subscription.Version);
-        // A clock that was set back must not keep it from being told.
-        bool isDue = _pushFailures > 0 || current != _pushed || Math.Abs(now - _lastPush) >= OutboxLimits.PushPeriodMs;
+        bool isDue = _pushFailures > 0 || current != _pushed || _lastPush is not { } last || clock.GetElapsedTime(last) >= s_pushPeriod;
         if (!isDue)
             return false;
         IReadOnlyList<IncidentReport> incidents = Outbox.FindPush(subscription, now);
         if (incidents.Count == 0)
             return false;
         byte[] body = MessageBodies.OfAlertmanager(incidents, now, publicUrl.Value);
+        long started = clock.GetTimestamp();
         WebhookAttempt attempt = await SendAsync(subscription, MessageSigning.MessageId(Id, $"push-{now}"), now, body);
-        _lastPush = now;
+        _lastPush = started;
         _pushFailures = attempt.IsTaken ? 0 : Math.Min(_pushFailures + 1, BackoffMax);
         if (attempt.IsTaken)
             _pushed = current;
-        long wait = Math.Min(OutboxLimits.PushSpacingMs << Math.Max(0, _pushFailures - 1), OutboxLimits.PushPeriodMs);
-        _nextPush = Math.Max(now + wait, NowUnixMs + (long)RetrySchedule.HoldFor(attempt.IsTaken ? null : attempt.RetryAfter).TotalMilliseconds);
+        TimeSpan own = s_pushSpacing * (1 << Math.Max(0, _pushFailures - 1));
+        TimeSpan asked = clock.GetElapsedTime(started) + RetrySchedule.HoldFor(attempt.IsTaken ? null : attempt.RetryAfter);
+        own = own < s_pushPeriod ? own : s_pushPeriod;
+        WaitToPush(started, asked > own ? asked : own);
         await NoteAsync(subscription, "alertmanager", attempt);
         return true;
     }
 
+    private void WaitToPush(long from, TimeSpan wait) => (_pushWaitFrom, _pushWait) = (from, wait);
+
     private async Task<bool> BeatAsync(WebhookSubscription subscription)
     {
         long now = NowUnixMs;
-        _nextPush = now + (subscription.HeartbeatSeconds * 1_000L);
+        WaitToPush(clock.GetTimestamp(), TimeSpan.FromSeconds(subscription.HeartbeatSeconds));
         WebhookAttempt attempt = await SendAsync(
             subscription, MessageSigning.MessageId(Id, $"{OutboxMessage.Heartbeat}-{now}"), now, MessageBodies.OfHeartbeat(now));
         await NoteAsync(subscription, OutboxMessage.Heartbeat, attempt);

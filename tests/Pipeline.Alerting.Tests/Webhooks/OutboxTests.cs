@@ -353,6 +353,23 @@ public sealed class OutboxTests
         Assert.Equal(["b"], _outbox.Pending.Select(message => message.Incident!).Concat(_outbox.Incidents.Select(incident => incident.Id)));
     }
 
+    [Theory]
+    [InlineData(365 * 24 * 60)]
+    [InlineData(5 * 60)]
+    public void Next_ClockWasAheadAndIsSetBack_WaitsNotForTheTimeOfBefore(int minutesAhead)
+    {
+        long ahead = Start + (minutesAhead * 60_000L);
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Attempt(_outbox.Pending.Single(), 503, ahead, TimeSpan.FromHours(1));
+
+        OutboxMessage message = _outbox.Next(Start).Message!;
+
+        // What the target asks for from then on is heeded.
+        _outbox.Attempt(message, 503, Start, TimeSpan.FromMinutes(7));
+        Assert.Null(_outbox.Next(Start).Message);
+        Assert.Equal(Start + (7 * 60_000), _outbox.Next(Start).WakeAt);
+    }
+
     [Fact]
     public void Snapshot_ReadAgain_IsTheSame()
     {

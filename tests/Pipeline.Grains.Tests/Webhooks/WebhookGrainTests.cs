@@ -268,6 +268,20 @@ public sealed class WebhookGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Heartbeat_ClockWasAheadAndIsSetBack_GoesOn()
+    {
+        _settings.Skew = TimeSpan.FromDays(1);
+        await CreateAsync("beat", new WebhookRequest("beat", "https://example.org/beat", WebhookPayload.Heartbeat, null, 10, null));
+        await AwaitAsync(() => Task.FromResult(Transport.Sent.Count == 1));
+        DateTimeOffset start = Now;
+
+        _settings.Skew = TimeSpan.Zero;
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count >= 2));
+
+        Assert.InRange(Now - start, TimeSpan.FromSeconds(9), TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public async Task Delete_WithMessagesPending_SendsNothingAnyMore()
     {
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(500));
