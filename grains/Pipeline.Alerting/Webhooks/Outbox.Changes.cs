@@ -110,6 +110,7 @@ public sealed partial class Outbox
         {
             case DeliveryState.Pending when attempted.Outcome == AttemptOutcome.Delivered:
                 End(after, DeliveryState.Delivered);
+                Overtake(after.Notifications);
                 break;
             case DeliveryState.Pending when attempted.Outcome == AttemptOutcome.Failed:
                 SetPending(after);
@@ -142,6 +143,7 @@ public sealed partial class Outbox
         }
 
         End(message, DeliveryState.Delivered);
+        Overtake(message.Notifications);
     }
 
     private void Note(OutboxEntry.Pushed pushed)
@@ -182,22 +184,6 @@ public sealed partial class Outbox
         Add(new OutboxMessage(digested.Id, OutboxMessage.Digest, 0, digested.At, latest) { IsDelayed = parts.Any(part => part.IsDelayedAt(digested.At)) });
     }
 
-    private void Replay(OutboxEntry.Replayed replayed)
-    {
-        foreach (OutboxMessage message in replayed.Messages.Select(Find).OfType<OutboxMessage>().Where(message => message.State == DeliveryState.Dead))
-        {
-            _dead.Remove(message.Sequence);
-            SetPending(message with
-            {
-                State = DeliveryState.Pending,
-                Attempts = 0,
-                Rejections = 0,
-                NextAttempt = null,
-                IsDelayed = message.Notifications.Count > 0,
-            });
-        }
-    }
-
     /// <summary>While the target is out of order, or lags, each incident has its latest message only.</summary>
     private void Collapse(long nowUnixMs)
     {
@@ -208,9 +194,7 @@ public sealed partial class Outbox
             || _pending.Values.Any(message => nowUnixMs - message.At >= OutboxLimits.DelayedAfterMs);
         if (!isOutage)
             return;
-        Dictionary<string, long> latest = new(StringComparer.Ordinal);
-        foreach (Notification notification in _pending.Values.SelectMany(message => message.Notifications))
-            latest[notification.Incident.Id] = Math.Max(notification.Number, latest.GetValueOrDefault(notification.Incident.Id));
+        Dictionary<string, long> latest = LatestOf(_pending.Values.SelectMany(message => message.Notifications));
         HashSet<string> stoodFor = new(StringComparer.Ordinal);
         foreach (OutboxMessage message in _pending.Values.ToList())
         {
@@ -257,6 +241,7 @@ public sealed partial class Outbox
         _dead.Remove(oldest.Sequence);
         _known.Remove(oldest.Id);
         Standing = Standing with { DroppedDead = Standing.DroppedDead + 1 };
+        ForgetOvertaken();
     }
 
     private void End(OutboxMessage message, DeliveryState state)
@@ -279,6 +264,7 @@ public sealed partial class Outbox
         _history.Clear();
         _known.Clear();
         _recent.Clear();
+        _overtaken.Clear();
         _incidents.Clear();
     }
 }

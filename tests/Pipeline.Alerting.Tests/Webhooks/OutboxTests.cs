@@ -371,6 +371,57 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Replay_OfWhatWasOvertaken_IsLeftOutAndCounted()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
+        long now = Start;
+        while (_outbox.Pending.Count > 0)
+            now = _outbox.Attempt(_outbox.Pending.First(), 400, now).NextAttempt ?? now;
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b"), Told.Of(3, "a", NotificationType.Resolved)), now);
+        _outbox.Attempt(_outbox.Pending.Single(), 200, now);
+        Outbox read = Outbox.ReadSnapshot(_outbox.WriteSnapshot())!;
+
+        Assert.Equal([ids[0]], read.FindOutdated(ids));
+        read.Apply(new OutboxEntry.Replayed(now, ids));
+
+        Assert.Equal(["b"], read.Pending.Select(message => message.Incident));
+        Assert.Equal((DeliveryState.Superseded, 1L, 0), (read.Find(ids[0])!.State, read.Standing.Superseded, read.Dead.Count));
+    }
+
+    [Fact]
+    public void Replay_WhileALaterOneIsOnItsWay_IsNotSentAfterIt()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        string id = _outbox.Pending.Single().Id;
+        long now = Start;
+        while (_outbox.Pending.Count > 0)
+            now = _outbox.Attempt(_outbox.Pending.First(), 400, now).NextAttempt ?? now;
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved)), now);
+        OutboxMessage onItsWay = _outbox.Next(now).Message!;
+
+        Assert.Equal([id], _outbox.FindOutdated([id]));
+        _outbox.Apply(new OutboxEntry.Replayed(now, [id]));
+        _outbox.Attempt(onItsWay, 200, now);
+
+        Assert.Empty(_outbox.Pending);
+        Assert.Equal(DeliveryState.Superseded, _outbox.Find(id)!.State);
+    }
+
+    [Fact]
+    public void Replay_OfSeveralOfOneIncident_SendsTheLatestOnly()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved)), Start);
+        string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, false));
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, true));
+
+        Assert.Equal([ids[0]], _outbox.FindOutdated(ids));
+        _outbox.Apply(new OutboxEntry.Replayed(Start, ids));
+        Assert.Equal([ids[1]], _outbox.Pending.Select(message => message.Id));
+    }
+
+    [Fact]
     public void Snapshot_ReadAgain_IsTheSame()
     {
         _outbox.Take(Told.Batch([.. Enumerable.Range(1, 30).Select(number => Told.Of(number, $"i{number % 7}"))]), Start);

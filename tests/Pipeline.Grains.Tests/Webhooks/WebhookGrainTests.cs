@@ -282,6 +282,29 @@ public sealed class WebhookGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replay_OfWhatALaterMessageHasOvertaken_SaysThatItIsLeftOut()
+    {
+        Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(410));
+        IWebhookGrain webhook = await CreateAsync("one");
+        string id = webhook.GetPrimaryKeyString();
+        await TellAsync(webhook, "a");
+        await UntilAsync(async () => !(await ReportAsync(webhook)).IsEnabled);
+        WebhookDelivery opened = Assert.Single(await ListAsync(webhook, "dead"));
+        Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(200));
+        _alerts.NextNumber = 2;
+        await Directory.UpdateAsync(id, Packed.Of(Request("one")), "ann", null);
+        await webhook.EnqueueAsync(Packed.Of(new NotificationBatch(1, [MadeUp.Notification(2, "a", NotificationType.Resolved)], null)));
+        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+
+        WebhookReplayReport report = (await webhook.ReplayAsync(null)).Value!.Value.Read();
+
+        Assert.Empty(report.MessageIds);
+        Assert.Equal([opened.MessageId], report.LeftOut);
+        Assert.Equal(2, Transport.Sent.Count);
+        Assert.Equal(1, (await ReportAsync(webhook)).Superseded);
+    }
+
+    [Fact]
     public async Task Delete_WithMessagesPending_SendsNothingAnyMore()
     {
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(500));
