@@ -11,6 +11,9 @@ public sealed partial class Outbox
 
     private void Configure(OutboxEntry.Configured configured)
     {
+        // What ends while it is off it is not told: whoever is told what goes on begins anew.
+        if (!IsOn || !configured.IsOn)
+            _incidents.Clear();
         bool isChanged = configured.Version != Standing.Version;
         Standing = Standing with
         {
@@ -42,19 +45,6 @@ public sealed partial class Outbox
                 IsDelayed = message.IsDelayed,
             });
         }
-    }
-
-    private void Take(OutboxEntry.IncidentsTaken taken)
-    {
-        Standing = Standing with { Mark = Math.Max(Standing.Mark, taken.Mark), IncidentsVersion = Standing.IncidentsVersion + 1 };
-        if (taken.ReplacesAll)
-            _incidents.Clear();
-        foreach (IncidentReport incident in taken.Incidents)
-            _incidents[incident.Id] = incident;
-        IEnumerable<string> over = _incidents.Values.Where(incident => IsLongOver(incident, taken.At)).Select(incident => incident.Id);
-        IEnumerable<string> tooMany = _incidents.Values.OrderByDescending(incident => incident.Since).Skip(AlertingLimits.IncidentsMax).Select(incident => incident.Id);
-        foreach (string id in over.Concat(tooMany).ToList())
-            _incidents.Remove(id);
     }
 
     private void Add(OutboxMessage message)

@@ -58,17 +58,6 @@ public sealed partial class Outbox
     public Finding? Withdraw(long nowUnixMs) =>
         _findings.Count > 0 && _findings[^1].Finding is { Ended: null } open ? open with { Ended = nowUnixMs, End = "withdrawn", Last = nowUnixMs } : null;
 
-    /// <summary>What a target that is told what goes on is told now.</summary>
-    public IReadOnlyList<IncidentReport> FindPush(WebhookSubscription subscription, long nowUnixMs) =>
-    [
-        .. _incidents.Values.Where(incident =>
-                incident.State is not (IncidentState.Pending or IncidentState.Historic)
-                && !incident.IsSilenced
-                && !IsLongOver(incident, nowUnixMs)
-                && WebhookFit.Fits(subscription, incident))
-            .OrderBy(incident => incident.Since).ThenBy(incident => incident.Id, StringComparer.Ordinal),
-    ];
-
     /// <summary>How the target fares.</summary>
     public WebhookHealth Health => this switch
     {
@@ -106,10 +95,6 @@ public sealed partial class Outbox
         OutboxLimits.IsAhead(Standing.LastFailure, nowUnixMs) || Standing.HoldUntil > nowUnixMs + (long)RetrySchedule.RetryAfterMax.TotalMilliseconds
             ? 0
             : Standing.HoldUntil;
-
-    /// <summary>An end in the far future is of a clock that was ahead: the target lets it expire by itself.</summary>
-    private static bool IsLongOver(IncidentReport incident, long nowUnixMs) =>
-        incident.Ended is { } ended && Math.Abs(nowUnixMs - ended) > OutboxLimits.PushEndedMs;
 
     private (List<OutboxMessage> Ready, long? Due) FindReady(long nowUnixMs)
     {

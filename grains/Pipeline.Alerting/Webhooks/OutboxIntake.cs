@@ -43,6 +43,17 @@ public static class OutboxIntake
             : PlanMessages(items, subscription, mark, nowUnixMs);
     }
 
+    /// <summary>The entries that take what goes on, as the alerts say, into an outbox that does not know of it; none if it does.</summary>
+    public static IReadOnlyList<OutboxEntry> PlanPresent(Outbox outbox, IReadOnlyList<IncidentReport> present, long nowUnixMs)
+    {
+        if (!outbox.IsOn)
+            return [];
+        long mark = outbox.Standing.Mark;
+        List<Item> items =
+            [.. outbox.FindUnknown(present).Select(incident => new Item(new Notification(mark, NotificationType.Updated, nowUnixMs, incident), mark, IsFromGap: false))];
+        return items.Count == 0 ? [] : PlanIncidents(items, isGap: false, mark, nowUnixMs);
+    }
+
     /// <summary>The latest state of every incident that is open and not told of by what follows.</summary>
     private static void AddOpen(List<Item> items, NotificationBatch batch, long mark, long nowUnixMs)
     {

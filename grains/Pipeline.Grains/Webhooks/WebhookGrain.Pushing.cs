@@ -10,6 +10,7 @@ public sealed partial class WebhookGrain
     /// <summary>Failures in a row beyond which the wait does not grow.</summary>
     private const int BackoffMax = 4;
 
+    private static readonly TimeSpan s_presentTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pushPeriod = TimeSpan.FromMilliseconds(OutboxLimits.PushPeriodMs);
     private static readonly TimeSpan s_pushSpacing = TimeSpan.FromMilliseconds(OutboxLimits.PushSpacingMs);
 
@@ -17,8 +18,10 @@ public sealed partial class WebhookGrain
     private long _pushWaitFrom;
     private TimeSpan _pushWait;
     private long? _lastPush;
+    private TimeSpan _pushAgainAfter;
     private long? _lastPushTaken;
     private int _pushFailures;
+    private bool _isPresentKnown = true;
     private (long Incidents, long Subscription) _pushed = (-1, -1);
 
     /// <summary>The target may be another one: what the last one failed at does not hold it back.</summary>
@@ -40,18 +43,35 @@ public sealed partial class WebhookGrain
 
     private async Task<bool> PushIncidentsAsync(WebhookSubscription subscription)
     {
-        long now = NowUnixMs;
-        (long, long) current = (Outbox.Standing.IncidentsVersion, subscription.Version);
-        bool isDue = _pushFailures > 0 || current != _pushed || _lastPush is not { } last || clock.GetElapsedTime(last) >= s_pushPeriod;
+        bool isDue = _pushFailures > 0
+            || _pushed != (Outbox.Standing.IncidentsVersion, subscription.Version)
+            || _lastPush is not { } last
+            || clock.GetElapsedTime(last) >= _pushAgainAfter;
         if (!isDue)
             return false;
-        IReadOnlyList<IncidentReport> incidents = Outbox.FindPush(subscription, now);
-        if (incidents.Count == 0)
-            return false;
-        byte[] body = MessageBodies.OfAlertmanager(incidents, now, publicUrl.Value);
+        long before = Outbox.Standing.IncidentsVersion;
+        IReadOnlyList<IncidentReport>? present = await FindPresentAsync();
+        bool isAll = Outbox.Standing.IncidentsVersion == before;
+        if (present is not null)
+            await CommitAsync(() => OutboxIntake.PlanPresent(Outbox, present, NowUnixMs));
+        // It may have become another one meanwhile.
+        if (_subscription?.Version != subscription.Version || !Outbox.IsOn)
+            return true;
+        long now = NowUnixMs;
         long started = clock.GetTimestamp();
+        (long, long) current = (Outbox.Standing.IncidentsVersion, subscription.Version);
+        IReadOnlyList<IncidentReport> incidents = Outbox.FindPush(subscription, now, present, isAll);
+        if (incidents.Count == 0)
+        {
+            // Nothing goes on as far as is known. If the alerts did not say so, they are asked again soon; what comes meanwhile need not wait for that.
+            (_lastPush, _pushAgainAfter) = (started, present is null ? s_pushSpacing : s_pushPeriod);
+            (_pushed, _pushFailures) = (current, 0);
+            return false;
+        }
+
+        byte[] body = MessageBodies.OfAlertmanager(incidents, now, publicUrl.Value);
         WebhookAttempt attempt = await SendAsync(subscription, MessageSigning.MessageId(Id, $"push-{now}"), now, body);
-        _lastPush = started;
+        (_lastPush, _pushAgainAfter) = (started, s_pushPeriod);
         _pushFailures = attempt.IsTaken ? 0 : Math.Min(_pushFailures + 1, BackoffMax);
         if (attempt.IsTaken)
             _pushed = current;
@@ -61,6 +81,24 @@ public sealed partial class WebhookGrain
         WaitToPush(started, asked > own ? asked : own);
         await NoteAsync(subscription, "alertmanager", attempt);
         return true;
+    }
+
+    /// <summary>What goes on now; null if the alerts do not answer, so that what is kept must do.</summary>
+    private async Task<IReadOnlyList<IncidentReport>?> FindPresentAsync()
+    {
+        try
+        {
+            IReadOnlyList<IncidentReport> present = await alerts.ListOpenIncidentsAsync().WaitAsync(s_presentTimeout, clock, _stopping.Token);
+            _isPresentKnown = true;
+            return present;
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            if (_isPresentKnown)
+                LogPresentUnknown(exception, Id);
+            _isPresentKnown = false;
+            return null;
+        }
     }
 
     private void WaitToPush(long from, TimeSpan wait) => (_pushWaitFrom, _pushWait) = (from, wait);

@@ -204,6 +204,9 @@ public sealed partial class WebhookGrain(
     [LoggerMessage(4, LogLevel.Warning, "Webhook {Webhook} could not go on sending; it is tried again.")]
     private partial void LogSendingFailed(Exception exception, string webhook);
 
+    [LoggerMessage(6, LogLevel.Warning, "Webhook {Webhook}: the alerts do not say what goes on; what was told last is told again.")]
+    private partial void LogPresentUnknown(Exception exception, string webhook);
+
     [LoggerMessage(5, LogLevel.Warning, "Webhook {Webhook}: message {Message} was given up after {Attempts} attempts: {Error}")]
     private partial void LogGivenUp(string webhook, string message, int attempts, string? error);
 }

@@ -305,6 +305,54 @@ public sealed class WebhookGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alertmanager_NewOrSwitchedOn_BeginsWithWhatIsOpen()
+    {
+        WebhookRequest request = new("am", "https://example.org/am", WebhookPayload.Alertmanager, null, null, null);
+        _alerts.Open = [MadeUp.Notification(1, "a").Incident];
+        _alerts.NextNumber = 2;
+        IWebhookGrain webhook = await CreateAsync("am", request);
+        string id = webhook.GetPrimaryKeyString();
+        // No transition comes.
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count == 1));
+        Assert.Equal(["a"], IncidentsOf(Transport.Sent[0]));
+
+        await Directory.UpdateAsync(id, Packed.Of(request with { IsEnabled = false }), "ann", null);
+        _alerts.Open = [MadeUp.Notification(2, "b").Incident];
+        _alerts.NextNumber = 4;
+        int before = Transport.Sent.Count;
+        await Directory.UpdateAsync(id, Packed.Of(request), "ann", null);
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count >= before + 2));
+
+        Assert.All(Transport.Sent.Skip(before), sent => Assert.Equal(["b"], IncidentsOf(sent)));
+    }
+
+    [Fact]
+    public async Task Alertmanager_SilencedAfterItWasTold_IsNotPushedUntilTheSilenceIsOver()
+    {
+        IncidentReport incident = MadeUp.Notification(1, "a").Incident;
+        _alerts.Open = [incident];
+        IWebhookGrain webhook = await CreateAsync("am", new WebhookRequest("am", "https://example.org/am", WebhookPayload.Alertmanager, null, null, null));
+        await TellAsync(webhook, "a");
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count >= 2));
+
+        _alerts.Open = [incident with { IsSilenced = true }];
+        await PassAsync(TimeSpan.FromMinutes(3));
+        int silenced = Transport.Sent.Count;
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(silenced, Transport.Sent.Count);
+
+        _alerts.Open = [incident];
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count > silenced));
+        Assert.Equal(["a"], IncidentsOf(Transport.Sent[^1]));
+
+        async Task PassAsync(TimeSpan time)
+        {
+            DateTimeOffset end = Now + time;
+            await UntilAsync(() => Task.FromResult(Now >= end));
+        }
+    }
+
+    [Fact]
     public async Task Delete_WithMessagesPending_SendsNothingAnyMore()
     {
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(500));
@@ -341,6 +389,8 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.DoesNotContain("whsec_", string.Concat(changes.Changes), StringComparison.Ordinal);
         Assert.Equal("two", Assert.Single((await Directory.ListAsync()).Read().Webhooks).Name);
     }
+
+    private static IEnumerable<string?> IncidentsOf(SentMessage sent) => sent.Body.AsArray().Select(alert => (string?)alert!["labels"]!["endpoint"]).Select(name => name?.TrimStart('/'));
 
     private DateTimeOffset Now => _settings.Clock.GetUtcNow();
 
