@@ -31,6 +31,9 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public ManualTimeProvider Clock { get; } = new();
 
+    /// <summary>How far the calendar of the grains is ahead of the clock: moving it is what a machine does whose clock is corrected.</summary>
+    public TimeSpan Skew { get; set; }
+
     public EndpointGrainOptions Options { get; } = new();
 
     public DetectionConfiguration Detection { get; } = new();
@@ -91,7 +94,7 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Alerts));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(TrainerOptions));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
-        services.AddSingleton(clock ?? Clock);
+        services.AddSingleton<TimeProvider>(new SkewedTimeProvider(clock ?? Clock, () => Skew));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Detection));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Catalog));

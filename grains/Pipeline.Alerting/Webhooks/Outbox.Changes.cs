@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Pipeline.Alerting.Messages;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Webhooks;
@@ -11,9 +11,25 @@ public sealed partial class Outbox
 
     private void Configure(OutboxEntry.Configured configured)
     {
-        Standing = Standing with { Mark = Math.Max(Standing.Mark, configured.Mark), IsOn = configured.IsOn, GoneVersion = null, HoldUntil = 0 };
+        // What ends while it is off it is not told: whoever is told what goes on begins anew.
+        if (!IsOn || !configured.IsOn)
+            _incidents.Clear();
+        bool isChanged = configured.Version != Standing.Version;
+        Standing = Standing with
+        {
+            Mark = Math.Max(Standing.Mark, configured.Mark),
+            IsOn = configured.IsOn,
+            Version = configured.Version,
+            GoneVersion = null,
+            HoldUntil = 0,
+        };
         if (configured.IsOn)
+        {
+            if (isChanged)
+                HurryAll(isOtherTarget: true);
             return;
+        }
+
         foreach (OutboxMessage message in _pending.Values.ToList())
             Bury(message with { LastError = message.LastError ?? SwitchedOff });
     }
@@ -23,25 +39,12 @@ public sealed partial class Outbox
         Standing = Standing with { Mark = Math.Max(Standing.Mark, taken.Mark) };
         foreach (TakenMessage message in taken.Messages)
         {
-            Add(new OutboxMessage(message.Id, TypeOf(message.Notification.Type), 0, taken.At, [message.Notification])
+            Add(new OutboxMessage(message.Id, MessageBodies.TypeOf(message.Notification.Type), 0, taken.At, [message.Notification])
             {
                 Incident = message.Notification.Incident.Id,
                 IsDelayed = message.IsDelayed,
             });
         }
-    }
-
-    private void Take(OutboxEntry.IncidentsTaken taken)
-    {
-        Standing = Standing with { Mark = Math.Max(Standing.Mark, taken.Mark), IncidentsVersion = Standing.IncidentsVersion + 1 };
-        if (taken.ReplacesAll)
-            _incidents.Clear();
-        foreach (IncidentReport incident in taken.Incidents)
-            _incidents[incident.Id] = incident;
-        IEnumerable<string> over = _incidents.Values.Where(incident => incident.Ended + OutboxLimits.PushEndedMs < taken.At).Select(incident => incident.Id);
-        IEnumerable<string> tooMany = _incidents.Values.OrderByDescending(incident => incident.Since).Skip(AlertingLimits.IncidentsMax).Select(incident => incident.Id);
-        foreach (string id in over.Concat(tooMany).ToList())
-            _incidents.Remove(id);
     }
 
     private void Add(OutboxMessage message)
@@ -58,11 +61,12 @@ public sealed partial class Outbox
         _recent.Enqueue(attempted.Started);
         while (_recent.Count > OutboxLimits.MessagesPerMinute)
             _recent.Dequeue();
+        long held = HeldUntil(attempted.At);
         bool wasOutage = Standing.Failures >= OutboxLimits.OutageFailures;
         NoteTarget(attempted.At, attempted.Outcome == AttemptOutcome.Delivered, attempted.Error);
         Standing = Standing with
         {
-            HoldUntil = Math.Max(Standing.HoldUntil, attempted.HoldUntil ?? 0),
+            HoldUntil = attempted.Outcome == AttemptOutcome.Delivered ? 0 : Math.Max(held, attempted.HoldUntil ?? 0),
             HasGivenUp = attempted.Outcome is AttemptOutcome.GivenUp or AttemptOutcome.Gone || (Standing.HasGivenUp && Standing.Failures > 0),
             GoneVersion = attempted.Outcome == AttemptOutcome.Gone ? attempted.Version : Standing.GoneVersion,
         };
@@ -76,8 +80,7 @@ public sealed partial class Outbox
         else if (wasOutage && attempted.Outcome == AttemptOutcome.Delivered)
         {
             // The target is back: what waits for its turn to be tried again need not wait longer.
-            foreach (OutboxMessage waiting in _pending.Values.Where(message => message.NextAttempt is not null).ToList())
-                SetPending(waiting with { NextAttempt = attempted.At });
+            HurryAll(isOtherTarget: false);
         }
     }
 
@@ -97,6 +100,7 @@ public sealed partial class Outbox
         {
             case DeliveryState.Pending when attempted.Outcome == AttemptOutcome.Delivered:
                 End(after, DeliveryState.Delivered);
+                Overtake(after.Notifications);
                 break;
             case DeliveryState.Pending when attempted.Outcome == AttemptOutcome.Failed:
                 SetPending(after);
@@ -129,6 +133,7 @@ public sealed partial class Outbox
         }
 
         End(message, DeliveryState.Delivered);
+        Overtake(message.Notifications);
     }
 
     private void Note(OutboxEntry.Pushed pushed)
@@ -169,22 +174,6 @@ public sealed partial class Outbox
         Add(new OutboxMessage(digested.Id, OutboxMessage.Digest, 0, digested.At, latest) { IsDelayed = parts.Any(part => part.IsDelayedAt(digested.At)) });
     }
 
-    private void Replay(OutboxEntry.Replayed replayed)
-    {
-        foreach (OutboxMessage message in replayed.Messages.Select(Find).OfType<OutboxMessage>().Where(message => message.State == DeliveryState.Dead))
-        {
-            _dead.Remove(message.Sequence);
-            SetPending(message with
-            {
-                State = DeliveryState.Pending,
-                Attempts = 0,
-                Rejections = 0,
-                NextAttempt = null,
-                IsDelayed = message.Notifications.Count > 0,
-            });
-        }
-    }
-
     /// <summary>While the target is out of order, or lags, each incident has its latest message only.</summary>
     private void Collapse(long nowUnixMs)
     {
@@ -195,9 +184,7 @@ public sealed partial class Outbox
             || _pending.Values.Any(message => nowUnixMs - message.At >= OutboxLimits.DelayedAfterMs);
         if (!isOutage)
             return;
-        Dictionary<string, long> latest = new(StringComparer.Ordinal);
-        foreach (Notification notification in _pending.Values.SelectMany(message => message.Notifications))
-            latest[notification.Incident.Id] = Math.Max(notification.Number, latest.GetValueOrDefault(notification.Incident.Id));
+        Dictionary<string, long> latest = LatestOf(_pending.Values.SelectMany(message => message.Notifications));
         HashSet<string> stoodFor = new(StringComparer.Ordinal);
         foreach (OutboxMessage message in _pending.Values.ToList())
         {
@@ -215,6 +202,14 @@ public sealed partial class Outbox
             SetPending(message with { IsDelayed = true });
         while (_pending.Count > OutboxLimits.PendingMax)
             Bury(_pending.Values.First() with { LastError = TooMany });
+    }
+
+    /// <summary>What waits for its turn to be tried again is tried at once.</summary>
+    /// <param name="isOtherTarget">Whether what the target said of messages counts no more, since a URL or a secret may have been put right.</param>
+    private void HurryAll(bool isOtherTarget)
+    {
+        foreach (OutboxMessage waiting in _pending.Values.Where(message => message.NextAttempt is not null).ToList())
+            SetPending(waiting with { NextAttempt = null, Rejections = isOtherTarget ? 0 : waiting.Rejections });
     }
 
     private void SetPending(OutboxMessage message)
@@ -236,6 +231,7 @@ public sealed partial class Outbox
         _dead.Remove(oldest.Sequence);
         _known.Remove(oldest.Id);
         Standing = Standing with { DroppedDead = Standing.DroppedDead + 1 };
+        ForgetOvertaken();
     }
 
     private void End(OutboxMessage message, DeliveryState state)
@@ -258,8 +254,7 @@ public sealed partial class Outbox
         _history.Clear();
         _known.Clear();
         _recent.Clear();
+        _overtaken.Clear();
         _incidents.Clear();
     }
-
-    private static string TypeOf(NotificationType type) => "incident." + JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
 }

@@ -17,7 +17,7 @@ public sealed partial class Outbox
         if (!IsOn || _pending.Count == 0)
             return new OutboxStep(null, [], null);
         (List<OutboxMessage> ready, long? due) = FindReady(nowUnixMs);
-        long held = Math.Max(Standing.HoldUntil, 0);
+        long held = HeldUntil(nowUnixMs);
         if (ready.Count == 0)
             return new OutboxStep(null, [], due is { } time ? Math.Max(time, held) : null);
         if (held > nowUnixMs)
@@ -39,7 +39,8 @@ public sealed partial class Outbox
     public Finding? FindTrouble(WebhookSubscription subscription, long nowUnixMs)
     {
         Finding? open = _findings.Count > 0 && _findings[^1].Finding is { Ended: null } last ? last : null;
-        if (open is not null && Standing.FailingSince is null)
+        // It may fail again already: that is another trouble, and is told of after the end of this one.
+        if (open is not null && Standing.FailingSince != open.Since)
             return open with { Ended = nowUnixMs, End = "recovered", Last = nowUnixMs };
         // A person who switches it off knows; a target that asked for that is a trouble still.
         if (open is not null && !subscription.IsEnabled && subscription.DisabledReason is null)
@@ -56,17 +57,6 @@ public sealed partial class Outbox
     /// <summary>The end of what is told about the target, since the webhook is removed; null if nothing is.</summary>
     public Finding? Withdraw(long nowUnixMs) =>
         _findings.Count > 0 && _findings[^1].Finding is { Ended: null } open ? open with { Ended = nowUnixMs, End = "withdrawn", Last = nowUnixMs } : null;
-
-    /// <summary>What a target that is told what goes on is told now.</summary>
-    public IReadOnlyList<IncidentReport> FindPush(WebhookSubscription subscription, long nowUnixMs) =>
-    [
-        .. _incidents.Values.Where(incident =>
-                incident.State is not (IncidentState.Pending or IncidentState.Historic)
-                && !incident.IsSilenced
-                && (incident.Ended is not { } ended || nowUnixMs - ended <= OutboxLimits.PushEndedMs)
-                && WebhookFit.Fits(subscription, incident))
-            .OrderBy(incident => incident.Since).ThenBy(incident => incident.Id, StringComparer.Ordinal),
-    ];
 
     /// <summary>How the target fares.</summary>
     public WebhookHealth Health => this switch
@@ -100,6 +90,12 @@ public sealed partial class Outbox
             .Take(limit),
     ];
 
+    /// <summary>Until when the target wants to be left alone; 0 if that was said by a clock which was ahead.</summary>
+    private long HeldUntil(long nowUnixMs) =>
+        OutboxLimits.IsAhead(Standing.LastFailure, nowUnixMs) || Standing.HoldUntil > nowUnixMs + (long)RetrySchedule.RetryAfterMax.TotalMilliseconds
+            ? 0
+            : Standing.HoldUntil;
+
     private (List<OutboxMessage> Ready, long? Due) FindReady(long nowUnixMs)
     {
         List<OutboxMessage> ready = [];
@@ -112,10 +108,10 @@ public sealed partial class Outbox
                 isFirst &= waiting.Add(notification.Incident.Id);
             if (!isFirst)
                 continue;
-            if ((message.NextAttempt ?? 0) <= nowUnixMs)
-                ready.Add(message);
+            if (message.DueAt(nowUnixMs) is { } time && time > nowUnixMs)
+                due = Math.Min(due ?? long.MaxValue, time);
             else
-                due = Math.Min(due ?? long.MaxValue, message.NextAttempt!.Value);
+                ready.Add(message);
         }
 
         return (ready, due);

@@ -16,6 +16,7 @@ public sealed partial class Outbox
     private readonly Queue<OutboxMessage> _history = new();
     private readonly Dictionary<string, OutboxMessage> _known = new(StringComparer.Ordinal);
     private readonly Queue<long> _recent = new();
+    private readonly SortedDictionary<string, long> _overtaken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IncidentReport> _incidents = new(StringComparer.Ordinal);
     private readonly List<NumberedFinding> _findings = [];
 
@@ -108,7 +109,10 @@ public sealed partial class Outbox
     /// <summary>All of it, for a snapshot.</summary>
     public byte[] WriteSnapshot() =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new OutboxSnapshot(1, Standing, [.. _pending.Values], [.. _dead.Values], [.. _history], [.. _recent], [.. _incidents.Values], _findings),
+            new OutboxSnapshot(1, Standing, [.. _pending.Values], [.. _dead.Values], [.. _history], [.. _recent], [.. _incidents.Values], _findings)
+            {
+                Overtaken = _overtaken.Count > 0 ? _overtaken : null,
+            },
             OutboxJsonContext.Default.OutboxSnapshot);
 
     /// <summary>An outbox of a snapshot; null if this program does not know the form.</summary>
@@ -142,6 +146,8 @@ public sealed partial class Outbox
             _known[message.Id] = message;
         foreach (long started in snapshot.Recent)
             _recent.Enqueue(started);
+        foreach ((string incident, long number) in snapshot.Overtaken ?? new Dictionary<string, long>())
+            _overtaken.Add(incident, number);
         foreach (IncidentReport incident in snapshot.Incidents)
             _incidents[incident.Id] = incident;
         _findings.AddRange(snapshot.Findings);

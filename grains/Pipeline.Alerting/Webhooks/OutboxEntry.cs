@@ -21,11 +21,15 @@ public abstract record OutboxEntry(long At)
     /// <summary>Version of the form.</summary>
     public int V { get; init; } = 1;
 
-    /// <summary>The webhook was made, or switched on or off.</summary>
+    /// <summary>The webhook was made or changed, or switched on or off.</summary>
     /// <param name="At">When, Unix ms.</param>
     /// <param name="Mark">Transitions up to this number are none of its business.</param>
     /// <param name="IsOn">Whether anything is sent.</param>
-    public sealed record Configured(long At, long Mark, bool IsOn) : OutboxEntry(At);
+    public sealed record Configured(long At, long Mark, bool IsOn) : OutboxEntry(At)
+    {
+        /// <summary>Of the webhook; 0 if nobody said.</summary>
+        public long Version { get; init; }
+    }
 
     /// <summary>Transitions were taken.</summary>
     /// <param name="At">When, Unix ms.</param>

@@ -7,13 +7,16 @@ namespace Pipeline.Alerting.Webhooks;
 /// <summary>Turns transitions that are told to a webhook into entries of its outbox.</summary>
 public static class OutboxIntake
 {
-    /// <summary>The entries, each small enough for the log; none if everything is known, or something before it is missing.</summary>
+    /// <summary>The entries, each small enough for the log; none if everything is known, something before it is missing, or it is off.</summary>
     /// <param name="outbox">As it is.</param>
     /// <param name="subscription">Whose filter decides.</param>
     /// <param name="batch">The transitions.</param>
     /// <param name="nowUnixMs">When.</param>
     public static IReadOnlyList<OutboxEntry> Plan(Outbox outbox, WebhookSubscription subscription, NotificationBatch batch, long nowUnixMs)
     {
+        // One that is off takes nothing, and does not pass it over either: it may be that it is on again and has not heard of it.
+        if (!outbox.Standing.IsOn)
+            return [];
         long mark = outbox.Standing.Mark;
         bool isGap = batch.Oldest > mark + 1;
         if (isGap && batch.OpenIncidents is null)
@@ -37,7 +40,18 @@ public static class OutboxIntake
             return [];
         return subscription.Payload == WebhookPayload.Alertmanager
             ? PlanIncidents(items, isGap, mark, nowUnixMs)
-            : PlanMessages(items, subscription, outbox.Standing.IsOn, mark, nowUnixMs);
+            : PlanMessages(items, subscription, mark, nowUnixMs);
+    }
+
+    /// <summary>The entries that take what goes on, as the alerts say, into an outbox that does not know of it; none if it does.</summary>
+    public static IReadOnlyList<OutboxEntry> PlanPresent(Outbox outbox, IReadOnlyList<IncidentReport> present, long nowUnixMs)
+    {
+        if (!outbox.IsOn)
+            return [];
+        long mark = outbox.Standing.Mark;
+        List<Item> items =
+            [.. outbox.FindUnknown(present).Select(incident => new Item(new Notification(mark, NotificationType.Updated, nowUnixMs, incident), mark, IsFromGap: false))];
+        return items.Count == 0 ? [] : PlanIncidents(items, isGap: false, mark, nowUnixMs);
     }
 
     /// <summary>The latest state of every incident that is open and not told of by what follows.</summary>
@@ -53,14 +67,14 @@ public static class OutboxIntake
             items.Add(new Item(null, batch.Oldest - 1, IsFromGap: true));
     }
 
-    private static List<OutboxEntry> PlanMessages(List<Item> items, WebhookSubscription subscription, bool isOn, long mark, long nowUnixMs)
+    private static List<OutboxEntry> PlanMessages(List<Item> items, WebhookSubscription subscription, long mark, long nowUnixMs)
     {
         List<OutboxEntry> entries = [];
         List<TakenMessage> messages = [];
         int bytes = 0;
         foreach (Item item in items)
         {
-            if (isOn && item.Notification is { } notification && Fits(subscription, notification, item.IsFromGap))
+            if (item.Notification is { } notification && Fits(subscription, notification, item.IsFromGap))
             {
                 string id = MessageSigning.MessageId(subscription.Id, notification.TransitionId);
                 TakenMessage message = new(id, Trim(notification), item.IsFromGap);

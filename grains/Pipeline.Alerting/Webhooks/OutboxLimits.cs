@@ -50,4 +50,10 @@ public static class OutboxLimits
 
     /// <summary>How long Alertmanager is told of what is over. Milliseconds.</summary>
     public const long PushEndedMs = 5 * 60_000;
+
+    /// <summary>A clock that is corrected by less is taken for right. Milliseconds.</summary>
+    public const long ClockToleranceMs = 60_000;
+
+    /// <summary>Whether something was noted by a clock that was ahead and was set back since.</summary>
+    internal static bool IsAhead(long? notedUnixMs, long nowUnixMs) => notedUnixMs > nowUnixMs + ClockToleranceMs;
 }

@@ -47,6 +47,13 @@ public sealed record OutboxMessage(string Id, string Type, long Sequence, long A
     public bool IsDelayedAt(long nowUnixMs) =>
         IsDelayed || (Notifications.Count > 0 && (Attempts >= OutboxLimits.OutageFailures || nowUnixMs - At >= OutboxLimits.DelayedAfterMs));
 
+    /// <summary>Not before this time it is sent; null for at once.</summary>
+    /// <remarks>A time that was set by a clock which was ahead, and was set back since, counts for nothing: the wait could be of any length.</remarks>
+    public long? DueAt(long nowUnixMs) =>
+        NextAttempt is { } next && !OutboxLimits.IsAhead(LastAttempt, nowUnixMs) && next <= nowUnixMs + (long)RetrySchedule.DelayMax.TotalMilliseconds
+            ? next
+            : null;
+
     /// <summary>As it is shown.</summary>
     public WebhookDelivery Describe() =>
         new(Id, Type, Incident, State, At, Attempts, LastAttempt, LastStatus, LastError, State == DeliveryState.Pending ? NextAttempt : null, IsDelayed);

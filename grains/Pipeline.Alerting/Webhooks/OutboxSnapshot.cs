@@ -11,4 +11,8 @@ internal sealed record OutboxSnapshot(
     IReadOnlyList<OutboxMessage> History,
     IReadOnlyList<long> Recent,
     IReadOnlyList<IncidentReport> Incidents,
-    IReadOnlyList<NumberedFinding> Findings);
+    IReadOnlyList<NumberedFinding> Findings)
+{
+    /// <summary>Of incidents with something that was given up, and of which something later was delivered since: the number of that.</summary>
+    public IReadOnlyDictionary<string, long>? Overtaken { get; init; }
+}

@@ -10,6 +10,9 @@ public sealed record OutboxStanding
 
     public bool IsRemoved { get; init; }
 
+    /// <summary>The webhook's version that the outbox goes by.</summary>
+    public long Version { get; init; }
+
     /// <summary>The webhook's version when its target wanted nothing any more; null if it does.</summary>
     public long? GoneVersion { get; init; }
 

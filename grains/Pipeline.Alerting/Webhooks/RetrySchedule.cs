@@ -4,7 +4,8 @@ namespace Pipeline.Alerting.Webhooks;
 public static class RetrySchedule
 {
     /// <summary>Attempts that the target itself refuses (4xx), or the guard of addresses, before a message is given up.</summary>
-    public const int RejectionsMax = 3;
+    /// <remarks>A receiver that is being deployed, or whose key is being put right, refuses for minutes: the waits of 5 and 30 minutes are among them.</remarks>
+    public const int RejectionsMax = 5;
 
     private const long Second = 1_000;
     private const long Minute = 60 * Second;
@@ -18,6 +19,9 @@ public static class RetrySchedule
 
     /// <summary>The longest that a target's <c>Retry-After</c> is heeded.</summary>
     public static TimeSpan RetryAfterMax { get; } = TimeSpan.FromDays(1);
+
+    /// <summary>No attempt is later after the one before than this.</summary>
+    public static TimeSpan DelayMax { get; } = TimeSpan.FromMilliseconds(Math.Max(s_delays.Max() * (1 + Jitter), RetryAfterMax.TotalMilliseconds));
 
     /// <summary>Whether an attempt failed by the message's own fault, so that repeating it is of little use.</summary>
     public static bool IsRejection(int? status, bool isRefusedHere) => isRefusedHere || status is >= 400 and < 500 and not 408 and not 425 and not 429;

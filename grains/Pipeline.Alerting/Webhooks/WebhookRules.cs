@@ -9,7 +9,7 @@ public static class WebhookRules
     /// <summary>Characters of a name.</summary>
     public const int NameLengthMax = 64;
 
-    /// <summary>Characters of a URL.</summary>
+    /// <summary>Characters of a URL, which whoever looks for its faults counts.</summary>
     public const int UrlLengthMax = 2_048;
 
     /// <summary>Patterns of one kind in a filter.</summary>
@@ -40,8 +40,6 @@ public static class WebhookRules
             return $"name is {Show(request.Name)}: it takes 1 to {NameLengthMax} characters, none of them a control character.";
         if (request.Url is not { Length: >= 1 } url)
             return "url is missing: it takes an absolute https URL.";
-        if (url.Length > UrlLengthMax)
-            return $"url has {url.Length} characters: it takes at most {UrlLengthMax}.";
         if (findUrlFault(url) is { } fault)
             return $"url: {fault}";
         if (payload is { } known && request.Payload is { } other && other != known)

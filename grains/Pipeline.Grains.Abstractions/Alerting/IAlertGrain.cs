@@ -22,6 +22,10 @@ public interface IAlertGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Json<IncidentPage>> ListIncidentsAsync(Json<AlertQuery> query);
 
+    /// <summary>All incidents that are open and were told, as they are now: what a webhook that tells what goes on begins with, and goes by.</summary>
+    [AlwaysInterleave]
+    Task<Json<IncidentPage>> ListOpenIncidentsAsync();
+
     /// <summary>An incident; null if there is none of that id, or not any more.</summary>
     [AlwaysInterleave]
     Task<Json<IncidentReport>?> GetIncidentAsync(string id);

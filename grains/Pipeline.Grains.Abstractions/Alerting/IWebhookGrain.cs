@@ -37,7 +37,7 @@ public interface IWebhookGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Json<WebhookDeliveryPage>> ListDeliveriesAsync(string? state, int limit, string? after);
 
-    /// <summary>Sends what was given up once more.</summary>
+    /// <summary>Sends what was given up once more, but nothing that a later message of the same incident has overtaken.</summary>
     /// <param name="messageId">Which; null for all.</param>
     [AlwaysInterleave]
     Task<ChangeAnswer<WebhookReplayReport>> ReplayAsync(string? messageId);

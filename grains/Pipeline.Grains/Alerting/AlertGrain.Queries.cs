@@ -11,6 +11,8 @@ public sealed partial class AlertGrain
 
     public Task<Json<IncidentPage>> ListIncidentsAsync(Json<AlertQuery> query) => AnswerAsync(book => book.ListIncidents(query.Read(), NowUnixMs));
 
+    public Task<Json<IncidentPage>> ListOpenIncidentsAsync() => AnswerAsync(book => new IncidentPage(book.OpenIncidents(), NowUnixMs, null));
+
     public Task<Json<IncidentReport>?> GetIncidentAsync(string id)
     {
         ThrowIfFailed();

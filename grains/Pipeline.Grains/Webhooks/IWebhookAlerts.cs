@@ -9,6 +9,9 @@ public interface IWebhookAlerts
     /// <returns>The revision up to which that is durable.</returns>
     Task<long> ReportAsync(FindingsUpdate update);
 
+    /// <summary>All incidents that are open and were told, as they are now.</summary>
+    Task<IReadOnlyList<IncidentReport>> ListOpenIncidentsAsync();
+
     /// <summary>The number that the next transition will have.</summary>
     Task<long> GetNextNumberAsync();
 }

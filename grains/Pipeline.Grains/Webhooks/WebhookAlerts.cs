@@ -10,5 +10,7 @@ public sealed class WebhookAlerts(IGrainFactory grains) : IWebhookAlerts
 
     public Task<long> ReportAsync(FindingsUpdate update) => Alerts.ReportAsync(Packed.Of(update));
 
+    public async Task<IReadOnlyList<IncidentReport>> ListOpenIncidentsAsync() => (await Alerts.ListOpenIncidentsAsync()).Read().Incidents;
+
     public Task<long> GetNextNumberAsync() => Alerts.GetNextNumberAsync();
 }

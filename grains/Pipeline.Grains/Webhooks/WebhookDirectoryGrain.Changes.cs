@@ -93,7 +93,7 @@ public sealed partial class WebhookDirectoryGrain
     }
 
     public Task<ChangeAnswer<WebhookSecretReport>> RotateAsync(string id, string by, long? version) => ChangeAsync(
-        () => Judge(id, version, webhook => webhook with
+        () => FindOverlap(id) ?? Judge(id, version, webhook => webhook with
         {
             Secret = MessageSigning.CreateSecret(),
             PreviousSecret = webhook.Secret,
@@ -109,6 +109,18 @@ public sealed partial class WebhookDirectoryGrain
         await ChangeAsync(
             () => Judge(id, null, webhook => webhook with { IsEnabled = false, DisabledReason = reason }, "pipeline", "disabled"),
             static webhook => Task.FromResult(WebhookBook.Report(webhook, webhook.At)));
+    }
+
+    /// <summary>While messages are signed with the secret of before, receivers may know no other: a third would take that from them.</summary>
+    private (ChangeStatus Status, string? Detail, WebhookEntry? Entry)? FindOverlap(string id)
+    {
+        if (Book.Find(id) is not { PreviousUntil: { } until } || until <= NowUnixMs)
+            return null;
+        return (
+            ChangeStatus.Conflict,
+            $"Webhook '{id}' was given another secret less than {WebhookRules.RotationOverlap.TotalHours:0} hours ago, and receivers may still go by the one before: "
+                + $"it can be given the next from {DateTimeOffset.FromUnixTimeMilliseconds(until):yyyy-MM-dd HH:mm:ss} UTC on.",
+            null);
     }
 
     private (ChangeStatus Status, string? Detail, WebhookEntry? Entry) Judge(

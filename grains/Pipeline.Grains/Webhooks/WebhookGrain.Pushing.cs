@@ -10,14 +10,29 @@ public sealed partial class WebhookGrain
     /// <summary>Failures in a row beyond which the wait does not grow.</summary>
     private const int BackoffMax = 4;
 
-    private long _nextPush;
-    private long _lastPush = long.MinValue / 2;
+    private static readonly TimeSpan s_presentTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pushPeriod = TimeSpan.FromMilliseconds(OutboxLimits.PushPeriodMs);
+    private static readonly TimeSpan s_pushSpacing = TimeSpan.FromMilliseconds(OutboxLimits.PushSpacingMs);
+
+    // Measured by the clock that nobody sets. The last one is there once something was pushed.
+    private long _pushWaitFrom;
+    private TimeSpan _pushWait;
+    private long? _lastPush;
+    private TimeSpan _pushAgainAfter;
     private long? _lastPushTaken;
     private int _pushFailures;
+    private bool _isPresentKnown = true;
     private (long Incidents, long Subscription) _pushed = (-1, -1);
 
+    /// <summary>The target may be another one: what the last one failed at does not hold it back.</summary>
+    private void HurryPush()
+    {
+        _pushWait = TimeSpan.Zero;
+        _pushFailures = 0;
+    }
+
     /// <returns>Whether anything was sent.</returns>
-    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !Outbox.IsOn || NowUnixMs < _nextPush
+    private Task<bool> PushNextAsync(WebhookSubscription subscription) => !Outbox.IsOn || clock.GetElapsedTime(_pushWaitFrom) < _pushWait
         ? Task.FromResult(false)
         : subscription.Payload switch
         {
@@ -28,31 +43,70 @@ public sealed partial class WebhookGrain
 
     private async Task<bool> PushIncidentsAsync(WebhookSubscription subscription)
     {
-        long now = NowUnixMs;
-        (long, long) current = (Outbox.Standing.IncidentsVersion, subscription.Version);
-        // A clock that was set back must not keep it from being told.
-        bool isDue = _pushFailures > 0 || current != _pushed || Math.Abs(now - _lastPush) >= OutboxLimits.PushPeriodMs;
+        bool isDue = _pushFailures > 0
+            || _pushed != (Outbox.Standing.IncidentsVersion, subscription.Version)
+            || _lastPush is not { } last
+            || clock.GetElapsedTime(last) >= _pushAgainAfter;
         if (!isDue)
             return false;
-        IReadOnlyList<IncidentReport> incidents = Outbox.FindPush(subscription, now);
+        long before = Outbox.Standing.IncidentsVersion;
+        IReadOnlyList<IncidentReport>? present = await FindPresentAsync();
+        bool isAll = Outbox.Standing.IncidentsVersion == before;
+        if (present is not null)
+            await CommitAsync(() => OutboxIntake.PlanPresent(Outbox, present, NowUnixMs));
+        // It may have become another one meanwhile.
+        if (_subscription?.Version != subscription.Version || !Outbox.IsOn)
+            return true;
+        long now = NowUnixMs;
+        long started = clock.GetTimestamp();
+        (long, long) current = (Outbox.Standing.IncidentsVersion, subscription.Version);
+        IReadOnlyList<IncidentReport> incidents = Outbox.FindPush(subscription, now, present, isAll);
         if (incidents.Count == 0)
+        {
+            // Nothing goes on as far as is known. If the alerts did not say so, they are asked again soon; what comes meanwhile need not wait for that.
+            (_lastPush, _pushAgainAfter) = (started, present is null ? s_pushSpacing : s_pushPeriod);
+            (_pushed, _pushFailures) = (current, 0);
             return false;
+        }
+
         byte[] body = MessageBodies.OfAlertmanager(incidents, now, publicUrl.Value);
         WebhookAttempt attempt = await SendAsync(subscription, MessageSigning.MessageId(Id, $"push-{now}"), now, body);
-        _lastPush = now;
+        (_lastPush, _pushAgainAfter) = (started, s_pushPeriod);
         _pushFailures = attempt.IsTaken ? 0 : Math.Min(_pushFailures + 1, BackoffMax);
         if (attempt.IsTaken)
             _pushed = current;
-        long wait = Math.Min(OutboxLimits.PushSpacingMs << Math.Max(0, _pushFailures - 1), OutboxLimits.PushPeriodMs);
-        _nextPush = Math.Max(now + wait, NowUnixMs + (long)RetrySchedule.HoldFor(attempt.IsTaken ? null : attempt.RetryAfter).TotalMilliseconds);
+        TimeSpan own = s_pushSpacing * (1 << Math.Max(0, _pushFailures - 1));
+        TimeSpan asked = clock.GetElapsedTime(started) + RetrySchedule.HoldFor(attempt.IsTaken ? null : attempt.RetryAfter);
+        own = own < s_pushPeriod ? own : s_pushPeriod;
+        WaitToPush(started, asked > own ? asked : own);
         await NoteAsync(subscription, "alertmanager", attempt);
         return true;
     }
 
+    /// <summary>What goes on now; null if the alerts do not answer, so that what is kept must do.</summary>
+    private async Task<IReadOnlyList<IncidentReport>?> FindPresentAsync()
+    {
+        try
+        {
+            IReadOnlyList<IncidentReport> present = await alerts.ListOpenIncidentsAsync().WaitAsync(s_presentTimeout, clock, _stopping.Token);
+            _isPresentKnown = true;
+            return present;
+        }
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
+        {
+            if (_isPresentKnown)
+                LogPresentUnknown(exception, Id);
+            _isPresentKnown = false;
+            return null;
+        }
+    }
+
+    private void WaitToPush(long from, TimeSpan wait) => (_pushWaitFrom, _pushWait) = (from, wait);
+
     private async Task<bool> BeatAsync(WebhookSubscription subscription)
     {
         long now = NowUnixMs;
-        _nextPush = now + (subscription.HeartbeatSeconds * 1_000L);
+        WaitToPush(clock.GetTimestamp(), TimeSpan.FromSeconds(subscription.HeartbeatSeconds));
         WebhookAttempt attempt = await SendAsync(
             subscription, MessageSigning.MessageId(Id, $"{OutboxMessage.Heartbeat}-{now}"), now, MessageBodies.OfHeartbeat(now));
         await NoteAsync(subscription, OutboxMessage.Heartbeat, attempt);

@@ -43,7 +43,9 @@ public sealed partial class WebhookGrain
         if (only is { State: not DeliveryState.Dead })
             return (Packed.Refused<WebhookReplayReport>(ChangeStatus.Invalid, $"Message '{messageId}' is {WordOf(only.State)}: only one that was given up is sent once more."), null);
         IReadOnlyList<string> ids = only is null ? [.. Outbox.Dead.Select(message => message.Id)] : [only.Id];
-        return (Packed.Applied(new WebhookReplayReport(ids)), ids.Count == 0 ? null : new OutboxEntry.Replayed(now, ids));
+        IReadOnlyList<string> outdated = Outbox.FindOutdated(ids);
+        WebhookReplayReport report = outdated.Count == 0 ? new(ids) : new([.. ids.Except(outdated)], outdated);
+        return (Packed.Applied(report), ids.Count == 0 ? null : new OutboxEntry.Replayed(now, ids));
     });
 
     private async Task<ChangeAnswer<WebhookReplayReport>> ChangeAsync(Func<long, (ChangeAnswer<WebhookReplayReport> Answer, OutboxEntry? Entry)> change)

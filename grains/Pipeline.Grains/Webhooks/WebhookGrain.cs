@@ -119,6 +119,8 @@ public sealed partial class WebhookGrain(
     {
         if (_subscription?.Version > subscription.Version || Outbox.Standing.IsRemoved)
             return;
+        if (_subscription?.Version < subscription.Version)
+            HurryPush();
         _subscription = subscription;
         await CommitAsync(() =>
         {
@@ -126,8 +128,9 @@ public sealed partial class WebhookGrain(
             bool isGone = standing.GoneVersion >= subscription.Version;
             bool isKnown = standing.Mark >= subscription.FirstNumber - 1
                 && standing.IsOn == subscription.IsEnabled
+                && standing.Version == subscription.Version
                 && (standing.GoneVersion is null || isGone);
-            return isKnown ? [] : [new OutboxEntry.Configured(NowUnixMs, subscription.FirstNumber - 1, subscription.IsEnabled)];
+            return isKnown ? [] : [new OutboxEntry.Configured(NowUnixMs, subscription.FirstNumber - 1, subscription.IsEnabled) { Version = subscription.Version }];
         });
     }
 
@@ -200,6 +203,9 @@ public sealed partial class WebhookGrain(
 
     [LoggerMessage(4, LogLevel.Warning, "Webhook {Webhook} could not go on sending; it is tried again.")]
     private partial void LogSendingFailed(Exception exception, string webhook);
+
+    [LoggerMessage(6, LogLevel.Warning, "Webhook {Webhook}: the alerts do not say what goes on; what was told last is told again.")]
+    private partial void LogPresentUnknown(Exception exception, string webhook);
 
     [LoggerMessage(5, LogLevel.Warning, "Webhook {Webhook}: message {Message} was given up after {Attempts} attempts: {Error}")]
     private partial void LogGivenUp(string webhook, string message, int attempts, string? error);

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using Pipeline.Alerting;
+using Pipeline.Alerting.Webhooks;
 using Pipeline.Grains.Webhooks;
 
 namespace Pipeline.Silo.Webhooks;
@@ -23,9 +24,6 @@ internal sealed class HttpWebhookTransport : IWebhookTransport, IDisposable
     private const int ConnectionsPerTargetMax = AlertingLimits.WebhooksMax;
 
     private static readonly string s_userAgent = $"Pipeline/{typeof(HttpWebhookTransport).Assembly.GetName().Version!.ToString(3)}";
-
-    // Retry-After beyond this says no more than that it is not soon.
-    private static readonly TimeSpan s_retryAfterMax = TimeSpan.FromDays(1);
 
     private readonly TimeSpan _totalTimeout;
     private readonly TimeProvider _timeProvider;
@@ -125,7 +123,7 @@ internal sealed class HttpWebhookTransport : IWebhookTransport, IDisposable
     private TimeSpan? RetryAfterOf(RetryConditionHeaderValue? header)
     {
         TimeSpan? asked = header?.Delta ?? header?.Date - _timeProvider.GetUtcNow();
-        return asked is { } given ? TimeSpan.FromTicks(Math.Clamp(given.Ticks, 0, s_retryAfterMax.Ticks)) : null;
+        return asked is null ? null : RetrySchedule.HoldFor(asked);
     }
 
     private static WebhookAttempt Failed(string error) => new(null, error, null, IsRefusedHere: false);

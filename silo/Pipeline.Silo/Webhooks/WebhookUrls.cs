@@ -1,17 +1,16 @@
 using System.Net;
+using Pipeline.Alerting.Webhooks;
 
 namespace Pipeline.Silo.Webhooks;
 
 /// <summary>Tells what is wrong with a webhook's URL, as far as can be told without connecting.</summary>
 internal sealed class WebhookUrls(AddressGuard guard)
 {
-    private const int LengthMax = 2_048;
-
     /// <summary>For people; null if nothing is wrong.</summary>
     public string? FindFault(string url)
     {
-        if (url.Length > LengthMax)
-            return $"the URL has {url.Length} characters: it takes {LengthMax} at most";
+        if (url.Length > WebhookRules.UrlLengthMax)
+            return $"the URL has {url.Length} characters: it takes {WebhookRules.UrlLengthMax} at most";
         if (url.AsSpan().ContainsAnyInRange('\0', ' ') || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri))
             return "it takes an absolute URL such as https://example.org/hook";
         return FindFault(uri);

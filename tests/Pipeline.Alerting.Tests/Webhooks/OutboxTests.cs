@@ -110,8 +110,8 @@ public sealed class OutboxTests
     }
 
     [Theory]
-    [InlineData(400, 3)]
-    [InlineData(404, 3)]
+    [InlineData(400, 5)]
+    [InlineData(404, 5)]
     [InlineData(408, 9)]
     [InlineData(425, 9)]
     [InlineData(429, 9)]
@@ -282,6 +282,192 @@ public sealed class OutboxTests
         _outbox.Attempt(_outbox.Find(onItsWay.Id)!, 200, Start + 7_000);
 
         Assert.Equal((DeliveryState.Delivered, 1L, 0L), (_outbox.Find(onItsWay.Id)!.State, _outbox.Standing.Delivered, _outbox.Standing.Superseded));
+    }
+
+    [Fact]
+    public void Retries_TargetRefusesForHalfAnHour_IsDeliveredAfterAll()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        long now = Start;
+        while (now < Start + (30 * 60_000))
+            now = _outbox.Attempt(_outbox.Pending.Single(), 401, now).NextAttempt!.Value;
+
+        _outbox.Attempt(_outbox.Next(now).Message!, 200, now);
+
+        Assert.Equal((1L, 0), (_outbox.Standing.Delivered, _outbox.Dead.Count));
+    }
+
+    [Fact]
+    public void Trouble_OverAndBackBeforeAnybodyLooked_EndsTheOldOneBeforeTheNew()
+    {
+        WebhookSubscription webhook = Told.Webhook();
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        _outbox.Attempt(_outbox.Pending.First(), 500, Start);
+        long now = Start + OutboxLimits.TroubleAfterMs;
+        Finding first = _outbox.FindTrouble(webhook, now)!;
+        _outbox.Apply(new OutboxEntry.TroubleTold(now, first));
+
+        _outbox.Attempt(_outbox.Pending.First(), 200, now);
+        _outbox.Attempt(_outbox.Pending.First(), 500, now + 100);
+        Finding end = _outbox.FindTrouble(webhook, now + 200)!;
+        _outbox.Apply(new OutboxEntry.TroubleTold(now + 200, end));
+        Assert.Equal((first.Id, now + 200, "recovered"), (end.Id, end.Ended, end.End));
+
+        Assert.Null(_outbox.FindTrouble(webhook, now + 300));
+        Finding second = _outbox.FindTrouble(webhook, now + 100 + OutboxLimits.TroubleAfterMs)!;
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Null(second.Ended);
+    }
+
+    [Fact]
+    public void Configured_OfANewVersion_TriesWhatWaitsAtOnce()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        long now = Start;
+        for (int attempt = 0; attempt < 4; attempt++)
+            now = _outbox.Attempt(_outbox.Pending.Single(), 401, now, TimeSpan.FromHours(2)).NextAttempt!.Value;
+        long changed = now - 1_000;
+        Assert.Null(_outbox.Next(changed).Message);
+
+        _outbox.Apply(new OutboxEntry.Configured(changed, 0, true) { Version = 2 });
+
+        OutboxMessage message = _outbox.Next(changed).Message!;
+        // What the target of before has refused says nothing of this one.
+        Assert.Equal(AttemptOutcome.Failed, _outbox.Attempt(message, 401, changed).Outcome);
+    }
+
+    [Theory]
+    [InlineData(WebhookPayload.Pipeline)]
+    [InlineData(WebhookPayload.Alertmanager)]
+    public void Take_BeforeItHearsThatItIsOnAgain_PassesNothingOver(WebhookPayload payload)
+    {
+        WebhookSubscription webhook = Told.Webhook(payload);
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, false));
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start, webhook);
+        Assert.Equal(0, _outbox.Standing.Mark);
+
+        _outbox.Apply(new OutboxEntry.Configured(Start, 1, true));
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start, webhook);
+
+        Assert.Equal(2, _outbox.Standing.Mark);
+        Assert.Equal(["b"], _outbox.Pending.Select(message => message.Incident!).Concat(_outbox.Incidents.Select(incident => incident.Id)));
+    }
+
+    [Theory]
+    [InlineData(365 * 24 * 60)]
+    [InlineData(5 * 60)]
+    public void Next_ClockWasAheadAndIsSetBack_WaitsNotForTheTimeOfBefore(int minutesAhead)
+    {
+        long ahead = Start + (minutesAhead * 60_000L);
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Attempt(_outbox.Pending.Single(), 503, ahead, TimeSpan.FromHours(1));
+
+        OutboxMessage message = _outbox.Next(Start).Message!;
+
+        // What the target asks for from then on is heeded.
+        _outbox.Attempt(message, 503, Start, TimeSpan.FromMinutes(7));
+        Assert.Null(_outbox.Next(Start).Message);
+        Assert.Equal(Start + (7 * 60_000), _outbox.Next(Start).WakeAt);
+    }
+
+    [Fact]
+    public void Replay_OfWhatWasOvertaken_IsLeftOutAndCounted()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
+        long now = Start;
+        while (_outbox.Pending.Count > 0)
+            now = _outbox.Attempt(_outbox.Pending.First(), 400, now).NextAttempt ?? now;
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b"), Told.Of(3, "a", NotificationType.Resolved)), now);
+        _outbox.Attempt(_outbox.Pending.Single(), 200, now);
+        Outbox read = Outbox.ReadSnapshot(_outbox.WriteSnapshot())!;
+
+        Assert.Equal([ids[0]], read.FindOutdated(ids));
+        read.Apply(new OutboxEntry.Replayed(now, ids));
+
+        Assert.Equal(["b"], read.Pending.Select(message => message.Incident));
+        Assert.Equal((DeliveryState.Superseded, 1L, 0), (read.Find(ids[0])!.State, read.Standing.Superseded, read.Dead.Count));
+    }
+
+    [Fact]
+    public void Replay_WhileALaterOneIsOnItsWay_IsNotSentAfterIt()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        string id = _outbox.Pending.Single().Id;
+        long now = Start;
+        while (_outbox.Pending.Count > 0)
+            now = _outbox.Attempt(_outbox.Pending.First(), 400, now).NextAttempt ?? now;
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved)), now);
+        OutboxMessage onItsWay = _outbox.Next(now).Message!;
+
+        Assert.Equal([id], _outbox.FindOutdated([id]));
+        _outbox.Apply(new OutboxEntry.Replayed(now, [id]));
+        _outbox.Attempt(onItsWay, 200, now);
+
+        Assert.Empty(_outbox.Pending);
+        Assert.Equal(DeliveryState.Superseded, _outbox.Find(id)!.State);
+    }
+
+    [Fact]
+    public void Replay_OfSeveralOfOneIncident_SendsTheLatestOnly()
+    {
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved)), Start);
+        string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, false));
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, true));
+
+        Assert.Equal([ids[0]], _outbox.FindOutdated(ids));
+        _outbox.Apply(new OutboxEntry.Replayed(Start, ids));
+        Assert.Equal([ids[1]], _outbox.Pending.Select(message => message.Id));
+    }
+
+    [Fact]
+    public void Incidents_SwitchedOffAndOn_BeginAnew()
+    {
+        WebhookSubscription webhook = Told.Webhook(WebhookPayload.Alertmanager);
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start, webhook);
+        Assert.Single(_outbox.FindPush(webhook, Start));
+
+        _outbox.Apply(new OutboxEntry.Configured(Start, 1, false));
+        _outbox.Apply(new OutboxEntry.Configured(Start, 2, true));
+        Assert.Empty(_outbox.FindPush(webhook, Start));
+
+        // What opened meanwhile it knows from the alerts, and when that ends it tells so.
+        foreach (OutboxEntry entry in OutboxIntake.PlanPresent(_outbox, [Told.Incident("b")], Start))
+            _outbox.Apply(entry);
+        Assert.Equal(["b"], _outbox.FindPush(webhook, Start).Select(incident => incident.Id));
+        Assert.Equal(2, _outbox.Standing.Mark);
+        _outbox.Take(new NotificationBatch(1, [Told.Of(3, "b", NotificationType.Resolved)], null), Start, webhook);
+        Assert.NotNull(Assert.Single(_outbox.FindPush(webhook, Start, [], isAll: true)).Ended);
+    }
+
+    [Fact]
+    public void Incidents_ChangedOnly_AreKept()
+    {
+        WebhookSubscription webhook = Told.Webhook(WebhookPayload.Alertmanager);
+        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start, webhook);
+
+        _outbox.Apply(new OutboxEntry.Configured(Start, 0, true) { Version = 2 });
+
+        Assert.Single(_outbox.FindPush(webhook, Start));
+    }
+
+    [Fact]
+    public void Push_WhatTheAlertsSayNow_CountsMoreThanWhatWasTold()
+    {
+        WebhookSubscription webhook = Told.Webhook(WebhookPayload.Alertmanager);
+        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b"), Told.Of(3, "c", NotificationType.Resolved)), Start, webhook);
+        IncidentReport[] present = [Told.Incident("a") with { IsSilenced = true }];
+
+        Assert.Equal(["c"], _outbox.FindPush(webhook, Start, present, isAll: true).Select(incident => incident.Id));
+        // What was taken while they were asked they may not know yet.
+        Assert.Equal(["b", "c"], _outbox.FindPush(webhook, Start, present, isAll: false).Select(incident => incident.Id));
+        // And without an answer, what is known of the silence is kept.
+        Assert.Equal(["a", "b", "c"], _outbox.FindPush(webhook, Start, null, isAll: true).Select(incident => incident.Id));
+        foreach (OutboxEntry entry in OutboxIntake.PlanPresent(_outbox, present, Start))
+            _outbox.Apply(entry);
+        Assert.Equal(["b", "c"], _outbox.FindPush(webhook, Start).Select(incident => incident.Id));
+        Assert.Empty(OutboxIntake.PlanPresent(_outbox, present, Start));
     }
 
     [Fact]

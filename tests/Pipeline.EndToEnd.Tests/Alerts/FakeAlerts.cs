@@ -111,6 +111,12 @@ internal sealed class FakeAlerts : IAlertGrain
             : Packed.Applied(new SilencePreview([.. Alerts], [.. Incidents.Select(static incident => incident.Id)], 3)));
     }
 
+    public Task<Json<IncidentPage>> ListOpenIncidentsAsync()
+    {
+        Fail();
+        return Task.FromResult(Packed.Of(new IncidentPage([.. Incidents.Where(static incident => incident.State == IncidentState.Open)], 9, null)));
+    }
+
     public Task<long> GetNextNumberAsync() => Task.FromResult(1L);
 
     public Task<Json<AuditPage>> ListChangesAsync()

@@ -9,6 +9,9 @@ internal sealed class FakeAlerts : IWebhookAlerts
 {
     public ConcurrentQueue<FindingsUpdate> Updates { get; } = new();
 
+    /// <summary>What goes on; null for alerts that do not answer.</summary>
+    public IReadOnlyList<IncidentReport>? Open { get; set; }
+
     public long NextNumber { get; set; } = 1;
 
     public Task<long> ReportAsync(FindingsUpdate update)
@@ -16,6 +19,9 @@ internal sealed class FakeAlerts : IWebhookAlerts
         Updates.Enqueue(update);
         return Task.FromResult(update.Revision);
     }
+
+    public Task<IReadOnlyList<IncidentReport>> ListOpenIncidentsAsync() =>
+        Open is { } open ? Task.FromResult(open) : Task.FromException<IReadOnlyList<IncidentReport>>(new InvalidOperationException("They do not answer."));
 
     public Task<long> GetNextNumberAsync() => Task.FromResult(NextNumber);
 }

@@ -159,7 +159,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         await TellAsync(webhook, "a");
         await UntilAsync(async () => (await ListAsync(webhook, "dead")).Count == 1);
         WebhookDelivery dead = Assert.Single(await ListAsync(webhook, "dead"));
-        Assert.Equal((3, 404), (dead.Attempts, dead.LastStatus));
+        Assert.Equal((5, 404), (dead.Attempts, dead.LastStatus));
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(200));
 
         Assert.Equal(ChangeStatus.NotFound, (await webhook.ReplayAsync("msg_unheard_of")).Status);
@@ -199,6 +199,11 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.Equal(2, rotated.Webhook.Version);
         Assert.NotNull(rotated.Webhook.RotatesUntil);
 
+        // Another one now would end the overlap for receivers that know the first only.
+        ChangeAnswer<WebhookSecretReport> again = await Directory.RotateAsync(id, "ann", 2);
+        Assert.Equal(ChangeStatus.Conflict, again.Status);
+        Assert.Contains("from 2026-01-02 00:", again.Detail, StringComparison.Ordinal);
+
         await webhook.TestAsync();
         await UntilAsync(() => Task.FromResult(Transport.Sent.Count == 1));
         Assert.Equal(2, Transport.Sent[0].Signature.Split(' ').Length);
@@ -209,6 +214,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         await UntilAsync(() => Task.FromResult(Transport.Sent.Count == 2));
         Assert.Single(Transport.Sent[1].Signature.Split(' '));
         Assert.Null((await ReportAsync(webhook)).RotatesUntil);
+        Assert.Equal(ChangeStatus.Applied, (await Directory.RotateAsync(id, "ann", 2)).Status);
     }
 
     [Fact]
@@ -243,6 +249,107 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.Equal(Transport.Sent.Count, Transport.Sent.Select(sent => sent.Id).Distinct().Count());
         Assert.DoesNotContain(webhook.GetPrimaryKeyString(), (await Directory.ListTargetsAsync(null))!.Value.Read().Ids);
         Assert.NotNull((await ReportAsync(webhook)).LastSuccess);
+    }
+
+    [Fact]
+    public async Task Update_UrlPutRight_IsTriedAtOnce()
+    {
+        Transport.Answer = static sent => Task.FromResult(FakeTransport.Status(sent.Path == "/one" ? 503 : 200, TimeSpan.FromHours(5)));
+        IWebhookGrain webhook = await CreateAsync("one");
+        await TellAsync(webhook, "a");
+        await AwaitAsync(async () => (await ListAsync(webhook, "pending")) is [{ Attempts: 1 }]);
+
+        WebhookRequest right = Request("one") with { Url = "https://example.org/right" };
+        Assert.Equal(ChangeStatus.Applied, (await Directory.UpdateAsync(webhook.GetPrimaryKeyString(), Packed.Of(right), "ann", 1)).Status);
+
+        // No time passes.
+        await AwaitAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        Assert.Equal(["/one", "/right"], Transport.Sent.Select(sent => sent.Path));
+    }
+
+    [Fact]
+    public async Task Heartbeat_ClockWasAheadAndIsSetBack_GoesOn()
+    {
+        _settings.Skew = TimeSpan.FromDays(1);
+        await CreateAsync("beat", new WebhookRequest("beat", "https://example.org/beat", WebhookPayload.Heartbeat, null, 10, null));
+        await AwaitAsync(() => Task.FromResult(Transport.Sent.Count == 1));
+        DateTimeOffset start = Now;
+
+        _settings.Skew = TimeSpan.Zero;
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count >= 2));
+
+        Assert.InRange(Now - start, TimeSpan.FromSeconds(9), TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task Replay_OfWhatALaterMessageHasOvertaken_SaysThatItIsLeftOut()
+    {
+        Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(410));
+        IWebhookGrain webhook = await CreateAsync("one");
+        string id = webhook.GetPrimaryKeyString();
+        await TellAsync(webhook, "a");
+        await UntilAsync(async () => !(await ReportAsync(webhook)).IsEnabled);
+        WebhookDelivery opened = Assert.Single(await ListAsync(webhook, "dead"));
+        Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(200));
+        _alerts.NextNumber = 2;
+        await Directory.UpdateAsync(id, Packed.Of(Request("one")), "ann", null);
+        await webhook.EnqueueAsync(Packed.Of(new NotificationBatch(1, [MadeUp.Notification(2, "a", NotificationType.Resolved)], null)));
+        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+
+        WebhookReplayReport report = (await webhook.ReplayAsync(null)).Value!.Value.Read();
+
+        Assert.Empty(report.MessageIds);
+        Assert.Equal([opened.MessageId], report.LeftOut);
+        Assert.Equal(2, Transport.Sent.Count);
+        Assert.Equal(1, (await ReportAsync(webhook)).Superseded);
+    }
+
+    [Fact]
+    public async Task Alertmanager_NewOrSwitchedOn_BeginsWithWhatIsOpen()
+    {
+        WebhookRequest request = new("am", "https://example.org/am", WebhookPayload.Alertmanager, null, null, null);
+        _alerts.Open = [MadeUp.Notification(1, "a").Incident];
+        _alerts.NextNumber = 2;
+        IWebhookGrain webhook = await CreateAsync("am", request);
+        string id = webhook.GetPrimaryKeyString();
+        // No transition comes.
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count == 1));
+        Assert.Equal(["a"], IncidentsOf(Transport.Sent[0]));
+
+        await Directory.UpdateAsync(id, Packed.Of(request with { IsEnabled = false }), "ann", null);
+        _alerts.Open = [MadeUp.Notification(2, "b").Incident];
+        _alerts.NextNumber = 4;
+        int before = Transport.Sent.Count;
+        await Directory.UpdateAsync(id, Packed.Of(request), "ann", null);
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count >= before + 2));
+
+        Assert.All(Transport.Sent.Skip(before), sent => Assert.Equal(["b"], IncidentsOf(sent)));
+    }
+
+    [Fact]
+    public async Task Alertmanager_SilencedAfterItWasTold_IsNotPushedUntilTheSilenceIsOver()
+    {
+        IncidentReport incident = MadeUp.Notification(1, "a").Incident;
+        _alerts.Open = [incident];
+        IWebhookGrain webhook = await CreateAsync("am", new WebhookRequest("am", "https://example.org/am", WebhookPayload.Alertmanager, null, null, null));
+        await TellAsync(webhook, "a");
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count >= 2));
+
+        _alerts.Open = [incident with { IsSilenced = true }];
+        await PassAsync(TimeSpan.FromMinutes(3));
+        int silenced = Transport.Sent.Count;
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(silenced, Transport.Sent.Count);
+
+        _alerts.Open = [incident];
+        await UntilAsync(() => Task.FromResult(Transport.Sent.Count > silenced));
+        Assert.Equal(["a"], IncidentsOf(Transport.Sent[^1]));
+
+        async Task PassAsync(TimeSpan time)
+        {
+            DateTimeOffset end = Now + time;
+            await UntilAsync(() => Task.FromResult(Now >= end));
+        }
     }
 
     [Fact]
@@ -282,6 +389,8 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.DoesNotContain("whsec_", string.Concat(changes.Changes), StringComparison.Ordinal);
         Assert.Equal("two", Assert.Single((await Directory.ListAsync()).Read().Webhooks).Name);
     }
+
+    private static IEnumerable<string?> IncidentsOf(SentMessage sent) => sent.Body.AsArray().Select(alert => (string?)alert!["labels"]!["endpoint"]).Select(name => name?.TrimStart('/'));
 
     private DateTimeOffset Now => _settings.Clock.GetUtcNow();
 

@@ -60,9 +60,32 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
         Assert.Equal(["/checkout", "/search"], Transport.Sent.Select(sent => TextOf(sent).Contains("/checkout", StringComparison.Ordinal) ? "/checkout" : "/search"));
     }
 
+    [Fact]
+    public async Task Alertmanager_MadeLateThenSilenced_BeginsWithWhatIsOpenAndIsToldNoMoreOfIt()
+    {
+        await CreateAsync("live");
+        await Alerts.ReportAsync(Packed.Of(new FindingsUpdate("endpoint//checkout", 1, [Find("one", "/checkout")])));
+        await UntilAsync(() => Transport.SentTo("/live").Count == 1);
+
+        await CreateAsync("am", WebhookPayload.Alertmanager);
+        await UntilAsync(() => Transport.SentTo("/am").Count >= 2);
+        Assert.Contains("/checkout", TextOf(Transport.SentTo("/am")[0]), StringComparison.Ordinal);
+
+        SilenceRequest silence = new(new SilenceMatchers(Endpoint: "/checkout"), null, Now + 3_600_000, "It is known.");
+        ChangeAnswer<SilenceReport> answer = await Alerts.CreateSilenceAsync(Packed.Of(silence), "ann");
+        Assert.True(answer.Status == ChangeStatus.Applied, answer.Detail);
+        long told = Now + 120_000;
+        await UntilAsync(() => Now >= told);
+        int before = Transport.SentTo("/am").Count;
+        await UntilAsync(() => Now >= told + 180_000);
+        Assert.Equal(before, Transport.SentTo("/am").Count);
+    }
+
+    private long Now => _settings.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     private Finding Find(string id, string endpoint)
     {
-        long now = _settings.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        long now = Now;
         FindingCause cause = new("json" + endpoint, "operation_calls", "json" + endpoint, "function", "*", 300, null, 100, "calls/event", 0.5, 0, 900, false, []);
         return new Finding(
             id,
@@ -84,9 +107,9 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
             null);
     }
 
-    private async Task<string> CreateAsync(string name)
+    private async Task<string> CreateAsync(string name, WebhookPayload? payload = null)
     {
-        WebhookRequest request = new(name, $"https://example.org/{name}", null, null, null, null);
+        WebhookRequest request = new(name, $"https://example.org/{name}", payload, null, null, null);
         ChangeAnswer<WebhookSecretReport> answer = await Directory.CreateAsync(Packed.Of(request), "ann");
         Assert.True(answer.Status == ChangeStatus.Applied, answer.Detail);
         return answer.Value!.Value.Read().Webhook.Id;

@@ -110,7 +110,8 @@ internal static class WebhookRoutes
 
     public static RouteDescription Replay { get; } = new("replayWebhook", Tag, "Sends once more what was given up")
     {
-        Details = "With the webhook-id it has always had, marked as delayed. Without a body, everything that was given up and is still kept.",
+        Details = "With the webhook-id it has always had, marked as delayed. Without a body, everything that was given up and is still kept. "
+            + "What a later message of the same incident has overtaken is superseded instead, and named in left_out.",
         Parameters = [s_id],
         Bodies = [new("application/json", "Which message.") { Type = typeof(WebhookReplayRequest), IsOptional = true }],
         Answers = [RouteAnswer.Json<WebhookReplayReport>()],
