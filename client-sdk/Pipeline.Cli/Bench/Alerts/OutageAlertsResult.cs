@@ -26,7 +26,7 @@ internal sealed record OutageAlertsResult
     /// <summary>Messages that were taken twice.</summary>
     public required int TakenTwice { get; init; }
 
-    /// <summary>Messages about what happened in the outage that were taken after it.</summary>
+    /// <summary>Messages about what happened in the outage that were taken after it, half a minute later or more.</summary>
     public required int Late { get; init; }
 
     /// <summary>Of those, the ones marked as delayed.</summary>
