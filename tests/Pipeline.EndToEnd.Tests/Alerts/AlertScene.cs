@@ -110,7 +110,11 @@ internal sealed class AlertScene : IAsyncDisposable
     }
 
     /// <summary>The one incident of an endpoint, once it is as awaited.</summary>
-    public async Task<IncidentReport> IncidentAsync(string endpoint, Func<IncidentReport, bool> isAwaited)
+    public async Task<IncidentReport> IncidentAsync(string endpoint, Func<IncidentReport, bool> isAwaited) =>
+        Assert.Single(await IncidentsAsync(endpoint, isAwaited));
+
+    /// <summary>The incidents of an endpoint, once there are some and all are as awaited.</summary>
+    public async Task<IReadOnlyList<IncidentReport>> IncidentsAsync(string endpoint, Func<IncidentReport, bool> isAwaited)
     {
         using PipelineQueryClient client = new(Silo.Http);
         using CancellationTokenSource deadline = new(s_patience);
@@ -118,7 +122,7 @@ internal sealed class AlertScene : IAsyncDisposable
         {
             IReadOnlyList<IncidentReport> incidents = (await client.ListIncidentsAsync(new AlertQuestion { Endpoint = endpoint })).Incidents;
             if (incidents.Count > 0 && incidents.All(isAwaited))
-                return Assert.Single(incidents);
+                return incidents;
             Assert.False(deadline.IsCancellationRequested, $"{endpoint}: {string.Join(", ", incidents)}");
         }
     }
