@@ -11,7 +11,8 @@ public sealed class AlertDeliveryTests
         await using AlertScene scene = await AlertScene.StartAsync();
         scene.Target.Status = 500;
         await scene.FallIllAsync("/a");
-        await scene.ToldAsync(static told => told.Count >= 2);
+        await scene.Silo.GetUntilAsync(
+            $"/api/v1/webhooks/{scene.WebhookId}/deliveries", static page => page["deliveries"]!.AsArray().Any(static delivery => (int)delivery!["attempts"]! >= 2));
         await scene.KillAsync();
 
         // Nobody sends while the silo is gone: what came until now failed, and what comes from now on is taken.
@@ -28,9 +29,8 @@ public sealed class AlertDeliveryTests
         Assert.All(told.GroupBy(static message => message.Id), static attempts => Assert.Single(attempts.Select(static attempt => attempt.Number).Distinct()));
         Assert.True(told.Take(failed).GroupBy(static message => message.Id).Any(static attempts => attempts.Count() > 1), "Nothing was repeated.");
         AlertScene.Told[] taken = [.. told.Skip(failed)];
-        Assert.Equal(taken.Length, taken.Select(static message => message.Id).Distinct().Count());
         Assert.True(taken.First(message => message.Incident == over.Id).IsDelayed);
-        Assert.Equal(1, taken.Count(message => message.Incident == open.Id && message.Type == "incident.opened"));
+        Assert.Single(taken, message => message.Incident == open.Id && message.Type == "incident.opened");
 
         string? LastOf(IReadOnlyList<AlertScene.Told> all, IncidentReport incident) =>
             all.Skip(failed).Where(message => message.Incident == incident.Id).MaxBy(static message => message.Number)?.State;
