@@ -87,7 +87,7 @@ public sealed partial class AlertBook
     {
         string fingerprint = AlertFingerprint.Of(finding);
         string id = StableId.Of(fingerprint, finding.Id, "historic");
-        if (Begin(id, IncidentState.Historic) is not { } incident)
+        if ((IncidentGrouping.FindHistoric(_incidents, finding) ?? Begin(id, IncidentState.Historic)) is not { } incident)
         {
             FindingsLeftOut++;
             return;

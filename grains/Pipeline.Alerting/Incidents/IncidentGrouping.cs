@@ -43,6 +43,14 @@ internal static class IncidentGrouping
         return ofOthers;
     }
 
+    /// <summary>The incident of the past that a finding of the past belongs to: of the same endpoint and cause, at the same time; null for one of its own.</summary>
+    public static Incident? FindHistoric(IEnumerable<Incident> incidents, Finding finding) => incidents.FirstOrDefault(incident =>
+        incident.State == IncidentState.Historic
+        && incident.Alerts.Count < AlertingLimits.AlertsPerIncidentMax
+        && incident.Alerts.Exists(alert => IsOfSameTime(alert.Finding, finding) && IsOfSameEndpoint(alert.Finding, finding)));
+
+    private static bool IsOfSameTime(Finding known, Finding finding) => known.Since <= finding.Last && finding.Since <= known.Last;
+
     private static bool IsOfSameEndpoint(Finding known, Finding finding) =>
         known.Endpoint == finding.Endpoint
         && known.Endpoint.Length > 0

@@ -26,6 +26,21 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void Report_ABudgetAndAnAnomalyOfOneCauseLongPast_AreOneHistoricIncident()
+    {
+        long past = _driver.Now - 7_200_000;
+        _driver.Report(Budget("b", "/recommend", past) with { IsHistoric = true });
+        _driver.Report(Anomaly("a", "/recommend", past) with { IsHistoric = true });
+        _driver.Report(Anomaly("later", "/recommend", past + 3_600_000) with { IsHistoric = true });
+        _driver.Report(Anomaly("other", "/search", past) with { IsHistoric = true });
+        _driver.PassSeconds(600);
+
+        Assert.Empty(_driver.Told);
+        Assert.All(_driver.Incidents(isOpen: false), static incident => Assert.Equal(IncidentState.Historic, incident.State));
+        Assert.Equal([1, 1, 2], _driver.Incidents(isOpen: false).Select(static incident => incident.AlertCount).Order());
+    }
+
+    [Fact]
     public void Report_OnlySymptomsBesideABrokenBudget_NameTheBudgetsOperationFirst()
     {
         _driver.Report(Budget("b", "/recommend", _driver.Now));
