@@ -6,10 +6,11 @@ namespace Pipeline.Alerting.Messages;
 internal static class DigestMessage
 {
     /// <summary>Incidents told of and bytes of a sentence, tried in turn until the digest is small enough.</summary>
-    /// <remarks>The last fits: five times a sentence of 300 bytes, two links of 1,000 and three texts of 128.</remarks>
+    /// <remarks>The last fits: six times a sentence of 300 bytes, two links of 1,000 and three texts of 128.</remarks>
     public static readonly IReadOnlyList<(int Incidents, int SentenceBytes)> Cuts =
         [(100, 1_000), (100, 300), (50, 300), (30, 300), (20, 300), (10, 300), (5, 300)];
 
+    private const int FirstSentenceBytes = 300;
     private const int LinkBytesMax = 1_000;
     private const int TextBytesMax = 128;
 
@@ -26,6 +27,8 @@ internal static class DigestMessage
         ];
         DigestData data = new(
             IncidentMessage.Version,
+            ordered.Length == 0 ? null : ordered.Max(latest => latest.Incident.Severity),
+            SentenceOf(ordered, shortening),
             isDelayed,
             ordered.Length,
             ordered.Count(latest => IsOpen(latest.Incident)),
@@ -33,6 +36,14 @@ internal static class DigestMessage
             shortening.Url(MessageLinks.Incidents(baseUrl), LinkBytesMax),
             Truncated: false);
         return data with { Truncated = shortening.Happened };
+    }
+
+    /// <summary>How many, and what the most important of them is.</summary>
+    private static string SentenceOf(Notification[] ordered, Shortening shortening)
+    {
+        int open = ordered.Count(latest => IsOpen(latest.Incident));
+        string count = $"{ordered.Length} incidents, {open} of them open";
+        return ordered.Length == 0 ? count : $"{count}; first: {shortening.Text(ordered[0].Incident.Sentence, FirstSentenceBytes)}";
     }
 
     private static bool IsOpen(IncidentReport incident) => incident.State is IncidentState.Pending or IncidentState.Open;

@@ -25,9 +25,12 @@ public sealed partial class Outbox
 
         // A clock that was set back must not hold messages for longer than a minute: starts in the far future are not counted.
         long[] recent = [.. _recent.Where(started => Math.Abs(nowUnixMs - started) < Minute)];
-        int free = OutboxLimits.MessagesPerMinute - recent.Length;
+        // What pages goes first, and finds room whatever else is told in that minute.
+        ready = [.. ready.OrderByDescending(static message => message.IsPage)];
+        int allowed = OutboxLimits.MessagesPerMinute - (ready[0].IsPage ? 0 : OutboxLimits.KeptForPages);
+        int free = allowed - recent.Length;
         if (free <= 0)
-            return new OutboxStep(null, [], recent.Min() + Minute);
+            return new OutboxStep(null, [], recent.Order().ElementAt(recent.Length - allowed) + Minute);
         if (free == 1 && ready[0].IsTransition && FindDigest(ready) is { Count: > 1 } several)
             return new OutboxStep(null, several, null);
         return new OutboxStep(ready[0], [], null);
@@ -128,7 +131,7 @@ public sealed partial class Outbox
     {
         string waiting = _pending.Count == 1 ? "1 message waits" : $"{_pending.Count} messages wait";
         string sentence = $"Webhook '{subscription.Name}' ({subscription.Id}) has taken no message since "
-            + $"{DateTimeOffset.FromUnixTimeMilliseconds(since):yyyy-MM-dd HH:mm:ss} UTC: {Standing.LastError} {waiting}, {_dead.Count} given up.";
+            + $"{DateTimeOffset.FromUnixTimeMilliseconds(since):yyyy-MM-dd HH:mm:ss} UTC: {Standing.LastError?.TrimEnd('.')}; {waiting}, {_dead.Count} given up.";
         return new Finding(
             $"webhook-{subscription.Id}-{since}",
             FindingSource.Webhook,
@@ -143,9 +146,13 @@ public sealed partial class Outbox
             null,
             null,
             false,
-            [],
+            [Cause(subscription)],
             sentence,
             null,
             null);
     }
+
+    /// <summary>What to look at is the webhook, by the name that people gave it.</summary>
+    private FindingCause Cause(WebhookSubscription subscription) => new(
+        subscription.Name, "webhook_failures", null, null, "*", Standing.Failures, null, null, "attempts", 0, 0, 0, false, []);
 }

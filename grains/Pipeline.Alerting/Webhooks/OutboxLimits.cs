@@ -6,6 +6,9 @@ public static class OutboxLimits
     /// <summary>Requests to a target in any minute, repeated ones included.</summary>
     public const int MessagesPerMinute = 10;
 
+    /// <summary>How many of those are kept for messages that page, and for tests.</summary>
+    public const int KeptForPages = 2;
+
     /// <summary>Messages that wait; beyond, each incident keeps its latest only, and beyond that the oldest are given up.</summary>
     public const int PendingMax = 2_000;
 

@@ -43,6 +43,10 @@ public sealed record OutboxMessage(string Id, string Type, long Sequence, long A
     [JsonIgnore]
     public bool IsTransition => Incident is not null && Type != Digest;
 
+    /// <summary>Whether somebody is to look now, or waits for it.</summary>
+    [JsonIgnore]
+    public bool IsPage => Type == Test || Notifications.Any(static notification => notification.Incident.Severity == AlertSeverity.Page);
+
     /// <summary>Whether it is told so late that its receiver must know.</summary>
     public bool IsDelayedAt(long nowUnixMs) =>
         IsDelayed || (Notifications.Count > 0 && (Attempts >= OutboxLimits.OutageFailures || nowUnixMs - At >= OutboxLimits.DelayedAfterMs));
