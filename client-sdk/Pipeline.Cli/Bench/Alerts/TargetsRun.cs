@@ -36,14 +36,17 @@ internal sealed class TargetsRun(AlertsBenchOptions options, TextWriter output)
         BenchTarget[] live = [.. targets];
         await output.WriteLineAsync($"targets: {live.Length} that are well");
 
-        AlertTraffic traffic = new(stage, 2 * options.Incidents, AlertTraffic.OperationName);
+        AlertTraffic traffic = new(stage, (2 * options.Incidents) + 1, AlertTraffic.OperationName);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task sending = traffic.RunAsync(stop.Token);
-        TargetsFigures alone = await RunAsync(stage, traffic, live, 0, cancellationToken);
+
+        // The first messages compile code and open connections.
+        await RunAsync(stage, traffic, live, 2 * options.Incidents, 1, cancellationToken);
+        TargetsFigures alone = await RunAsync(stage, traffic, live, 0, options.Incidents, cancellationToken);
         await SubscribeAsync(
             stage, targets, options.DeadTargets, static index => index % 2 == 0 ? TargetMode.NeverAnswers : TargetMode.Refuses, cancellationToken);
         await output.WriteLineAsync($"targets: {options.DeadTargets} dead ones beside them");
-        TargetsFigures withDead = await RunAsync(stage, traffic, live, options.Incidents, cancellationToken);
+        TargetsFigures withDead = await RunAsync(stage, traffic, live, options.Incidents, options.Incidents, cancellationToken);
         await stop.CancelAsync();
         await sending;
 
@@ -77,11 +80,12 @@ internal sealed class TargetsRun(AlertsBenchOptions options, TextWriter output)
         }
     }
 
-    private async Task<TargetsFigures> RunAsync(AlertsStage stage, AlertTraffic traffic, BenchTarget[] live, int first, CancellationToken cancellationToken)
+    private async Task<TargetsFigures> RunAsync(
+        AlertsStage stage, AlertTraffic traffic, BenchTarget[] live, int first, int count, CancellationToken cancellationToken)
     {
         int before = live[0].Messages.Count;
         int toldBefore = (await TellingAsync(stage, cancellationToken)).Count;
-        for (int index = first; index < first + options.Incidents; index++)
+        for (int index = first; index < first + count; index++)
         {
             traffic.FallIll(index);
             await Task.Delay(s_ill, cancellationToken);
@@ -96,7 +100,7 @@ internal sealed class TargetsRun(AlertsBenchOptions options, TextWriter output)
             async () =>
             {
                 told = await TellingAsync(stage, cancellationToken);
-                return told.Count >= toldBefore + options.Incidents && told.All(static incident => incident.State == IncidentState.Resolved);
+                return told.Count >= toldBefore + count && told.All(static incident => incident.State == IncidentState.Resolved);
             },
             cancellationToken);
 
