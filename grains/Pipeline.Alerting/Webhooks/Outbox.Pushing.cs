@@ -14,12 +14,15 @@ public sealed partial class Outbox
     /// <param name="nowUnixMs">When.</param>
     /// <param name="present">All incidents that are open, as the alerts say; null if they did not answer.</param>
     /// <param name="isAll">Whether nothing was taken since they were asked: then what they do not name is not open any more.</param>
-    public IReadOnlyList<IncidentReport> FindPush(WebhookSubscription subscription, long nowUnixMs, IReadOnlyList<IncidentReport>? present = null, bool isAll = false)
+    public IReadOnlyList<IncidentReport> FindPush(
+        WebhookSubscription subscription, long nowUnixMs, IReadOnlyList<IncidentReport>? present = null, bool isAll = false)
     {
+        bool isPresentAll = present is not null && isAll;
         Dictionary<string, IncidentReport> found = (present ?? []).ToDictionary(incident => incident.Id, StringComparer.Ordinal);
         foreach (IncidentReport incident in _incidents.Values)
         {
-            if (found.TryGetValue(incident.Id, out IncidentReport? known) ? incident.Version > known.Version : !(present is not null && isAll && incident.Ended is null))
+            bool isKnown = found.TryGetValue(incident.Id, out IncidentReport? known);
+            if (isKnown ? incident.Version > known!.Version : !isPresentAll || incident.Ended is not null)
                 found[incident.Id] = incident;
         }
 
@@ -38,7 +41,8 @@ public sealed partial class Outbox
     public IReadOnlyList<IncidentReport> FindUnknown(IReadOnlyList<IncidentReport> present) =>
     [
         .. present.Where(incident =>
-            !_incidents.TryGetValue(incident.Id, out IncidentReport? known) || (known.Version <= incident.Version && known.IsSilenced != incident.IsSilenced)),
+            !_incidents.TryGetValue(incident.Id, out IncidentReport? known)
+            || (known.Version <= incident.Version && known.IsSilenced != incident.IsSilenced)),
     ];
 
     private void Take(OutboxEntry.IncidentsTaken taken)

@@ -44,12 +44,15 @@ public sealed partial class Outbox
         Dictionary<string, long> latest = LatestOf(_pending.Values.Concat(dead).SelectMany(message => message.Notifications));
         return
         [
-            .. dead.Select(message => (message, message.Notifications.Where(part =>
-                part.Number == latest[part.Incident.Id] && !(_overtaken.TryGetValue(part.Incident.Id, out long delivered) && delivered >= part.Number)).ToList())),
+            .. dead.Select(message => (message, message.Notifications.Where(IsLatest).ToList())),
         ];
+
+        bool IsLatest(Notification part) =>
+            part.Number == latest[part.Incident.Id] && (!_overtaken.TryGetValue(part.Incident.Id, out long delivered) || delivered < part.Number);
     }
 
-    private static bool IsOutdated((OutboxMessage Message, List<Notification> Kept) sifted) => sifted.Message.Notifications.Count > 0 && sifted.Kept.Count == 0;
+    private static bool IsOutdated((OutboxMessage Message, List<Notification> Kept) sifted) =>
+        sifted.Message.Notifications.Count > 0 && sifted.Kept.Count == 0;
 
     private static Dictionary<string, long> LatestOf(IEnumerable<Notification> notifications)
     {
@@ -59,7 +62,8 @@ public sealed partial class Outbox
         return latest;
     }
 
-    /// <summary>What is earlier than something that was delivered is not sent after it: neither what was replayed meanwhile, nor what is replayed later.</summary>
+    /// <summary>What is earlier than something that was delivered is not sent after it.</summary>
+    /// <remarks>That is what was replayed while the later was on its way, and what is dead and replayed afterwards.</remarks>
     private void Overtake(IReadOnlyList<Notification> delivered)
     {
         Dictionary<string, long> latest = LatestOf(delivered);

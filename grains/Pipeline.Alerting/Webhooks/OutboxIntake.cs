@@ -50,7 +50,10 @@ public static class OutboxIntake
             return [];
         long mark = outbox.Standing.Mark;
         List<Item> items =
-            [.. outbox.FindUnknown(present).Select(incident => new Item(new Notification(mark, NotificationType.Updated, nowUnixMs, incident), mark, IsFromGap: false))];
+        [
+            .. outbox.FindUnknown(present)
+                .Select(incident => new Item(new Notification(mark, NotificationType.Updated, nowUnixMs, incident), mark, IsFromGap: false)),
+        ];
         return items.Count == 0 ? [] : PlanIncidents(items, isGap: false, mark, nowUnixMs);
     }
 

@@ -390,7 +390,8 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.Equal("two", Assert.Single((await Directory.ListAsync()).Read().Webhooks).Name);
     }
 
-    private static IEnumerable<string?> IncidentsOf(SentMessage sent) => sent.Body.AsArray().Select(alert => (string?)alert!["labels"]!["endpoint"]).Select(name => name?.TrimStart('/'));
+    private static IEnumerable<string?> IncidentsOf(SentMessage sent) =>
+        sent.Body.AsArray().Select(alert => ((string?)alert!["labels"]!["endpoint"])?.TrimStart('/'));
 
     private DateTimeOffset Now => _settings.Clock.GetUtcNow();
 
