@@ -67,7 +67,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [InlineData("POST", "/api/v1/silences", "", "malformed-silence", "The body is empty: it takes matchers, from, until, reason.")]
     [InlineData("POST", "/api/v1/silences", "{", "malformed-silence", "The body is no JSON: line 1, byte 2.")]
     [InlineData("POST", "/api/v1/silences", "{\"matchers\":{\"end\":\"a\"}}", "malformed-silence", "matchers.end is unknown: matchers takes endpoint, segment, cause, rule, source, severity, owner.")]
-    [InlineData("POST", "/api/v1/silences/preview", "{\"matchers\":{\"severity\":2}}", "malformed-silence", "matchers.severity is not of the type that it takes.")]
+    [InlineData("POST", "/api/v1/silences/preview", "{\"matchers\":{\"severity\":2}}", "malformed-silence", "matchers.severity is not of the type that it takes: it takes ticket or page.")]
     public async Task Change_MalformedBody_IsRefusedWithItsSentence(string method, string path, string body, string code, string expected)
     {
         Assert.Equal(expected, await ProblemAsync(method, path, HttpStatusCode.BadRequest, code, body));

@@ -56,7 +56,7 @@ internal static class AlertRoutes
     public static RouteProblem VersionConflict { get; } =
         new(412, "version-conflict", "Version conflict", "It has been changed since the version that If-Match names, or, with If-Match, is not in a state in which it can be changed so.");
 
-    public static RouteProblem Conflict { get; } = new(409, "conflict", "Conflict", "It is not in a state in which it can be changed so: it is over.");
+    public static RouteProblem Conflict { get; } = new(409, "conflict", "Conflict", "It is not in a state in which it can be changed so: the incident is over, or the webhook's last rotation has not ended.");
 
     public static RouteProblem TooLarge { get; } = new(413, "too-large", "Body too large", "A body takes at most 1 MiB.");
 

@@ -32,6 +32,7 @@ internal static class WebhookRoutes
         RouteProblem.MalformedParameter,
         AlertRoutes.MalformedHeader,
         s_unknown,
+        AlertRoutes.Conflict,
         AlertRoutes.VersionConflict,
         AlertRoutes.Overloaded,
         RouteProblem.Unavailable,
