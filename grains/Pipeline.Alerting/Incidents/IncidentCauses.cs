@@ -7,7 +7,8 @@ namespace Pipeline.Alerting.Incidents;
 /// <remarks>
 /// 1. That calls of another endpoint of the incident take longer or fail is left out: that endpoint says more. 2. What only says that calls
 /// suffer comes after all that says why. 3. Otherwise extra failures come first, then added time, then whether a budget is broken, then the
-/// share of the time. Of several causes with one name the strongest stands for all, and knows of the budget whatever has found it.
+/// share of the time. Of several causes with one name the strongest that knows what is usual stands for all, and it knows of the budget
+/// whatever has found it.
 /// </remarks>
 internal static class IncidentCauses
 {
@@ -60,9 +61,9 @@ internal static class IncidentCauses
         Candidate? broken = same.FirstOrDefault(candidate => candidate.Finding.Source == FindingSource.Budget);
         Candidate strongest = same
             .OrderBy(candidate => candidate.IsExplainedDeeper)
+            .ThenByDescending(candidate => candidate.Cause.Expected is not null)
             .ThenByDescending(candidate => candidate.Cause.ExtraFailures)
             .ThenByDescending(candidate => candidate.Cause.ExtraMs)
-            .ThenByDescending(candidate => candidate.Cause.Expected is not null)
             .ThenBy(candidate => candidate.Place)
             .First();
         if (broken is not null && strongest.Cause.Limit is null && strongest.Cause.Feature == broken.Cause.Feature)

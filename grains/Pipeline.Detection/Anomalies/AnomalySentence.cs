@@ -38,6 +38,7 @@ internal static class AnomalySentence
         {
             FeatureKind.Rate when cause.Observed <= 0 => $"no calls any more, normally {CostNumbers.Plain(cause.Expected)} a second",
             FeatureKind.OperationCalls when cause.IsNew => $"`{cause.Feature.Operation}`, never called before, {Value(cause, cause.Observed)}",
+            FeatureKind.OperationTime => $"`{cause.Feature.Operation}` takes {Value(cause, cause.Observed)} per call, {usual}",
             FeatureKind.OperationCallsTail => $"`{cause.Feature.Operation}` called far more often than usual by {Value(cause, cause.Observed)} of the events, {usual}",
             _ => $"{Name(cause)} {Value(cause, cause.Observed)}, {usual}",
         };
@@ -71,7 +72,7 @@ internal static class AnomalySentence
         FeatureKind.Threads => "threads",
         FeatureKind.DependencyShare => "time in dependencies",
         FeatureKind.OperationErrors => $"failed calls of `{cause.Feature.Operation}`",
-        FeatureKind.OperationTime => $"`{cause.Feature.Operation}` takes per call",
+        FeatureKind.OperationTime => $"time of `{cause.Feature.Operation}` per call",
         _ => $"`{cause.Feature.Operation}`",
     };
 
