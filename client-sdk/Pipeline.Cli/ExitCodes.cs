@@ -10,4 +10,7 @@ internal static class ExitCodes
 
     /// <summary>The command line is wrong; nothing was done.</summary>
     public const int Usage = 2;
+
+    /// <summary>What was asked is not known, or not wholly.</summary>
+    public const int Unknown = 3;
 }

@@ -10,9 +10,6 @@ namespace Pipeline.Detection;
 /// <summary>Calls that stop close no windows: they are missed by the time that passes.</summary>
 public sealed partial class EndpointDetection
 {
-    // A history that is loaded later falls silent at its end, and nobody must hear of that.
-    private const long LiveWithinMs = 15 * 60_000;
-
     private static readonly Feature s_rate = new(FeatureKind.Rate);
 
     private bool _isLive;
@@ -41,8 +38,9 @@ public sealed partial class EndpointDetection
     private void ObserveSilence(EndpointState state, in EntryHeader header)
     {
         _allowedLatenessMs = state.Options.AllowedLatenessMs;
+        // A history that is loaded later falls silent at its end, and nobody must hear of that.
         if (header.Kind == EntryKind.Section && state.LatestUnixMs is { } latest)
-            (_lagMs, _isLive) = (Math.Max(0, header.ArrivalUnixMs - latest), header.ArrivalUnixMs - latest < LiveWithinMs);
+            (_lagMs, _isLive) = (Math.Max(0, header.ArrivalUnixMs - latest), header.ArrivalUnixMs - latest < Recency.LiveWithinMs);
         if (!_isLive || !Options.WatchesRate || state.WatermarkUnixMs is not { } watermark)
             return;
         long now = header.Kind == EntryKind.IdleClosed ? EventTimeAt(header.ArrivalUnixMs) : watermark;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Pipeline.Grains.Abstractions.Alerting;
 using Pipeline.Grains.Abstractions.Catalog;
 using Pipeline.Grains.Abstractions.Detection;
+using Pipeline.Protocol.Alerting;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Abstractions;
@@ -31,6 +33,10 @@ public interface IEndpointGrain : IGrainWithStringKey
     /// <summary>What was not as usual, the newest first.</summary>
     [ReadOnly]
     Task<ImmutableArray<AnomalyReport>> QueryAnomaliesAsync(AnomalyQuery query);
+
+    /// <summary>Where it broke its budgets in a range of time, and whether all of that is known.</summary>
+    [ReadOnly]
+    Task<Json<EndpointBreaches>> QueryBreachesAsync(long fromUnixMs, long toUnixMs);
 
     /// <summary>What the last judged windows were like, against what is usual.</summary>
     /// <param name="segment">Of which segment; null for all.</param>

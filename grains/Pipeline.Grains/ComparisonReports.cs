@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Core.Comparison;
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Features;
 using Pipeline.Core.Queries;
 using Pipeline.Core.Windows;
 using Pipeline.Grains.Abstractions;
@@ -60,7 +61,7 @@ internal static class ComparisonReports
         new(side.Segment, view.FromUnixMs, view.ToUnixMs, cell.Calls.Events, cell.Calls.Count);
 
     private static ComparedOperationReport ToReport(OperationComparison operation) => new(
-        operation.Name, EndpointReports.KindNameOf(operation.Kind), ToReport(operation.Calls), operation.MsDifference, operation.Share);
+        operation.Name, FeatureWords.Of(operation.Kind), ToReport(operation.Calls), operation.MsDifference, operation.Share);
 
     private static RatioReport ToReport(RatioEstimate estimate) =>
         new(estimate.A, estimate.B, estimate.Difference, estimate.Ratio, estimate.Lower, estimate.Upper, estimate.Reason);

@@ -1,5 +1,6 @@
 using Pipeline.Core.Costs;
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Features;
 using Pipeline.Core.Queries;
 using Pipeline.Core.Windows;
 using Pipeline.Grains.Abstractions;
@@ -74,7 +75,7 @@ internal static class CostReports
 
     private static CostOperationReport ToReport(OperationCost cost, double count) => new(
         cost.Operation.Name,
-        EndpointReports.KindNameOf(cost.Operation.Kind),
+        FeatureWords.Of(cost.Operation.Kind),
         cost.Calls,
         cost.Operation.PerEvent,
         cost.TimeMs,

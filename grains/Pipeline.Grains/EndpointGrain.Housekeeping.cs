@@ -31,6 +31,9 @@ public sealed partial class EndpointGrain
             await ReportSummaryAsync();
         if (!_isFailed)
             await FollowInstallationAsync();
+        TellFindings();
+        if (!_isFailed)
+            await FollowBudgetsAsync();
         if (!_isFailed && _training.IsCompleted)
             _training = TrainAsync(cancellationToken);
     }

@@ -29,6 +29,9 @@ public sealed partial class EndpointGrain
     [LoggerMessage(14, LogLevel.Warning, "Stream {Stream}: {Count} models came out other than the log says; what is judged may differ from what was.")]
     private partial void LogModelMismatch(StreamName stream, int count);
 
+    [LoggerMessage(15, LogLevel.Warning, "Stream {Stream}: alerts do not take what was found; they are told again.")]
+    private partial void LogFindingsNotTold(Exception exception, StreamName stream);
+
     [LoggerMessage(6, LogLevel.Information, "Stream {Stream}: the endpoint was not brought back at once; the next request will.")]
     private partial void LogNotWoken(Exception exception, StreamName stream);
 }

@@ -32,7 +32,8 @@ public sealed partial class EndpointGrain
     private bool _isPumpDue;
 
     /// <summary>Whether the endpoint must be brought back after a restart, though nobody may ask for it.</summary>
-    private bool HasUnfinishedWork => State.HasOpenWindows || !State.Publications.IsEmpty || _endpoint.Detection.AwaitsSilence;
+    private bool HasUnfinishedWork =>
+        State.HasOpenWindows || !State.Publications.IsEmpty || _endpoint.Detection.AwaitsSilence || HasUntoldFindings;
 
     private bool IsRoomShort =>
         State.Publications.SizeBytes > _options.PublicationBytesMax / 4 || segments.QueuedBytes > _options.AllPublicationBytesMax / 2;

@@ -5,6 +5,8 @@ using Pipeline.Core.Endpoints;
 using Pipeline.Detection;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Alerting;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -34,6 +36,8 @@ public sealed partial class EndpointGrain(
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
     ForestTrainer trainer,
+    AlertInstruments alertInstruments,
+    BudgetDirectory budgets,
     IOptions<EndpointGrainOptions> options,
     IOptions<DetectionConfiguration> detection,
     TimeProvider clock,
@@ -75,6 +79,7 @@ public sealed partial class EndpointGrain(
             Interleave = true,
         });
         StartPublishing();
+        TellFindings();
         if (head > Offset.Start)
             ApplyConfiguration();
     }
@@ -108,6 +113,7 @@ public sealed partial class EndpointGrain(
         if (HasNoRoomForPublications)
             return RefuseForPublications();
         ApplyConfiguration();
+        ApplyBudgets();
         return AppendEntry(new EntryHeader(EntryKind.Section, arrivalUnixMs, append.Identity), append.Section);
     }
 
@@ -204,6 +210,7 @@ public sealed partial class EndpointGrain(
         AppendAnswer answer = ApplyAndPublish(entry).ToAnswer();
         OnApplied(entry.Header);
         NoticePublications();
+        TellFindings();
         return answer;
     }
 

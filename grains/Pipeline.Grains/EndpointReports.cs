@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Features;
 using Pipeline.Core.Queries;
 using Pipeline.Core.Sketches;
 using Pipeline.Core.Windows;
@@ -105,7 +106,7 @@ internal static class EndpointReports
 
     private static OperationReport ToReport(OperationView operation, IReadOnlyList<double>? histogram) => new(
         operation.Name,
-        KindNameOf(operation.Kind),
+        FeatureWords.Of(operation.Kind),
         operation.PerEvent,
         operation.MaxPerEvent,
         operation.MsPerEvent,
@@ -145,11 +146,4 @@ internal static class EndpointReports
         exemplar.TimeUnixMs,
         exemplar.TraceId == default ? null : exemplar.TraceId.ToString(),
         exemplar.SpanId == default ? null : exemplar.SpanId.ToString());
-
-    public static string KindNameOf(OperationKind kind) => kind switch
-    {
-        OperationKind.Dependency => "dependency",
-        OperationKind.Io => "io",
-        _ => "function",
-    };
 }

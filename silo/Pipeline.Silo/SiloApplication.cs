@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Backtests;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
@@ -15,11 +16,14 @@ using Pipeline.Silo.Metrics;
 using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Query;
+using Pipeline.Silo.Query.Alerts;
 using Pipeline.Silo.Query.Anomalies;
 using Pipeline.Silo.Query.Backtests;
+using Pipeline.Silo.Query.Budgets;
 using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;
+using Pipeline.Silo.Query.Webhooks;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -68,6 +72,7 @@ internal static class SiloApplication
         AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
         AddOptions<WindowFeedOptions, WindowFeedOptionsValidator>(builder, WindowFeedOptions.Section);
         AddOptions<BacktestOptions, BacktestOptionsValidator>(builder, BacktestOptions.Section);
+        AddOptions<AlertOptions, AlertOptionsValidator>(builder, AlertOptions.Section);
         AddOptions<CatalogOptions, CatalogOptionsValidator>(builder, CatalogOptions.Section);
         AddOptions<SegmentGrainOptions, SegmentGrainOptionsValidator>(builder, SegmentGrainOptions.Section);
         AddOptions<ForestTrainerOptions, ForestTrainerOptionsValidator>(builder, ForestTrainerOptions.Section);
@@ -76,7 +81,8 @@ internal static class SiloApplication
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
     }
 
-    private static void AddOptions<TOptions, TValidator>(WebApplicationBuilder builder, string section)
+    /// <summary>Binds a section of the configuration, and refuses to start with a bad one.</summary>
+    public static void AddOptions<TOptions, TValidator>(WebApplicationBuilder builder, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
@@ -99,6 +105,7 @@ internal static class SiloApplication
         services.AddSingleton<SegmentInstruments>();
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();
+        services.AddSingleton<AlertInstruments>();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -130,8 +137,12 @@ internal static class SiloApplication
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
+        BudgetsSetup.Add(builder);
+        AlertsSetup.Add(builder);
+        WebhooksSetup.Add(builder);
         OpenApiSetup.Add(services);
         GrainHosting.AddGrains(builder);
+        BudgetsSetup.AddHosted(services);
         services.AddHostedService<SummaryPump>();
         services.AddHostedService<StreamActivator>();
         services.AddHostedService<Announcement>();
@@ -189,6 +200,9 @@ internal static class SiloApplication
         app.MapPost(BacktestApi.Path, (Delegate)app.Services.GetRequiredService<BacktestApi>().PostAsync).Describe(BacktestRoute.Description);
         app.MapGet(SeriesApi.Path, (Delegate)series.GetAsync).Describe(SeriesRoute.Description);
         app.MapGet(StreamApi.Path, (Delegate)stream.Get).Describe(StreamRoute.Description);
+        BudgetsSetup.Map(app);
+        AlertsSetup.Map(app);
+        WebhooksSetup.Map(app);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
         app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady

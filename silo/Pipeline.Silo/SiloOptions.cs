@@ -11,6 +11,12 @@ internal sealed class SiloOptions
     /// <summary>Address to listen on. Loopback unless API keys are configured, which this version does not know yet. Default 127.0.0.1.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
+    /// <summary>
+    /// Under which address people reach this installation, an absolute http or https URL: links in messages begin with it. Default: the first
+    /// address it listens on.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary>Folder of the event log and snapshots; made when missing, locked while the silo runs. Default <c>data</c>.</summary>
     public string DataDirectory { get; set; } = "data";
 

@@ -15,6 +15,9 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             errors.Add($"Pipeline:Address is '{options.Address}': it takes an IP address.");
         else if (!IPAddress.IsLoopback(address))
             errors.Add($"Pipeline:Address is {address}: only loopback addresses are allowed, because requests are not authenticated yet.");
+        if (options.PublicUrl is { Length: > 0 } url
+            && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https" && parsed.Query.Length == 0 && parsed.Fragment.Length == 0))
+            errors.Add($"Pipeline:PublicUrl is '{url}': it takes an absolute http or https URL without query.");
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
             errors.Add("Pipeline:DataDirectory is empty.");
         if (options.StartupActivationCount is < 1 or > 256)

@@ -33,6 +33,7 @@ public sealed class DetectionHttpTests(SiloFixture fixture) : IClassFixture<Silo
     [InlineData("""{"is_enabled":1}""", "is_enabled is 1: it takes true or false.")]
     [InlineData("""{"is_enabled":true}""", "watches_rate is missing: send all settings, as GET answers them.")]
     [InlineData("""{"is_enabled":true,"watches_rate":false,"fast_width_ms":"10s"}""", "fast_width_ms is \"10s\": it takes a whole number.")]
+    [InlineData("""{"\ud800":1}""", "A name or a string has half of a surrogate pair")]
     public async Task Put_BodyThatIsWrong_SaysWhatIsWrongWithIt(string body, string detail)
     {
         string name = await SendAsync("/malformed");

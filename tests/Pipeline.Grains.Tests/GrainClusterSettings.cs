@@ -2,10 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
+using Pipeline.Grains.Alerting;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Tests.Webhooks;
 using Pipeline.Grains.Training;
+using Pipeline.Grains.Webhooks;
 using Pipeline.Grains.Windows;
 using Pipeline.Testing;
 
@@ -27,6 +31,9 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public ManualTimeProvider Clock { get; } = new();
 
+    /// <summary>How far the calendar of the grains is ahead of the clock: moving it is what a machine does whose clock is corrected.</summary>
+    public TimeSpan Skew { get; set; }
+
     public EndpointGrainOptions Options { get; } = new();
 
     public DetectionConfiguration Detection { get; } = new();
@@ -43,6 +50,18 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
 
     public SegmentGrainOptions SegmentOptions { get; } = new();
 
+    public AlertOptions Alerts { get; } = new();
+
+    public WebhookGrainOptions Webhooks { get; } = new();
+
+    /// <summary>What stands for the network that webhooks send over.</summary>
+    public FakeTransport Transport { get; } = new();
+
+    /// <summary>What webhooks are told of alerts, and tell; null for the alerts of the cluster.</summary>
+    public IWebhookAlerts? WebhookAlerts { get; set; }
+    /// <summary>Refreshed by the test, so that it decides when endpoints hear of budgets.</summary>
+    public BudgetDirectory Budgets { get; } = new();
+
     public ForestTrainerOptions TrainerOptions { get; } = new();
 
     /// <param name="services">The services of the host.</param>
@@ -56,15 +75,26 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Feed);
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton(Reporter);
+        services.AddSingleton(Budgets);
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
         services.AddSingleton<SegmentInstruments>();
         services.AddSingleton<IForestFitter>(ForestFitter.Instance);
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();
+        services.AddSingleton<AlertInstruments>();
+        services.AddSingleton<WebhookInstruments>();
+        services.AddSingleton<IWebhookTransport>(Transport);
+        services.AddSingleton<IPublicUrl>(Transport);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Webhooks));
+        if (WebhookAlerts is null)
+            services.AddSingleton<IWebhookAlerts, WebhookAlerts>();
+        else
+            services.AddSingleton(WebhookAlerts);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Alerts));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(TrainerOptions));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(SegmentOptions));
-        services.AddSingleton(clock ?? Clock);
+        services.AddSingleton<TimeProvider>(new SkewedTimeProvider(clock ?? Clock, () => Skew));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Options));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Detection));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(Catalog));

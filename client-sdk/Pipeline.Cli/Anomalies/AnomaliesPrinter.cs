@@ -34,6 +34,6 @@ internal sealed class AnomaliesPrinter(PipelineQueryClient client, AnomalyQuesti
     public async Task PrintJsonAsync(CancellationToken cancellationToken)
     {
         AnomalyPage page = await client.ListAnomaliesAsync(question, cancellationToken: cancellationToken);
-        await output.WriteLineAsync(JsonSerializer.Serialize(page, ReportJsonContext.Default.AnomalyPage));
+        await output.WriteLineAsync(JsonSerializer.Serialize(page, ReportJsonContext.Readable.AnomalyPage));
     }
 }

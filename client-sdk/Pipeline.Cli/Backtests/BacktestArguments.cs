@@ -9,7 +9,7 @@ namespace Pipeline.Cli.Backtests;
 internal static class BacktestArguments
 {
     private static readonly IReadOnlyList<string> Names =
-        [.. ReportJsonContext.Default.DetectionOptionsChange.Properties.Select(static property => property.Name)];
+        [.. ReportJsonContext.Readable.DetectionOptionsChange.Properties.Select(static property => property.Name)];
 
     /// <summary>What <c>--set</c> takes, for people.</summary>
     public static string SettingNames => string.Join(", ", Names);

@@ -12,7 +12,7 @@ internal sealed class BacktestPrinter(BacktestReport report, TextWriter output)
     private const int WidthWithoutTerminal = 200;
 
     /// <summary>The result on one line, as the silo wrote it.</summary>
-    public async Task PrintJsonAsync() => await output.WriteLineAsync(JsonSerializer.Serialize(report, ReportJsonContext.Default.BacktestReport));
+    public async Task PrintJsonAsync() => await output.WriteLineAsync(JsonSerializer.Serialize(report, ReportJsonContext.Readable.BacktestReport));
 
     /// <param name="limit">Anomalies listed of each side.</param>
     /// <param name="isTerminal">Whether to fit and colour it for a terminal.</param>

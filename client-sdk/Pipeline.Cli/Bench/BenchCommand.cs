@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Cli.Bench.Alerts;
 using Pipeline.Cli.Bench.Cardinality;
 using Pipeline.Cli.Bench.Detection;
 using Pipeline.Cli.Bench.Forests;
@@ -16,6 +17,7 @@ internal static class BenchCommand
         QueryBenchCommand.Create(),
         CardinalityBenchCommand.Create(),
         OutageBenchCommand.Create(),
+        AlertsBenchCommand.Create(),
         ForestBenchCommand.Create(),
         CallCountsBenchCommand.Create(),
         AttributionBenchCommand.Create(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Cli.Transport;
+using Pipeline.Client.Queries;
 
 namespace Pipeline.Cli.Bench;
 
@@ -40,7 +41,7 @@ internal static class BenchRun
             Console.WriteLine(json);
             return failure is null ? ExitCodes.Success : Fail(failure, ExitCodes.Failure);
         }
-        catch (Exception exception) when (exception is BenchException or DeliveryException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is BenchException or DeliveryException or PipelineQueryException or HttpRequestException or IOException)
         {
             return Fail(exception.Message, ExitCodes.Failure);
         }

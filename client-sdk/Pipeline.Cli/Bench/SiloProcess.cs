@@ -68,9 +68,15 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <param name="http">Asks whether it is ready.</param>
     /// <param name="cancellationToken">Gives up; the process is ended.</param>
     /// <param name="port">Where it listens; 0 takes a free port.</param>
+    /// <param name="settings">Settings by their path, such as <c>Pipeline:Alerts:ResolveAfter</c>; null for those as shipped.</param>
     /// <exception cref="BenchException">It ended, or did not answer in time.</exception>
     public static async Task<SiloProcess> StartAsync(
-        string siloPath, string dataDirectory, HttpClient http, CancellationToken cancellationToken, int port = 0)
+        string siloPath,
+        string dataDirectory,
+        HttpClient http,
+        CancellationToken cancellationToken,
+        int port = 0,
+        IReadOnlyList<(string Path, string Value)>? settings = null)
     {
         ProcessStartInfo start = new(DotnetPath(), [siloPath, "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", dataDirectory])
         {
@@ -78,6 +84,8 @@ internal sealed partial class SiloProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach ((string path, string value) in settings ?? [])
+            start.Environment[path.Replace(":", "__", StringComparison.Ordinal)] = value;
         SiloProcess silo = new(Process.Start(start) ?? throw new BenchException("the silo did not start"));
         try
         {

@@ -15,7 +15,7 @@ internal sealed class TopQuestion(PipelineQueryClient client, TopOptions options
         if (options.Segment is { } segment)
             return await AskSegmentAsync(segment, cancellationToken);
         EndpointSummaryListReport list = await client.ListEndpointsAsync(_page, cancellationToken: cancellationToken);
-        string json = JsonSerializer.Serialize(list, ReportJsonContext.Default.EndpointSummaryListReport);
+        string json = JsonSerializer.Serialize(list, ReportJsonContext.Readable.EndpointSummaryListReport);
         return new TopSnapshot([.. list.Endpoints.Select(TopRow.Of)], list.TotalCount, json);
     }
 
@@ -32,7 +32,7 @@ internal sealed class TopQuestion(PipelineQueryClient client, TopOptions options
                 .Select(static endpoint => (endpoint.Report, endpoint.Row!)),
         ];
         EndpointListReport answer = list with { Endpoints = [.. shown.Select(static endpoint => endpoint.Report)] };
-        string json = JsonSerializer.Serialize(answer, ReportJsonContext.Default.EndpointListReport);
+        string json = JsonSerializer.Serialize(answer, ReportJsonContext.Readable.EndpointListReport);
         return new TopSnapshot([.. shown.Select(static endpoint => endpoint.Row)], list.TotalCount, json);
     }
 

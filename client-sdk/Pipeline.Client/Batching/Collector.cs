@@ -19,6 +19,7 @@ internal sealed class Collector : IDisposable
     private const int ClockTicksPerStop = 100;
     private const long QuietAfterMs = 2_000;
     private const long AdjustEveryMs = 1_000;
+    private const double MicrosPerOne = 1e6;
 
     // A second is closed for threads that went idle once it has been over for so long.
     private const long SecondIsPastAfterMs = 1_000;
@@ -34,6 +35,7 @@ internal sealed class Collector : IDisposable
     private readonly object _registering = new();
     private readonly EventRecord _record = new();
     private readonly List<SecondCount> _closedSeconds = [];
+    private readonly HashSet<CallKey> _toldOverhead = [];
     private readonly Action<CallDetail> _add;
     private List<RecorderState> _recorders = [];
     private long _lastCallUnixMs;
@@ -81,6 +83,7 @@ internal sealed class Collector : IDisposable
             {
                 _lastAdjustUnixMs = now;
                 _sampling.Adjust();
+                _toldOverhead.Clear();
             }
 
             _builder.CloseDue(now, force);
@@ -186,8 +189,16 @@ internal sealed class Collector : IDisposable
         _record.Segment = key.Segment;
         _sampling.Of(key).AddDetail(detail.DurationNs);
         _instruments.CountDetail();
+        TellOverhead(key);
         if (detail.RefusedCount > 0)
             _instruments.CountRefused(detail.RefusedCount);
         _builder.Add(_record);
+    }
+
+    /// <summary>One event a second of each key says what recording costs the service: where a budget limits that, it is judged per endpoint and segment.</summary>
+    private void TellOverhead(CallKey key)
+    {
+        if (_sampling.Overhead is { } overhead && _record.Values.Count < EventLimits.ValuesPerEventMax && _toldOverhead.Add(key))
+            _record.Values.Add(new EventValue(SdkValues.Overhead, ValueKind.Sum, (long)(overhead * MicrosPerOne)));
     }
 }

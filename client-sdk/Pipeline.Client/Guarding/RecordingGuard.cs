@@ -21,8 +21,11 @@ internal sealed class RecordingGuard(GuardOptions options, Action<GuardChange> c
     private TimeSpan _inStage;
     private int _canary = options.Canary ? 0 : s_canaryCeilings.Length - 1;
 
-    /// <summary>Share of the process's processor time that recording takes, smoothed; 0 to 1.</summary>
+    /// <summary>Share of the process's processor time that recording takes, smoothed; 0 to 1. After a step down what the step is to bring.</summary>
     public double Overhead { get; private set; }
+
+    /// <summary>The same as it was measured, steps or not; null while the service warms up.</summary>
+    public double? Measured { get; private set; }
 
     /// <summary>Steps down, 0 to 3.</summary>
     public int Level { get; private set; }
@@ -42,8 +45,9 @@ internal sealed class RecordingGuard(GuardOptions options, Action<GuardChange> c
             return;
 
         // An idle process has nothing to lose: it is held against a twentieth of a processor.
-        double share = cost / Max(used, elapsed * 0.05);
-        Overhead += Smoothing * (Math.Clamp(share, 0, 1) - Overhead);
+        double share = Math.Clamp(cost / Max(used, elapsed * 0.05), 0, 1);
+        Measured = Measured is { } measured ? measured + (Smoothing * (share - measured)) : share;
+        Overhead += Smoothing * (share - Overhead);
         if (Overhead > options.OverheadMax)
             StepDown();
         else if (Overhead < options.OverheadMax / 2)

@@ -21,8 +21,13 @@ public sealed record PipelineQueryOptions
     /// <summary>Measures waits. Default: the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Who changes something, for the silo's audit: 1 to 64 visible characters of ASCII. Null: the silo notes the address.</summary>
+    public string? User { get; init; }
+
     internal void Validate()
     {
+        if (User is not null && (User.Length is < 1 or > 64 || !User.All(static character => character is >= ' ' and <= '~') || User.Trim().Length != User.Length))
+            throw new ArgumentException($"'{User}' is no user: it takes 1 to 64 visible characters of ASCII.");
         ArgumentOutOfRangeException.ThrowIfNegative(RetryCountMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RetryCountMax, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfterDefault, TimeSpan.Zero);

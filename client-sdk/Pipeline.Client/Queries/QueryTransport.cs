@@ -33,14 +33,65 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
     /// <param name="bodyType">How it is written; null without one.</param>
     /// <param name="type">How the answer is read.</param>
     /// <param name="cancellationToken">Stops sending and waiting.</param>
+    /// <param name="version">Only if what is changed is of this version still; null for any.</param>
     /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
     /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
     public async Task<TReport> SendAsync<TBody, TReport>(
-        HttpMethod method, QueryString path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TReport> type, CancellationToken cancellationToken)
+        HttpMethod method,
+        QueryString path,
+        TBody? body,
+        JsonTypeInfo<TBody>? bodyType,
+        JsonTypeInfo<TReport> type,
+        CancellationToken cancellationToken,
+        long? version = null)
         where TBody : class
     {
         byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
-        using HttpResponseMessage response = await SendAsync(path, request => Prepare(request, method, bytes), cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(
+            path,
+            request =>
+            {
+                Prepare(request, method, bytes);
+                AddChangeHeaders(request, version);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a change of a thing that has versions, and reads the JSON document that answers it.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Path and parameters.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="bodyType">How it is written; null without one.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="condition">Only if it is of this version still, 0 if it must not exist; and who changes it.</param>
+    /// <param name="cancellationToken">Stops sending and waiting.</param>
+    /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
+    /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
+    public async Task<TReport> ChangeAsync<TBody, TReport>(
+        HttpMethod method,
+        QueryString path,
+        TBody? body,
+        JsonTypeInfo<TBody>? bodyType,
+        JsonTypeInfo<TReport> type,
+        (long? Version, string? By) condition,
+        CancellationToken cancellationToken)
+        where TBody : class
+    {
+        byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
+        using HttpResponseMessage response = await SendAsync(
+            path,
+            request =>
+            {
+                Prepare(request, method, bytes);
+                if (condition.Version is 0)
+                    request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+                else if (condition.Version is { } version)
+                    request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")));
+                if (condition.By is { } by)
+                    request.Headers.Add("Pipeline-User", by);
+            },
+            cancellationToken).ConfigureAwait(false);
         return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,6 +103,14 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
             return;
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+    }
+
+    private void AddChangeHeaders(HttpRequestMessage request, long? version)
+    {
+        if (options.User is not null)
+            request.Headers.TryAddWithoutValidation("Pipeline-User", options.User);
+        if (version is { } known)
+            request.Headers.TryAddWithoutValidation("If-Match", string.Create(CultureInfo.InvariantCulture, $"\"{known}\""));
     }
 
     private static async Task<TReport> ReadAsync<TReport>(

@@ -33,6 +33,9 @@ internal sealed class SamplingController
         };
     }
 
+    /// <summary>Share of the process's processor time that recording takes, 0 to 1; null while that is not known.</summary>
+    public double? Overhead => _guard.Measured;
+
     /// <summary>What is known of a key.</summary>
     public KeyControl Of(CallKey key)
     {

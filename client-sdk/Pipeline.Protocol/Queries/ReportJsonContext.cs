@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pipeline.Protocol.Queries;
@@ -29,4 +31,12 @@ namespace Pipeline.Protocol.Queries;
 [JsonSerializable(typeof(AnomalyPage))]
 [JsonSerializable(typeof(AnomalyReport))]
 [JsonSerializable(typeof(FeaturesReport))]
-public sealed partial class ReportJsonContext : JsonSerializerContext;
+public sealed partial class ReportJsonContext : JsonSerializerContext
+{
+    /// <summary>
+    /// The same for people who read it as it is: only what JSON must escape is escaped, so that a secret or a sentence can be copied. Not to
+    /// be put into a page of HTML.
+    /// </summary>
+    public static ReportJsonContext Readable => field ??=
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });
+}

@@ -15,6 +15,19 @@ internal static class CostNumbers
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:F0} %");
 
+    /// <summary>How long something lasted, in its two largest units.</summary>
+    public static string Length(long ms)
+    {
+        TimeSpan length = TimeSpan.FromMilliseconds(ms);
+        return length switch
+        {
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalSeconds} s"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.Minutes} min {length.Seconds} s"),
+            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{length.Hours} h {length.Minutes} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalDays} d {length.Hours} h"),
+        };
+    }
+
     /// <summary>A point in time, UTC; without the day if another point of the sentence is on the same one.</summary>
     public static string Moment(long unixMs, long sameDayAs)
     {

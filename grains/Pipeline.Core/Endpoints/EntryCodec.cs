@@ -72,7 +72,7 @@ public static class EntryCodec
         if (entry.Length < SourceAt || entry[0] != Format || entry[1] is 0 or > EntryHeader.CurrentRulesVersion || entry[3] > FlagIdentity)
             return false;
         EntryKind kind = (EntryKind)entry[2];
-        if (kind is < EntryKind.Section or > EntryKind.MarkedNormal)
+        if (kind is < EntryKind.Section or > EntryKind.BudgetsChanged)
             return false;
         bool isIdentified = entry[3] == FlagIdentity;
         if (isIdentified && entry.Length < HeaderSizeMax)

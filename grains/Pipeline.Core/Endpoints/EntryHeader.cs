@@ -11,11 +11,14 @@ public readonly record struct EntryHeader(EntryKind Kind, long ArrivalUnixMs, Ba
     /// <summary>
     /// The version of the rules by which entries written now are applied. A change to what <c>Apply</c> decides raises it.
     /// </summary>
-    /// <remarks>1: operations have their places for ever. 2: they age, from the first section of this version on. 3: what entries close is judged.</remarks>
-    public const byte CurrentRulesVersion = 3;
+    /// <remarks>1: operations have their places for ever. 2: they age, from the first section of this version on. 3: what entries close is judged. 4: changes of findings are numbered.</remarks>
+    public const byte CurrentRulesVersion = 4;
 
     /// <summary>The first version whose entries are judged by detection.</summary>
     public const byte DetectionRulesVersion = 3;
+
+    /// <summary>The first version whose entries number what they change of findings.</summary>
+    public const byte FindingsRulesVersion = 4;
 
     /// <summary>The version of the rules by which this entry is applied.</summary>
     public byte RulesVersion { get; init; } = CurrentRulesVersion;

@@ -26,4 +26,7 @@ public enum EntryKind : byte
 
     /// <summary>Somebody has said of an anomaly that this is normal.</summary>
     MarkedNormal = 7,
+
+    /// <summary>Which budgets are about the endpoint from now on.</summary>
+    BudgetsChanged = 8,
 }

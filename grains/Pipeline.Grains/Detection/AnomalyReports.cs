@@ -23,11 +23,11 @@ public static class AnomalyReports
             anomaly.WindowStartUnixMs + anomaly.WindowWidthMs,
             anomaly.LastUnixMs,
             anomaly.EndedUnixMs,
-            WordOf(anomaly.End),
-            Finite(anomaly.Score),
+            AnomalyWords.Of(anomaly.End),
+            AnomalyWords.Finite(anomaly.Score),
             anomaly.PValue,
-            Finite(anomaly.Threshold),
-            Finite(anomaly.ScoreMax),
+            AnomalyWords.Finite(anomaly.Threshold),
+            AnomalyWords.Finite(anomaly.ScoreMax),
             anomaly.WindowStartUnixMs,
             anomaly.WindowWidthMs,
             [.. anomaly.Causes.Select(Create)],
@@ -43,13 +43,13 @@ public static class AnomalyReports
             FeatureWords.Of(standing.Feature.Kind),
             OperationOf(standing.Feature),
             KindOf(standing.Feature),
-            Finite(standing.Observed),
+            AnomalyWords.Finite(standing.Observed),
             Finite(standing.Expected),
             Finite(standing.ExpectedLow),
             Finite(standing.ExpectedHigh),
             FeatureWords.UnitOf(standing.Feature.Kind),
-            Finite(standing.Surprise),
-            Finite(standing.SampleSize),
+            AnomalyWords.Finite(standing.Surprise),
+            AnomalyWords.Finite(standing.SampleSize),
             standing.WindowStartUnixMs,
             standing.WindowWidthMs,
             standing.LearntWindows);
@@ -63,33 +63,22 @@ public static class AnomalyReports
         OperationOf(cause.Feature),
         KindOf(cause.Feature),
         cause.Segment,
-        Finite(cause.Observed),
-        Finite(cause.Expected),
+        AnomalyWords.Finite(cause.Observed),
+        AnomalyWords.Finite(cause.Expected),
         Finite(cause.Ratio),
         FeatureWords.UnitOf(cause.Feature.Kind),
-        Finite(cause.ExtraFailures),
-        Finite(cause.ExtraMs),
-        Finite(cause.Share),
-        Finite(cause.Surprise),
+        AnomalyWords.Finite(cause.ExtraFailures),
+        AnomalyWords.Finite(cause.ExtraMs),
+        AnomalyWords.Finite(cause.Share),
+        AnomalyWords.Finite(cause.Surprise),
         cause.IsNew,
         [.. cause.TraceIds.Select(trace => trace.ToString())]);
 
     private static string WordOf(AnomalyTier tier) => tier == AnomalyTier.Forest ? "forest" : "fast";
 
-    private static string? WordOf(AnomalyEnd end) => end switch
-    {
-        AnomalyEnd.Recovered => "recovered",
-        AnomalyEnd.BecameUsual => "became_usual",
-        AnomalyEnd.MarkedNormal => "marked_normal",
-        _ => null,
-    };
-
     private static string? OperationOf(Feature feature) => feature.IsOfOperation ? feature.Operation : null;
 
-    private static string? KindOf(Feature feature) => feature.IsOfOperation ? EndpointReports.KindNameOf(feature.OperationKind) : null;
+    private static string? KindOf(Feature feature) => feature.IsOfOperation ? FeatureWords.Of(feature.OperationKind) : null;
 
-    /// <summary>JSON has no word for what is not finite: the surprise of what is impossible, or a ratio to nearly nothing.</summary>
-    private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Clamp(value, -double.MaxValue, double.MaxValue);
-
-    private static double? Finite(double? value) => value is { } known && !double.IsNaN(known) ? Finite(known) : null;
+    private static double? Finite(double? value) => value is { } known && !double.IsNaN(known) ? AnomalyWords.Finite(known) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Core.Features;
 using Pipeline.Core.Queries;
 using Pipeline.Core.Windows;
 using Pipeline.Protocol.Queries;
@@ -74,6 +75,6 @@ public sealed class FeedWindow
             summary.Calls.Errors,
             EndpointReports.ToReport(summary.Duration),
             [.. summary.Operations.Select(operation => new OperationCallsReport(
-                operation.Name, EndpointReports.KindNameOf(operation.Kind), operation.PerEvent, operation.MaxPerEvent))]);
+                operation.Name, FeatureWords.Of(operation.Kind), operation.PerEvent, operation.MaxPerEvent))]);
     }
 }

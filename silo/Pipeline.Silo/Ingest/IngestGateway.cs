@@ -5,6 +5,7 @@ using Pipeline.Grains.Catalog;
 using Pipeline.Protocol.Identities;
 using Pipeline.Protocol.Wire;
 using Pipeline.Silo.Ingest.Overflow;
+using Pipeline.Silo.Sources;
 
 namespace Pipeline.Silo.Ingest;
 
@@ -14,7 +15,7 @@ namespace Pipeline.Silo.Ingest;
 /// the sections go is decided, and durable, before the first of them is appended.
 /// </remarks>
 internal sealed partial class IngestGateway(
-    EndpointDirectory directory, SummaryReporter reporter, CatalogInstruments instruments, ILogger<IngestGateway> logger)
+    EndpointDirectory directory, SummaryReporter reporter, CatalogInstruments instruments, SourceSightings sightings, ILogger<IngestGateway> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -26,6 +27,8 @@ internal sealed partial class IngestGateway(
     public async Task<(IngestOutcome Outcome, bool IsQuiet)> IngestAsync(
         IReadOnlyList<SectionToAppend> sections, BatchIdentity? identity, RejectionList rejected)
     {
+        if (identity is { } known)
+            sightings.Note(known.Source, sections.Count > 0 ? sections[0].Endpoint : string.Empty);
         IngestTally tally = new(sections, rejected);
         IEndpointGrain?[] routes = new IEndpointGrain?[sections.Count];
         if (!await TryRouteAsync(sections, routes, tally))

@@ -16,6 +16,7 @@ internal static class OpenApiSetup
             options.AddOperationTransformer<OperationTransformer>();
             options.AddDocumentTransformer<DocumentTransformer>();
             options.AddSchemaTransformer<EventSchema>();
+            options.AddSchemaTransformer<WordSchema>();
         });
 
         // The document's schemas follow these; answers are written with the contexts' own options, which say the same.

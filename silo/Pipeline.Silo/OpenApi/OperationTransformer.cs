@@ -66,12 +66,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             };
         }
 
-        return new OpenApiRequestBody { Required = true, Content = content };
+        return new OpenApiRequestBody { Required = !route.Bodies.All(static body => body.IsOptional), Content = content };
     }
 
     private static void CompleteAnswers(RouteDescription route, OpenApiResponses responses)
     {
-        OpenApiResponse response = (OpenApiResponse)responses["200"];
+        OpenApiResponse response = (OpenApiResponse)responses[$"{route.AnswerStatus}"];
         response.Content ??= new Dictionary<string, OpenApiMediaType>();
         foreach (RouteAnswer answer in route.Answers)
         {
@@ -85,7 +85,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 continue;
             string extension = answer.Type is null ? "txt" : "json";
             content.Examples = NullIfEmpty(route.Examples
-                .Where(static example => example.Status == StatusCodes.Status200OK)
+                .Where(example => example.Status == route.AnswerStatus)
                 .ToDictionary(static example => example.Name, example => (IOpenApiExample)CreateExample(example, ExampleFiles.Read($"{route.Id}.{example.Name}.{extension}"))));
         }
     }

@@ -8,4 +8,7 @@ internal sealed record RouteBody(string MediaType, string Description, bool IsBi
 {
     /// <summary>The record that is read from JSON; null for what is described in words only.</summary>
     public Type? Type { get; init; }
+
+    /// <summary>Whether it may be left out.</summary>
+    public bool IsOptional { get; init; }
 }

@@ -14,7 +14,10 @@ internal sealed record RouteDescription(string Id, string Tag, string Summary)
     /// <summary>The bodies it takes, one of them; empty if none.</summary>
     public IReadOnlyList<RouteBody> Bodies { get; init; } = [];
 
-    /// <summary>What it answers with 200; the first of them unless the request accepts another.</summary>
+    /// <summary>The status of a success.</summary>
+    public int AnswerStatus { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>What it answers then; the first of them unless the request accepts another.</summary>
     public required IReadOnlyList<RouteAnswer> Answers { get; init; }
 
     public IReadOnlyList<RouteProblem> Problems { get; init; } = [];

@@ -16,7 +16,7 @@ internal static class RouteDescriptionExtensions
         // Text has no schema that the library could make; it is left to the transformer.
         foreach (RouteAnswer answer in description.Answers.Where(static answer => answer.Type is not null))
         {
-            route.Produces(StatusCodes.Status200OK, answer.Type, answer.MediaType);
+            route.Produces(description.AnswerStatus, answer.Type, answer.MediaType);
             for (int index = 0; index < answer.Or.Count; index++)
                 route.Produces(OtherAnswersFrom + index, answer.Or[index], answer.MediaType);
         }

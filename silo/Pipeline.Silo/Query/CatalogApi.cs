@@ -13,7 +13,7 @@ internal sealed partial class CatalogApi(IGrainFactory grains, ILogger<CatalogAp
     public Task<IResult> GetAsync(HttpContext context) => GrainAnswers.TryAsync(
         context,
         "The catalog",
-        async () => Results.Json(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).DescribeAsync(), ReportJsonContext.Default.CatalogReport),
+        async () => Results.Json(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).DescribeAsync(), ReportJsonContext.Readable.CatalogReport),
         LogDescribeFailed);
 
     [LoggerMessage(1, LogLevel.Warning, "The catalog did not describe itself.")]

@@ -27,7 +27,7 @@ internal sealed partial class CompareApi(EndpointDirectory directory, ILogger<Co
         return await directory.AnswerAsync(
             context,
             endpoint,
-            async grain => Results.Json(await grain.CompareAsync(a!, b!), ReportJsonContext.Default.ComparisonReport),
+            async grain => Results.Json(await grain.CompareAsync(a!, b!), ReportJsonContext.Readable.ComparisonReport),
             LogCompareFailed);
     }
 

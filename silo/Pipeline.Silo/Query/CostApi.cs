@@ -37,7 +37,7 @@ internal sealed partial class CostApi(EndpointDirectory directory, EndpointsApi 
             {
                 CostAnswer answer = await grain.QueryCostAsync(query);
                 return answer.Report is { } report
-                    ? Results.Json(report, ReportJsonContext.Default.CostReport)
+                    ? Results.Json(report, ReportJsonContext.Readable.CostReport)
                     : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
             },
             LogCostFailed);

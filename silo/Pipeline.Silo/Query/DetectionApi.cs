@@ -45,7 +45,7 @@ internal sealed partial class DetectionApi(EndpointDirectory directory, ILogger<
         {
             DetectionChangeAnswer answer = await grain.MarkNormalAsync(id);
             return answer.Status == DetectionChangeStatus.Applied
-                ? Results.Json(new MarkedNormalReport(name, id), ReportJsonContext.Default.MarkedNormalReport)
+                ? Results.Json(new MarkedNormalReport(name, id), ReportJsonContext.Readable.MarkedNormalReport)
                 : AnswerTo(context, answer);
         });
     }
@@ -53,7 +53,7 @@ internal sealed partial class DetectionApi(EndpointDirectory directory, ILogger<
     private static string NameOf(HttpContext context) => RawPath.NameBetween(context, EndpointsApi.Path + "/", Suffix);
 
     private static async Task<IResult> ReportAsync(IEndpointGrain grain) =>
-        Results.Json(await grain.GetDetectionAsync(), ReportJsonContext.Default.DetectionSettingsReport);
+        Results.Json(await grain.GetDetectionAsync(), ReportJsonContext.Readable.DetectionSettingsReport);
 
     private Task<IResult> AnswerAsync(HttpContext context, string name, Func<IEndpointGrain, Task<IResult>> ask) =>
         directory.AnswerAsync(context, name, ask, LogFailed);

@@ -38,7 +38,16 @@ internal sealed class DetectionSettingsReader
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return false;
             DetectionSettingsReader reader = new(document.RootElement);
-            settings = reader.Read();
+            try
+            {
+                settings = reader.Read();
+            }
+            catch (InvalidOperationException)
+            {
+                defect = JsonBody.NoText;
+                return false;
+            }
+
             defect = reader.Defect ?? string.Empty;
             return reader.Defect is null;
         }

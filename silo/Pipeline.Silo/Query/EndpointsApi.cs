@@ -34,7 +34,7 @@ internal sealed partial class EndpointsApi(EndpointDirectory directory, Endpoint
         return await directory.AnswerAsync(
             context,
             name,
-            async grain => Results.Json(await grain.QueryAsync(query with { OperationCountMax = limit }), ReportJsonContext.Default.EndpointReport),
+            async grain => Results.Json(await grain.QueryAsync(query with { OperationCountMax = limit }), ReportJsonContext.Readable.EndpointReport),
             LogQueryFailed);
     }
 

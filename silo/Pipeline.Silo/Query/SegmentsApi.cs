@@ -37,7 +37,7 @@ internal sealed partial class SegmentsApi(SegmentDirectory directory, IGrainFact
         if (!directory.Contains(name))
             return Problems.Create(404, "unknown-segment", "Unknown segment", $"No endpoint has published anything of segment '{name}'.");
         return await AskAsync(name, query with { OperationCountMax = limit }) is { } report
-            ? Results.Json(report, ReportJsonContext.Default.WholeSegmentReport)
+            ? Results.Json(report, ReportJsonContext.Readable.WholeSegmentReport)
             : Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Segment '{name}' does not answer; the silo's log says why.", RetryAfter);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class SegmentsApi(SegmentDirectory directory, IGrainFact
         }
 
         SegmentListReport list = new(reports, directory.Count, unavailable.Count == 0 ? null : unavailable);
-        return Results.Json(list, ReportJsonContext.Default.SegmentListReport);
+        return Results.Json(list, ReportJsonContext.Readable.SegmentListReport);
     }
 
     /// <summary>Null when the segment does not answer: one that cannot be brought back must not keep the others from being shown.</summary>

@@ -43,7 +43,7 @@ internal sealed partial class SeriesApi(
 
     private static IResult AnswerTo(SeriesAnswer answer) => answer switch
     {
-        { Report: { } report } => Results.Json(report, ReportJsonContext.Default.SeriesReport),
+        { Report: { } report } => Results.Json(report, ReportJsonContext.Readable.SeriesReport),
         { Code: "unknown-name" } => Problems.Create(404, answer.Code, "Unknown name", answer.Detail!),
         { Code: "too-many-points" } => Problems.Create(400, answer.Code, "Too many points", answer.Detail!),
         _ => Problems.Create(400, answer.Code!, "Malformed parameter", answer.Detail!),

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Segments;
+using Pipeline.Grains.Webhooks;
 using Pipeline.Silo.Ingest;
 
 namespace Pipeline.Silo.Startup;
@@ -10,8 +13,8 @@ namespace Pipeline.Silo.Startup;
 /// <summary>After a start, brings back the streams that cannot wait to be asked for, a few at a time; then the silo is ready.</summary>
 /// <remarks>
 /// Those are streams that had something to do at their last snapshot, or have entries after it: endpoints whose windows must close by
-/// themselves or whose publications segments have not acknowledged, and segments whose stream lacks the snapshot that frees it. An endpoint
-/// that is back has told the segment directory what it has published; so, once the silo is ready, what is pending is known.
+/// themselves or whose publications segments have not acknowledged, segments whose stream lacks the snapshot that frees it, alerts that go on, and webhooks
+/// that owe something or tell what goes on. An endpoint that is back has told the segment directory what it has published; so, once the silo is ready, what is pending is known.
 /// </remarks>
 internal sealed partial class StreamActivator(
     IEventLog log,
@@ -69,6 +72,12 @@ internal sealed partial class StreamActivator(
     {
         if (EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) && await directory.FindAsync(endpoint) is { } grain)
             await WakeAsync(endpoint, grain.WakeAsync, cancellationToken);
+        else if (stream.Stream == AlertGrain.Stream)
+            await WakeAsync(stream.Stream.Value, grains.GetGrain<IAlertGrain>(IAlertGrain.Key).WakeAsync, cancellationToken);
+        else if (WebhookStream.TryGetId(stream.Stream, out string webhook))
+            await WakeAsync(stream.Stream.Value, grains.GetGrain<IWebhookGrain>(webhook).WakeAsync, cancellationToken);
+        else if (stream.Stream == WebhookDirectoryGrain.Stream)
+            await WakeAsync(stream.Stream.Value, () => grains.GetGrain<IWebhookDirectoryGrain>(IWebhookDirectoryGrain.Key).ListTargetsAsync(null), cancellationToken);
         else if (SegmentStream.TryGetKey(stream.Stream, out string segment))
             await WakeAsync(segment, grains.GetGrain<ISegmentGrain>(segment).WakeAsync, cancellationToken);
     }

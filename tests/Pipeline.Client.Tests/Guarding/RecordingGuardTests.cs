@@ -39,6 +39,16 @@ public class RecordingGuardTests
     }
 
     [Fact]
+    public void Measured_StepsOrNot_IsTheShareAfterTheWarmUp()
+    {
+        RecordingGuard guard = new(_options, _changes.Add);
+        Observe(guard, seconds: 10, costMs: 900);
+        Assert.Null(guard.Measured);
+        Observe(guard, seconds: 60, costMs: 900);
+        Assert.Equal(0.9, guard.Measured!.Value, 0.001);
+    }
+
+    [Fact]
     public void Observe_AnIdleProcess_HasNoOverhead()
     {
         RecordingGuard guard = new(_options, _changes.Add);

@@ -16,6 +16,9 @@ internal sealed class ScriptedSilo : HttpMessageHandler
     /// <summary>Value of one header of each request, in order; null where it was not sent.</summary>
     public List<string?> LastEventIds { get; } = [];
 
+    /// <summary>Method, user and version of each request, in order; null where it was not sent.</summary>
+    public List<(string Method, string? User, string? IfMatch, string? Body)> Changes { get; } = [];
+
     public SkippingTimeProvider Clock { get; } = new();
 
     public PipelineQueryClient CreateClient(PipelineQueryOptions? options = null) =>
@@ -36,13 +39,18 @@ internal sealed class ScriptedSilo : HttpMessageHandler
         return this;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Asked.Add(request.RequestUri!.PathAndQuery);
         LastEventIds.Add(request.Headers.TryGetValues("Last-Event-ID", out IEnumerable<string>? ids) ? ids.Single() : null);
+        string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+        Changes.Add((request.Method.Method, Header(request, "Pipeline-User"), Header(request, "If-Match"), body));
         return _answers.TryDequeue(out HttpResponseMessage? answer)
-            ? Task.FromResult(answer)
+            ? answer
             : throw new HttpRequestException("nobody answers");
     }
+
+    private static string? Header(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.Single() : null;
 }

@@ -26,6 +26,8 @@ internal sealed class MadeTraffic
 
     public long NowUnixMs { get; private set; } = StartUnixMs;
 
+    /// <summary>How long after its events an entry arrives.</summary>
+    public TimeSpan Delay { get; set; }
 
     public int EventsPerWindow { get; set; } = 40;
 
@@ -44,7 +46,7 @@ internal sealed class MadeTraffic
             }
 
             NowUnixMs += WindowMs;
-            Apply(new EntryHeader(EntryKind.Section, NowUnixMs), EventsPerWindow == 0 ? [] : writer.ToArray());
+            Apply(new EntryHeader(EntryKind.Section, NowUnixMs + (long)Delay.TotalMilliseconds), EventsPerWindow == 0 ? [] : writer.ToArray());
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
                 foreach ((string status, string mediaType, string name, JsonNode answer) in Answers(operation!))
                 {
                     JsonNode? body = operation!["requestBody"]?["content"]?["application/json"]?["examples"]?[name]?["value"];
-                    if (PathOf(path, operation, name, isRequest: body is not null || status == "200") is not { } request)
+                    if (PathOf(path, operation, name, isRequest: body is not null || (status == "200" && operation["requestBody"] is null)) is not { } request)
                         continue;
                     yield return new DocumentedExample((string)operation["operationId"]!, name, method, request, body, int.Parse(status, null), mediaType, answer);
                 }
@@ -40,12 +40,13 @@ internal sealed record DocumentedExample(string OperationId, string Name, string
     /// <summary>Null for an example of which no parameter has a part: a problem that a request cannot be made to meet.</summary>
     private static string? PathOf(string path, JsonNode operation, string name, bool isRequest)
     {
-        JsonArray parameters = operation["parameters"]?.AsArray() ?? [];
+        // Headers are not part of the path, and no example needs one.
+        JsonNode[] parameters = [.. (operation["parameters"]?.AsArray() ?? []).Where(static parameter => (string)parameter!["in"]! != "header").Select(static parameter => parameter!)];
         string query = "";
-        isRequest &= parameters.Count == 0;
-        foreach (JsonNode? parameter in parameters)
+        isRequest &= parameters.Length == 0;
+        foreach (JsonNode parameter in parameters)
         {
-            if (parameter!["examples"]?[name]?["value"] is not { } value)
+            if (parameter["examples"]?[name]?["value"] is not { } value)
                 continue;
             isRequest = true;
             string text = Uri.EscapeDataString(value.ToString());

@@ -12,7 +12,12 @@ internal static class Likeness
         "* $.trace_id", "listEvents $.as_of", "listEvents $.retained_from", "listEvents $.scanned.entries", "listEvents $.scanned.bytes",
         "runBacktest $.result.entries", "runBacktest $.result.endpoints[0].entries", "runBacktest $.result.endpoints[0].replayed_from",
         "listEndpoints $.as_of", "listAnomalies $.as_of", "listEndpointAnomalies $.as_of", "listSegmentAnomalies $.as_of",
+        "listAlerts $.as_of", "listIncidents $.as_of", "listSilences $.as_of", "listChanges $.as_of",
+        "createWebhook $.webhook.id", "createWebhook $.webhook.at", "createWebhook $.secret", "listWebhooks $.as_of",
+        "createSilence $.id", "createSilence $.version", "createSilence $.at", "createSilence $.from", "createSilence $.until",
         "getCatalog $.as_of", "getCatalog $.epoch", "getSegment $.late", "listSegments $.segments[0].late",
+        "listBudgets $.version", "listBudgets $.budgets[0].at", "listBudgets $.budgets[1].at", "getBudget $.at", "putBudget $.version", "putBudget $.at",
+        "deleteBudget $.version", "deleteBudget $.at",
     ];
 
     /// <summary>Where the two differ, one line each; empty if they do not.</summary>

@@ -25,6 +25,9 @@ internal sealed class GrainCluster : IAsyncDisposable
         // Orleans takes its own timers from the same provider, and those must go on by themselves.
         settings.Options.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
         settings.Catalog.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
+        settings.Webhooks.PollPeriod = TimeSpan.FromMilliseconds(50);
+        settings.Webhooks.WakePeriod = TimeSpan.FromMilliseconds(200);
+        settings.Alerts.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
         settings.Options.PublishDelay = TimeSpan.FromMilliseconds(50);
         settings.Options.PublishedPollInterval = TimeSpan.FromMilliseconds(50);
         settings.SegmentOptions.SnapshotInterval = TimeSpan.FromMilliseconds(100);

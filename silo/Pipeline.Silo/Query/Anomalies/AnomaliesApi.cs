@@ -44,7 +44,7 @@ internal sealed partial class AnomaliesApi(
     private Task<IResult> AnswerAllAsync(HttpContext context, string? pattern, AnomalyQuery query) => GrainAnswers.TryAsync(
         context,
         "The catalog",
-        async () => Results.Json(await deepest.NameAsync(await search.FindAsync(pattern, query)), ReportJsonContext.Default.AnomalyPage),
+        async () => Results.Json(await deepest.NameAsync(await search.FindAsync(pattern, query)), ReportJsonContext.Readable.AnomalyPage),
         LogSearchFailed);
 
     private Task<IResult> AnswerOneAsync(HttpContext context, string name, AnomalyQuery query) => directory.AnswerAsync(
@@ -56,7 +56,7 @@ internal sealed partial class AnomaliesApi(
             merge.Add(await grain.QueryAnomaliesAsync(query with { Limit = merge.Limit }));
             string? next = merge.Next is { } position ? AnomalyCursor.Encode(position) : null;
             AnomalyPage page = new(merge.Page, clock.GetUtcNow().ToUnixTimeMilliseconds(), next, 1, null, null);
-            return Results.Json(await deepest.NameAsync(page), ReportJsonContext.Default.AnomalyPage);
+            return Results.Json(await deepest.NameAsync(page), ReportJsonContext.Readable.AnomalyPage);
         },
         LogQueryFailed);
 

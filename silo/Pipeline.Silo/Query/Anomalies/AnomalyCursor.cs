@@ -1,51 +1,15 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Text;
 using Pipeline.Grains.Abstractions;
-using Pipeline.Protocol.Wire;
 
 namespace Pipeline.Silo.Query.Anomalies;
 
 /// <summary>A place in a list of anomalies, as clients carry it from page to page.</summary>
-/// <remarks>
-/// <code>
-/// 0        1 (8 bytes)  9
-/// version  start        id in UTF-8, CRC-32C of all before     base64url
-/// </code>
-/// Start and id themselves, not a number: so it means the same place whatever begins or ends meanwhile.
-/// </remarks>
 internal static class AnomalyCursor
 {
-    private const byte Version = 1;
-    private const int SinceAt = 1;
-    private const int IdAt = SinceAt + sizeof(long);
-    private const int IdSizeMax = 64;
-    private const int ChecksumSize = sizeof(uint);
-    private const int SizeMax = IdAt + IdSizeMax + ChecksumSize;
+    private const byte Kind = 1;
 
-    public static string Encode(AnomalyPosition position)
-    {
-        byte[] bytes = new byte[IdAt + Encoding.UTF8.GetByteCount(position.Id) + ChecksumSize];
-        bytes[0] = Version;
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(SinceAt), position.SinceUnixMs);
-        Encoding.UTF8.GetBytes(position.Id, bytes.AsSpan(IdAt));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(^ChecksumSize..), Crc32C.Compute(bytes.AsSpan(..^ChecksumSize)));
-        return Base64Url.EncodeToString(bytes);
-    }
+    public static string Encode(AnomalyPosition position) => PositionCursor.Encode(Kind, position.SinceUnixMs, position.Id);
 
     /// <summary>Reads a cursor; null if it is none.</summary>
-    public static AnomalyPosition? Decode(string text)
-    {
-        Span<byte> buffer = stackalloc byte[SizeMax];
-        // Decoding throws at characters that are none of the alphabet.
-        if (text.Length > Base64Url.GetEncodedLength(SizeMax)
-            || !Base64Url.IsValid(text)
-            || !Base64Url.TryDecodeFromChars(text, buffer, out int size)
-            || size <= IdAt + ChecksumSize)
-            return null;
-        ReadOnlySpan<byte> bytes = buffer[..size];
-        if (bytes[0] != Version || BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ChecksumSize..]) != Crc32C.Compute(bytes[..^ChecksumSize]))
-            return null;
-        return new AnomalyPosition(BinaryPrimitives.ReadInt64LittleEndian(bytes[SinceAt..]), Encoding.UTF8.GetString(bytes[IdAt..^ChecksumSize]));
-    }
+    public static AnomalyPosition? Decode(string text) =>
+        PositionCursor.Decode(Kind, text) is var (since, id) ? new AnomalyPosition(since, id) : null;
 }

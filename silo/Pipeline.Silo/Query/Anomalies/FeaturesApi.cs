@@ -39,7 +39,7 @@ internal sealed partial class FeaturesApi(EndpointDirectory directory, Endpoints
             {
                 FeaturesAnswer answer = await grain.QueryFeaturesAsync(reader.Text("segment"), limit);
                 return answer.Report is { } report
-                    ? Results.Json(report, ReportJsonContext.Default.FeaturesReport)
+                    ? Results.Json(report, ReportJsonContext.Readable.FeaturesReport)
                     : Problems.Create(404, answer.Code!, "Unknown name", answer.Detail!);
             },
             LogQueryFailed);

@@ -57,7 +57,7 @@ internal sealed partial class BacktestStreamResult(
 
     private static async ValueTask WriteAsync(PipeWriter body, BacktestLine line, CancellationToken cancellationToken)
     {
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(line, ReportJsonContext.Default.BacktestLine));
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(line, ReportJsonContext.Readable.BacktestLine));
         body.Write("\n"u8);
         await body.FlushAsync(cancellationToken);
     }

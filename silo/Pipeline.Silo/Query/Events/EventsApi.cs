@@ -36,7 +36,7 @@ internal sealed partial class EventsApi(IEventLog log, TimeProvider clock, ILogg
                 return new NdjsonResult(page.Events, next);
             EventPageReport report = new(
                 query.Endpoint, page.Events, next, new ScanReport(page.ScannedEntries, page.ScannedBytes), asOfUnixMs, page.RetainedFromUnixMs, page.RemovedEntries);
-            return Results.Json(report, ReportJsonContext.Default.EventPageReport);
+            return Results.Json(report, ReportJsonContext.Readable.EventPageReport);
         }
         catch (ArgumentOutOfRangeException)
         {

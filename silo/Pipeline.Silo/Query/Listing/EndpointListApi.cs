@@ -31,10 +31,10 @@ internal sealed partial class EndpointListApi(IGrainFactory grains, ILogger<Endp
 
         string? next = page.Last is { } last ? ListCursor.Encode(request.Query.Sort, request.Query.IsDescending, last) : null;
         if (request.Detail is null)
-            return Results.Json(new EndpointSummaryListReport(page.Endpoints, page.TotalCount, page.AsOfUnixMs, next), ReportJsonContext.Default.EndpointSummaryListReport);
+            return Results.Json(new EndpointSummaryListReport(page.Endpoints, page.TotalCount, page.AsOfUnixMs, next), ReportJsonContext.Readable.EndpointSummaryListReport);
         (List<EndpointReport> reports, List<string> unavailable) = await AskAllAsync(page, request.Detail);
         EndpointListReport list = new(reports, page.TotalCount, page.AsOfUnixMs, next, unavailable.Count == 0 ? null : unavailable);
-        return Results.Json(list, ReportJsonContext.Default.EndpointListReport);
+        return Results.Json(list, ReportJsonContext.Readable.EndpointListReport);
     }
 
     private async Task<(List<EndpointReport> Reports, List<string> Unavailable)> AskAllAsync(EndpointPage page, EndpointQuery query)

@@ -84,7 +84,7 @@ internal sealed class EventStreamResult(WindowSubscription subscription, TimeSpa
     private static void WriteGap(PipeWriter body, FeedGap gap)
     {
         body.Write("event: gap\ndata: "u8);
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(new GapReport(gap.Missed, gap.Reason), ReportJsonContext.Default.GapReport));
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(new GapReport(gap.Missed, gap.Reason), ReportJsonContext.Readable.GapReport));
         body.Write("\n\n"u8);
     }
 }

@@ -1,0 +1,10 @@
+using Pipeline.Protocol.Alerting;
+
+namespace Pipeline.Alerting.Incidents;
+
+/// <summary>What people were told of an incident last.</summary>
+/// <param name="At">When, Unix ms.</param>
+/// <param name="Endpoints">Of how many endpoints.</param>
+/// <param name="Severity">How severe.</param>
+/// <param name="IsSilent">Whether that calls have stopped meanwhile.</param>
+internal sealed record ToldIncident(long At, int Endpoints, AlertSeverity Severity, bool IsSilent);

@@ -1,0 +1,83 @@
+using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Protocol.Alerting;
+
+namespace Pipeline.Silo.Query.Budgets;
+
+/// <summary><c>/api/v1/budgets</c> and <c>/api/v1/budgets/{name}</c>. See docs/budgets.md.</summary>
+internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsApi> logger)
+{
+    public const string Path = "/api/v1/budgets";
+
+    private const string What = "budget";
+
+    private readonly ILogger _logger = logger;
+
+    private IBudgetGrain Grain => grains.GetGrain<IBudgetGrain>(IBudgetGrain.Key);
+
+    public Task<IResult> ListAsync(HttpContext context) => AnswerAsync(context, async () =>
+    {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
+        BudgetPage page = await PageAsync();
+        EntityTags.Set(context, page.Version);
+        return Results.Json(page, AlertingJsonContext.Readable.BudgetPage);
+    });
+
+    public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, async () =>
+    {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
+        string name = NameOf(context);
+        BudgetReport? report = (await PageAsync()).Budgets.FirstOrDefault(known => known.Budget.Name == name);
+        return report is null ? Problems.Create(404, "unknown-budget", "Unknown budget", $"There is no budget '{name}'.") : Show(context, report);
+    });
+
+    public async Task<IResult> PutAsync(HttpContext context)
+    {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
+        string name = NameOf(context);
+        if (!EntityTags.TryRead(context, out long? version, out string defect))
+            return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
+        if (await JsonBody.ReadAsync(context.Request, context.RequestAborted) is not { } body)
+            return Problems.Create(413, "too-large", "Body too large", $"A budget takes at most {JsonBody.SizeMax} bytes.");
+        if (!BudgetJson.TryRead(body, name, out Budget? budget, out string? fault))
+            return Problems.Create(400, "malformed-budget", "Malformed budget", fault!);
+        return await ChangeAsync(context, version, (grain, by) => grain.PutAsync(Packed.Of(budget!), by, version));
+    }
+
+    public async Task<IResult> DeleteAsync(HttpContext context)
+    {
+        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
+            return unknown;
+        string name = NameOf(context);
+        if (!EntityTags.TryRead(context, out long? version, out string defect))
+            return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
+        return await ChangeAsync(context, version, (grain, by) => grain.DeleteAsync(name, by, version));
+    }
+
+    private Task<IResult> ChangeAsync(HttpContext context, long? version, Func<IBudgetGrain, string, Task<ChangeAnswer<BudgetReport>>> change) =>
+        AnswerAsync(context, async () =>
+        {
+            ChangeAnswer<BudgetReport> answer = await change(Grain, Caller.NameOf(context));
+            // Whoever insists on no version has met none that is another: it is the file's.
+            if (answer.Status == ChangeStatus.Conflict && version is null)
+                return Problems.Create(409, "budget-of-file", "Budget of the file", answer.Detail ?? string.Empty);
+            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read()) : problem;
+        });
+
+    private static IResult Show(HttpContext context, BudgetReport report)
+    {
+        EntityTags.Set(context, report.Version);
+        return Results.Json(report, AlertingJsonContext.Readable.BudgetReport);
+    }
+
+    private static string NameOf(HttpContext context) => RawPath.NameAfter(context, Path + "/");
+
+    private async Task<BudgetPage> PageAsync() => (await Grain.ListAsync(null))!.Value.Read();
+
+    private Task<IResult> AnswerAsync(HttpContext context, Func<Task<IResult>> ask) => GrainAnswers.TryAsync(context, "The keeper of budgets", ask, LogFailed);
+
+    [LoggerMessage(1, LogLevel.Warning, "The budgets did not answer.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,70 @@
+using Pipeline.Alerting.Webhooks;
+using Pipeline.Protocol.Alerting;
+
+namespace Pipeline.Alerting.Tests.Webhooks;
+
+/// <summary>Incidents, transitions and webhooks made up for tests.</summary>
+internal static class Told
+{
+    public const long Start = 1_767_225_600_000;
+
+    public static WebhookSubscription Webhook(WebhookPayload payload = WebhookPayload.Pipeline, WebhookFilter? filter = null) => new(
+        "00000000000000aa",
+        1,
+        "hook",
+        "https://example.org/hook",
+        payload,
+        filter ?? new WebhookFilter(),
+        60,
+        true,
+        null,
+        "whsec_" + Convert.ToBase64String(new byte[32]),
+        null,
+        null,
+        1,
+        "test",
+        Start);
+
+    public static IncidentReport Incident(string id, AlertSeverity severity = AlertSeverity.Page, IncidentState state = IncidentState.Open) => new(
+        id, 1, state, severity, $"{id} is slow.", Start, Start, state == IncidentState.Open ? null : Start, ["/" + id], ["*"], [], ["team-" + id], [], null, [], false, 1, [], "/api/v1/series");
+
+    public static Notification Of(long number, string incident, NotificationType type = NotificationType.Opened) =>
+        new(number, type, Start, Incident(incident, state: type == NotificationType.Resolved ? IncidentState.Resolved : IncidentState.Open));
+
+    public static NotificationBatch Batch(params Notification[] notifications) => new(1, notifications, null);
+
+    public static Outbox On()
+    {
+        Outbox outbox = new();
+        outbox.Apply(new OutboxEntry.Configured(Start, 0, true));
+        return outbox;
+    }
+
+    public static void Take(this Outbox outbox, NotificationBatch batch, long at, WebhookSubscription? webhook = null)
+    {
+        foreach (OutboxEntry entry in OutboxIntake.Plan(outbox, webhook ?? Webhook(), batch, at))
+            outbox.Apply(entry);
+    }
+
+    /// <summary>Sends the message, with what the target answers; null for no answer.</summary>
+    public static OutboxEntry.Attempted Attempt(this Outbox outbox, OutboxMessage message, int? status, long at, TimeSpan? retryAfter = null)
+    {
+        bool isRejection = RetrySchedule.IsRejection(status, false);
+        AttemptOutcome outcome = RetrySchedule.Judge(status, false, message.Attempts + 1, message.Rejections + (isRejection ? 1 : 0));
+        TimeSpan delay = RetrySchedule.DelayAfter(message.Attempts + 1, 0, retryAfter);
+        OutboxEntry.Attempted entry = new(
+            at,
+            message.Id,
+            at,
+            outcome,
+            status,
+            outcome == AttemptOutcome.Delivered ? null : $"answered {status}",
+            isRejection,
+            outcome == AttemptOutcome.Failed ? at + (long)delay.TotalMilliseconds : null,
+            retryAfter is null ? null : at + (long)RetrySchedule.HoldFor(retryAfter).TotalMilliseconds,
+            message.IsDelayedAt(at),
+            1);
+        outbox.Apply(entry);
+        return entry;
+    }
+}
