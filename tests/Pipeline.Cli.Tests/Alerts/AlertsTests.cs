@@ -105,8 +105,8 @@ public sealed class AlertsTests : IAsyncLifetime
     [Fact]
     public async Task Json_ListAndOne_AreTheSilos()
     {
-        Answer(ListPath, Page(), AlertingJsonContext.Default.IncidentPage);
-        Answer("/api/v1/incidents/00000000000000a1", Incident(), AlertingJsonContext.Default.IncidentReport);
+        Answer(ListPath, Page(), AlertingJsonContext.Readable.IncidentPage);
+        Answer("/api/v1/incidents/00000000000000a1", Incident(), AlertingJsonContext.Readable.IncidentReport);
         await Printer(80).PrintAsync(Listed() with { IsJson = true }, CancellationToken.None);
         await Printer(80).PrintAsync(Listed() with { IsJson = true, Incident = "00000000000000a1" }, CancellationToken.None);
         Assert.Equal([_silo!.Answers[ListPath], _silo.Answers["/api/v1/incidents/00000000000000a1"]], Lines());

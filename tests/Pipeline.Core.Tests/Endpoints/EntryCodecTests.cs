@@ -54,7 +54,7 @@ public sealed class EntryCodecTests
             new SourceIdentity(new SourceId(0xa0a1a2a3a4a5a6a7, 0xb0b1b2b3b4b5b6b7), 2), 3)));
 
         Assert.Equal(
-            "0103010108070605040302" + "01" + "A0A1A2A3A4A5A6A7B0B1B2B3B4B5B6B7" + "0200000000000000" + "0300000000000000",
+            "0104010108070605040302" + "01" + "A0A1A2A3A4A5A6A7B0B1B2B3B4B5B6B7" + "0200000000000000" + "0300000000000000",
             Convert.ToHexString(bytes));
     }
 }

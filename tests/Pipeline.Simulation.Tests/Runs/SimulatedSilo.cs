@@ -7,6 +7,8 @@ using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.Grains;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Alerting;
+using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
@@ -122,6 +124,7 @@ internal sealed class SimulatedSilo
         options.GrainClasses.Add(typeof(EndpointGrain));
         options.GrainClasses.Add(typeof(SegmentGrain));
         options.GrainClasses.Add(typeof(GenerousCatalogGrain));
+        options.GrainClasses.Add(typeof(AlertGrain));
         return new ActorHost(options, CreateServices(), _alarm);
     }
 
@@ -143,6 +146,10 @@ internal sealed class SimulatedSilo
             (typeof(SegmentDirectory), Segments),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
             (typeof(ForestTrainer), CreateTrainer()),
+            (typeof(AlertInstruments), new AlertInstruments()),
+            (typeof(BudgetDirectory), new BudgetDirectory()),
+            (typeof(IOptions<AlertOptions>), Options.Create(new AlertOptions())),
+            (typeof(ILogger<AlertGrain>), NullLogger<AlertGrain>.Instance),
             (typeof(IOptions<EndpointGrainOptions>), Options.Create(_options)),
             (typeof(IOptions<DetectionConfiguration>), Options.Create(_detection)),
             (typeof(IOptions<SegmentGrainOptions>), Options.Create(_segmentOptions)),
