@@ -7,43 +7,34 @@ namespace Pipeline.Demo.Tests;
 /// <summary>Plays the demo as continuous integration would, with its real processes.</summary>
 public sealed class DemoTests : IDisposable
 {
-    private const int PlaysMax = 3;
-
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>
-    /// Whatever else the machine does meanwhile slows the shop down, too, and detection rightly says so: then it is played again. In one play
-    /// every check must hold.
-    /// </summary>
+    /// <summary>It takes what the machine gives for what users get, so it wants the machine for itself: tests/run plays it last, and alone.</summary>
     [Fact]
+    [Trait("Alone", "true")]
     public async Task Demo_ActOneFast_TellsOnceWithTheCauseFirst()
     {
-        (int exitCode, string output) = (-1, string.Empty);
-        for (int play = 0; play < PlaysMax && exitCode != 0; play++)
-        {
-            await using ToolProcess demo = StartActOne();
-            exitCode = await demo.WaitForExitAsync();
-            output = demo.Output;
-            Assert.Empty(FoldersLeft());
-        }
-
-        JsonNode figures = JsonNode.Parse(output.Split('\n').First(static text => text.StartsWith("{\"demo\"", StringComparison.Ordinal)))!;
+        await using ToolProcess demo = StartActOne();
+        int exitCode = await demo.WaitForExitAsync();
+        string line = demo.Output.Split('\n').FirstOrDefault(static text => text.StartsWith("{\"demo\"", StringComparison.Ordinal)) ?? string.Empty;
+        Assert.True(line.Length > 0, demo.Output);
+        JsonNode figures = JsonNode.Parse(line)!;
         JsonNode act = figures["act1"]!;
-        Assert.True((double?)act["seconds_to_anomaly"] > 0, output);
-        Assert.Equal(0, (int?)act["messages_refused"]);
-        Assert.NotEmpty(act["messages"]!.AsArray());
-        // On a machine that never comes to rest, other incidents may have come between; what was told is verified all the same.
-        if (exitCode != 0)
-            return;
-        Assert.Empty(figures["missing"]!.AsArray());
-        Assert.Equal(3, (double?)act["before_calls_per_event"]);
+
+        Assert.True((double?)act["before_calls_per_event"] == 3, demo.Output);
 
         // A visit of the version before that took longer than a second would be among them.
-        Assert.InRange((double?)act["nested_calls_per_event"] ?? 0, 800, 847);
-        Assert.True((double?)act["nested_users_p50_ms"] > (double?)act["before_users_p50_ms"], output);
-        Assert.True((double?)act["seconds_to_anomaly"] > 0 && (double?)act["seconds_to_message"] > 0 && (double?)act["seconds_to_resolved"] > 0, output);
+        Assert.True((double?)act["nested_calls_per_event"] is > 800 and <= 847, demo.Output);
+        Assert.True((double?)act["nested_users_p50_ms"] > (double?)act["before_users_p50_ms"], demo.Output);
+        Assert.True((double?)act["seconds_to_anomaly"] > 0, demo.Output);
+        Assert.Empty(FoldersLeft());
+
+        Assert.True(exitCode == 0, demo.Output);
+        Assert.Empty(figures["missing"]!.AsArray());
+        Assert.True((double?)act["seconds_to_message"] > 0, demo.Output);
+        Assert.True((double?)act["seconds_to_resolved"] > 0, demo.Output);
         Assert.Equal(1, (int?)act["incidents"]);
     }
 
