@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Pipeline.Alerting.Incidents;
+using Pipeline.Core.Packing;
 
 namespace Pipeline.Alerting.Alerts;
 
@@ -8,7 +8,7 @@ namespace Pipeline.Alerting.Alerts;
 public sealed partial class AlertBook
 {
     /// <summary>Packs it; equal books give equal bytes.</summary>
-    public byte[] WriteSnapshot() => JsonSerializer.SerializeToUtf8Bytes(
+    public byte[] WriteSnapshot() => JsonBytes.Write(
         new AlertBookSnapshot(
             AlertBookSnapshot.CurrentVersion,
             NowUnixMs,
@@ -27,16 +27,7 @@ public sealed partial class AlertBook
     public static bool TryReadSnapshot(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out AlertBook? book)
     {
         book = null;
-        AlertBookSnapshot? snapshot;
-        try
-        {
-            snapshot = JsonSerializer.Deserialize(bytes, AlertStreamJsonContext.Default.AlertBookSnapshot);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-
+        AlertBookSnapshot? snapshot = JsonBytes.Read(bytes, AlertStreamJsonContext.Default.AlertBookSnapshot);
         if (snapshot?.Version != AlertBookSnapshot.CurrentVersion)
             return false;
         book = new AlertBook

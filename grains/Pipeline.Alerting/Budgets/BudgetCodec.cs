@@ -1,32 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
+using Pipeline.Core.Packing;
 
 namespace Pipeline.Alerting.Budgets;
 
 /// <summary>Entries and snapshots of the stream <c>budgets</c> as bytes: JSON, since they are rare and small.</summary>
 public static class BudgetCodec
 {
-    public static byte[] Write(BudgetEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, BudgetJsonContext.Default.BudgetEntry);
+    public static byte[] Write(BudgetEntry entry) => JsonBytes.Write(entry, BudgetJsonContext.Default.BudgetEntry);
 
     /// <summary>Reads an entry; false if it is none that this program knows.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BudgetEntry? entry)
     {
-        try
-        {
-            entry = JsonSerializer.Deserialize(bytes, BudgetJsonContext.Default.BudgetEntry);
-        }
-        catch (JsonException)
-        {
-            entry = null;
-        }
-
+        entry = JsonBytes.Read(bytes, BudgetJsonContext.Default.BudgetEntry);
         return entry is { Format: BudgetEntry.CurrentFormat };
     }
 
     public static byte[] Write(BudgetBook book)
     {
         ArgumentNullException.ThrowIfNull(book);
-        return JsonSerializer.SerializeToUtf8Bytes(book.ToState(), BudgetJsonContext.Default.BudgetBookState);
+        return JsonBytes.Write(book.ToState(), BudgetJsonContext.Default.BudgetBookState);
     }
 
     /// <summary>Reads a snapshot; false if it is none that this program knows.</summary>
@@ -35,11 +27,11 @@ public static class BudgetCodec
         book = null;
         try
         {
-            BudgetBookState? state = JsonSerializer.Deserialize(bytes, BudgetJsonContext.Default.BudgetBookState);
+            BudgetBookState? state = JsonBytes.Read(bytes, BudgetJsonContext.Default.BudgetBookState);
             if (state is { Format: BudgetEntry.CurrentFormat, Budgets: not null, Overridden: not null, DefaultsGiven: not null, Changes: not null })
                 book = new BudgetBook(state);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (ArgumentException)
         {
             // Damaged, or of a later program: the stream has everything.
         }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Pipeline.Core.Packing;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Webhooks;
@@ -91,24 +91,15 @@ public sealed partial class Outbox
     }
 
     /// <summary>The entry's bytes.</summary>
-    public static byte[] Write(OutboxEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, OutboxJsonContext.Default.OutboxEntry);
+    public static byte[] Write(OutboxEntry entry) => JsonBytes.Write(entry, OutboxJsonContext.Default.OutboxEntry);
 
     /// <summary>An entry of its bytes; null if this program does not know the form.</summary>
-    public static OutboxEntry? Read(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, OutboxJsonContext.Default.OutboxEntry) is { V: 1 } entry ? entry : null;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    public static OutboxEntry? Read(ReadOnlySpan<byte> bytes) =>
+        JsonBytes.Read(bytes, OutboxJsonContext.Default.OutboxEntry) is { V: 1 } entry ? entry : null;
 
     /// <summary>All of it, for a snapshot.</summary>
     public byte[] WriteSnapshot() =>
-        JsonSerializer.SerializeToUtf8Bytes(
+        JsonBytes.Write(
             new OutboxSnapshot(1, Standing, [.. _pending.Values], [.. _dead.Values], [.. _history], [.. _recent], [.. _incidents.Values], _findings)
             {
                 Overtaken = _overtaken.Count > 0 ? _overtaken : null,
@@ -116,17 +107,8 @@ public sealed partial class Outbox
             OutboxJsonContext.Default.OutboxSnapshot);
 
     /// <summary>An outbox of a snapshot; null if this program does not know the form.</summary>
-    public static Outbox? ReadSnapshot(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, OutboxJsonContext.Default.OutboxSnapshot) is { V: 1 } snapshot ? new Outbox(snapshot) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    public static Outbox? ReadSnapshot(ReadOnlySpan<byte> bytes) =>
+        JsonBytes.Read(bytes, OutboxJsonContext.Default.OutboxSnapshot) is { V: 1 } snapshot ? new Outbox(snapshot) : null;
 
     /// <summary>An empty one.</summary>
     public Outbox()

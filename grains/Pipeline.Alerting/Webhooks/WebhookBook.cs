@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Core.Packing;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Webhooks;
@@ -63,37 +64,19 @@ public sealed class WebhookBook
     }
 
     /// <summary>The entry's bytes.</summary>
-    public static byte[] Write(WebhookEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, OutboxJsonContext.Default.WebhookEntry);
+    public static byte[] Write(WebhookEntry entry) => JsonBytes.Write(entry, OutboxJsonContext.Default.WebhookEntry);
 
     /// <summary>An entry of its bytes; null if this program does not know the form.</summary>
-    public static WebhookEntry? Read(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, OutboxJsonContext.Default.WebhookEntry) is { V: 1 } entry ? entry : null;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    public static WebhookEntry? Read(ReadOnlySpan<byte> bytes) =>
+        JsonBytes.Read(bytes, OutboxJsonContext.Default.WebhookEntry) is { V: 1 } entry ? entry : null;
 
     /// <summary>All of it, for a snapshot.</summary>
     public byte[] WriteSnapshot() =>
-        JsonSerializer.SerializeToUtf8Bytes(new WebhookBookSnapshot(1, Version, [.. Subscriptions], [.. _changes]), OutboxJsonContext.Default.WebhookBookSnapshot);
+        JsonBytes.Write(new WebhookBookSnapshot(1, Version, [.. Subscriptions], [.. _changes]), OutboxJsonContext.Default.WebhookBookSnapshot);
 
     /// <summary>A book of a snapshot; null if this program does not know the form.</summary>
-    public static WebhookBook? ReadSnapshot(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, OutboxJsonContext.Default.WebhookBookSnapshot) is { V: 1 } snapshot ? new WebhookBook(snapshot) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    public static WebhookBook? ReadSnapshot(ReadOnlySpan<byte> bytes) =>
+        JsonBytes.Read(bytes, OutboxJsonContext.Default.WebhookBookSnapshot) is { V: 1 } snapshot ? new WebhookBook(snapshot) : null;
 
     /// <summary>A webhook without its secrets, and without how it fares.</summary>
     public static WebhookReport Report(WebhookSubscription webhook, long nowUnixMs) => new(

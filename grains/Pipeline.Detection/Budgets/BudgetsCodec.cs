@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
+using Pipeline.Core.Packing;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Detection.Budgets;
@@ -14,7 +14,7 @@ public static class BudgetsCodec
     {
         ArgumentNullException.ThrowIfNull(budgets);
         BudgetList list = new([.. budgets.OrderBy(static budget => budget.Name, StringComparer.Ordinal)]);
-        return [Version, .. JsonSerializer.SerializeToUtf8Bytes(list, AlertingJsonContext.Default.BudgetList)];
+        return [Version, .. JsonBytes.Write(list, AlertingJsonContext.Default.BudgetList)];
     }
 
     /// <summary>Reads a body; false if the bytes are none.</summary>
@@ -23,15 +23,7 @@ public static class BudgetsCodec
         budgets = null;
         if (body.Length < 1 || body[0] != Version)
             return false;
-        try
-        {
-            budgets = JsonSerializer.Deserialize(body[1..], AlertingJsonContext.Default.BudgetList)?.Budgets;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-
+        budgets = JsonBytes.Read(body[1..], AlertingJsonContext.Default.BudgetList)?.Budgets;
         budgets = budgets is null || !budgets.All(IsWhole) ? null : [.. budgets.OrderBy(static budget => budget.Name, StringComparer.Ordinal)];
         return budgets is not null && budgets.DistinctBy(static budget => budget.Name).Count() == budgets.Count;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipeline.Core.Catalog;
 using Pipeline.Core.Endpoints;
 using Pipeline.Core.Packing;
@@ -50,7 +49,7 @@ public sealed partial class EndpointBudgets
         writer.WriteCount(Unrecorded);
         writer.WriteCount(_findings.Count);
         foreach (Finding finding in _findings)
-            writer.WriteBlock(JsonSerializer.SerializeToUtf8Bytes(finding, AlertingJsonContext.Default.Finding));
+            writer.WriteBlock(JsonBytes.Write(finding, AlertingJsonContext.Default.Finding));
         writer.WriteCount(_breaches.Count);
         foreach (BudgetBreach breach in _breaches)
             breach.Write(writer);
@@ -88,18 +87,8 @@ public sealed partial class EndpointBudgets
         return reader.IsComplete && read._breaches.TrueForAll(breach => known.Contains(breach.Budget)) ? read : null;
     }
 
-    private static Finding? ReadFinding(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            Finding? finding = JsonSerializer.Deserialize(json, AlertingJsonContext.Default.Finding);
-            return finding is { Id: not null, Segments: not null, Causes.Count: > 0, Sentence: not null } ? finding : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static Finding? ReadFinding(ReadOnlySpan<byte> json) =>
+        JsonBytes.Read(json, AlertingJsonContext.Default.Finding) is { Id: not null, Segments: not null, Causes.Count: > 0, Sentence: not null } finding ? finding : null;
 
     /// <summary>Whether what was found by the one is an answer to the other; the limit may be another.</summary>
     private static bool IsSameQuestion(Budget before, Budget now) =>

@@ -53,11 +53,13 @@ internal sealed class LearntThreshold(int calibrationScores, int peaksMax)
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; fails the reader on anything else.</summary>
-    public void ReadInto(ref PackedReader reader)
+    /// <param name="reader">The bytes.</param>
+    /// <param name="isDouble">Whether they are from before calibrating scores were kept in single precision.</param>
+    public void ReadInto(ref PackedReader reader, bool isDouble = false)
     {
         for (int count = reader.ReadInt(calibrationScores - 1); count > 0 && !reader.Failed; count--)
         {
-            float score = reader.ReadSingle();
+            float score = isDouble ? (float)reader.ReadDouble() : reader.ReadSingle();
             if (!(Math.Abs(score) <= ScoreMax))
                 reader.Fail();
             _calibration.Add(score);

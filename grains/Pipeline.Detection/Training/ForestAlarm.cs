@@ -17,7 +17,8 @@ internal sealed class ForestAlarm
     /// <summary>Surprises that the bar is calibrated on.</summary>
     public const int CalibrationWindows = 256;
 
-    private const byte Version = 1;
+    /// <summary>1 kept the surprises that the bar is calibrated on in double precision.</summary>
+    private const byte Version = 2;
     private const int RecentWindows = 3;
     private const int RecentMask = (1 << RecentWindows) - 1;
     private const int PeaksMax = 64;
@@ -75,11 +76,12 @@ internal sealed class ForestAlarm
     public static ForestAlarm Read(ref PackedReader reader, double episodesPerWindow)
     {
         ForestAlarm alarm = new(episodesPerWindow);
-        if (reader.ReadByte() != Version)
+        byte version = reader.ReadByte();
+        if (version is 0 or > Version)
             reader.Fail();
         alarm._recent = reader.ReadInt(RecentMask);
         alarm.IsAlarming = reader.ReadInt(1) == 1;
-        alarm._learnt.ReadInto(ref reader);
+        alarm._learnt.ReadInto(ref reader, isDouble: version < 2);
         return alarm;
     }
 }

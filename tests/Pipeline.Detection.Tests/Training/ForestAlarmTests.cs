@@ -48,6 +48,35 @@ public class ForestAlarmTests
     }
 
     [Fact]
+    public void Read_TheFirstVersion_GoesOnAsIfItHadBeenWrittenNow()
+    {
+        SeededRandom random = new(6);
+        ForestAlarm alarm = new(Promise);
+        PackedWriter first = new();
+        first.WriteByte(1);
+        first.WriteByte(0);
+        first.WriteByte(0);
+        first.WriteCount(100);
+        for (int window = 0; window < 100; window++)
+        {
+            double surprise = random.NextDouble();
+            alarm.Observe(surprise, isLearnt: true);
+            first.WriteDouble(surprise);
+        }
+
+        first.WriteBlock([]);
+        PackedReader reader = new(first.Written);
+        ForestAlarm read = ForestAlarm.Read(ref reader, Promise);
+
+        Assert.True(reader.IsComplete);
+        PackedWriter expected = new();
+        alarm.Write(expected);
+        PackedWriter actual = new();
+        read.Write(actual);
+        Assert.Equal(expected.ToArray(), actual.ToArray());
+    }
+
+    [Fact]
     public void Observe_NotLearnt_MovesNoThreshold()
     {
         ForestAlarm alarm = Calibrated(5);
