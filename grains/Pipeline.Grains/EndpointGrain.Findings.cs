@@ -47,7 +47,7 @@ public sealed partial class EndpointGrain
             if (_failedReports++ == 0)
                 LogFindingsNotTold(exception, _stream);
             alertInstruments.CountReportFailure();
-            _nextReport = clock.GetUtcNow() + RetryDelay(_failedReports);
+            _nextReport = clock.GetUtcNow() + RetryDelay.After(_failedReports);
         }
     }
 }

@@ -20,9 +20,6 @@ public sealed partial class EndpointGrain
 {
     private const long BatchBytesMax = 512 * 1024;
 
-    private static readonly TimeSpan s_firstRetryDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_retryDelayMax = TimeSpan.FromSeconds(30);
-
     private readonly Dictionary<int, SegmentProgress> _progress = [];
     private IGrainTimer _pump = null!;
     private DateTimeOffset _lastAcknowledgement;
@@ -161,7 +158,7 @@ public sealed partial class EndpointGrain
     {
         bool isFine = await SendAsync(segment, key);
         progress.FailedRounds = isFine ? 0 : progress.FailedRounds + 1;
-        progress.NextAttempt = isFine ? DateTimeOffset.MinValue : clock.GetUtcNow() + RetryDelay(progress.FailedRounds);
+        progress.NextAttempt = isFine ? DateTimeOffset.MinValue : clock.GetUtcNow() + RetryDelay.After(progress.FailedRounds);
     }
 
     private void SetPumpAgain()
@@ -182,7 +179,7 @@ public sealed partial class EndpointGrain
     private TimeSpan? FindNextAttempt()
     {
         if (_failedAsks > 0)
-            return RetryDelay(_failedAsks);
+            return RetryDelay.After(_failedAsks);
         DateTimeOffset? next = null;
         foreach (SegmentProgress progress in _progress.Values)
         {
@@ -192,12 +189,6 @@ public sealed partial class EndpointGrain
 
         TimeSpan delay = (next ?? default) - clock.GetUtcNow();
         return next is null ? null : delay > _options.PublishDelay ? delay : _options.PublishDelay;
-    }
-
-    private static TimeSpan RetryDelay(int failedRounds)
-    {
-        TimeSpan delay = s_firstRetryDelay * (1 << Math.Min(failedRounds - 1, 10));
-        return delay < s_retryDelayMax ? delay : s_retryDelayMax;
     }
 
     private bool IsAnythingUnsent()

@@ -54,7 +54,6 @@ internal sealed class BookDriver
     /// <summary>The book as it comes back from its snapshot.</summary>
     public void Restore()
     {
-        Assert.True(AlertBook.TryReadSnapshot(Book.WriteSnapshot(), out AlertBook? restored));
-        Book = restored;
+        Book = Assert.IsType<AlertBook>(AlertBook.ReadSnapshot(Book.WriteSnapshot()));
     }
 }

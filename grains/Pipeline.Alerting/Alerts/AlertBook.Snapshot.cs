@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Pipeline.Alerting.Incidents;
 using Pipeline.Core.Packing;
 
@@ -23,14 +22,19 @@ public sealed partial class AlertBook
             _notifications),
         AlertStreamJsonContext.Default.AlertBookSnapshot);
 
-    /// <summary>Reads what <see cref="WriteSnapshot"/> wrote; false if the bytes are none of a version that this program knows.</summary>
-    public static bool TryReadSnapshot(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out AlertBook? book)
+    /// <summary>An entry as bytes: its JSON.</summary>
+    public static byte[] Write(AlertEntry entry) => JsonBytes.Write(entry, AlertStreamJsonContext.Default.AlertEntry);
+
+    /// <summary>Reads what <see cref="Write"/> wrote; null if the bytes are none of a version that this program knows.</summary>
+    public static AlertEntry? Read(ReadOnlySpan<byte> bytes) =>
+        JsonBytes.Read(bytes, AlertStreamJsonContext.Default.AlertEntry) is { Version: AlertEntry.CurrentVersion } entry ? entry : null;
+
+    /// <summary>Reads what <see cref="WriteSnapshot"/> wrote; null if the bytes are none of a version that this program knows.</summary>
+    public static AlertBook? ReadSnapshot(ReadOnlySpan<byte> bytes)
     {
-        book = null;
-        AlertBookSnapshot? snapshot = JsonBytes.Read(bytes, AlertStreamJsonContext.Default.AlertBookSnapshot);
-        if (snapshot?.Version != AlertBookSnapshot.CurrentVersion)
-            return false;
-        book = new AlertBook
+        if (JsonBytes.Read(bytes, AlertStreamJsonContext.Default.AlertBookSnapshot) is not { Version: AlertBookSnapshot.CurrentVersion } snapshot)
+            return null;
+        AlertBook book = new()
         {
             NowUnixMs = snapshot.Now,
             _resumedUnixMs = snapshot.Resumed,
@@ -46,7 +50,7 @@ public sealed partial class AlertBook
         book._audit.AddRange(snapshot.Audit);
         book._notifications.AddRange(snapshot.Notifications);
         book.NextDueUnixMs = book.FindNextDue();
-        return true;
+        return book;
     }
 
     private void Add(Incident incident)

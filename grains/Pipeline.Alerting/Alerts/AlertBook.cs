@@ -17,7 +17,7 @@ namespace Pipeline.Alerting.Alerts;
 /// </para>
 /// <para>No clock, no randomness, no I/O; equal books give equal snapshots. Not thread-safe.</para>
 /// </remarks>
-public sealed partial class AlertBook
+public sealed partial class AlertBook : IJournaled<AlertBook, AlertEntry>
 {
     // Clocks are corrected by less than this without anybody's doing.
     private const long ClockStepMs = 60_000;

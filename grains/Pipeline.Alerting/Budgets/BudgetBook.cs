@@ -9,7 +9,7 @@ namespace Pipeline.Alerting.Budgets;
 /// the version of all; a budget is of the version that changed it last, so one that was deleted and set again never has an old version.
 /// Not thread-safe.
 /// </remarks>
-public sealed class BudgetBook
+public sealed partial class BudgetBook : IJournaled<BudgetBook, BudgetEntry>
 {
     private const string What = "budget";
     private const string Created = "created";
@@ -26,7 +26,7 @@ public sealed class BudgetBook
     {
     }
 
-    internal BudgetBook(BudgetBookState state)
+    private BudgetBook(BudgetBookState state)
     {
         Version = state.Version;
         FileFault = state.FileFault;

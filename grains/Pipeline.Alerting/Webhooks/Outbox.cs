@@ -9,7 +9,7 @@ namespace Pipeline.Alerting.Webhooks;
 /// <para>Messages wait in the order in which they were put here; one of an incident is never sent before an earlier one of it. While the
 /// target is out of order, each incident keeps its latest message only.</para>
 /// </remarks>
-public sealed partial class Outbox
+public sealed partial class Outbox : IJournaled<Outbox, OutboxEntry>
 {
     private readonly SortedDictionary<long, OutboxMessage> _pending = [];
     private readonly SortedDictionary<long, OutboxMessage> _dead = [];

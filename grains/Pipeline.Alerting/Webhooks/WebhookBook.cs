@@ -5,7 +5,7 @@ using Pipeline.Protocol.Alerting;
 namespace Pipeline.Alerting.Webhooks;
 
 /// <summary>All webhooks with their secrets, and who has changed them: a function of <see cref="WebhookEntry"/>. Not thread-safe.</summary>
-public sealed class WebhookBook
+public sealed class WebhookBook : IJournaled<WebhookBook, WebhookEntry>
 {
     private readonly Dictionary<string, WebhookSubscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Queue<AuditRecord> _changes = new();

@@ -77,7 +77,6 @@ public sealed partial class AlertGrain
 
     public Task<ChangeAnswer<SilencePreview>> PreviewSilenceAsync(Json<SilenceRequest> request)
     {
-        ThrowIfFailed();
         SilenceRequest asked = request.Read();
         return Task.FromResult(SilenceRules.FindFault(asked, NowUnixMs) is { } fault
             ? Packed.Refused<SilencePreview>(ChangeStatus.Invalid, fault)
@@ -104,8 +103,7 @@ public sealed partial class AlertGrain
     {
         (_, { } known) => Packed.Refused<T>(known.Status, known.Detail),
         (JournalStatus.Done, _) => Packed.Applied(value()),
-        (JournalStatus.Overloaded, _) => Packed.Refused<T>(ChangeStatus.Overloaded, "The event log's queue is full."),
-        _ => Packed.Refused<T>(ChangeStatus.Unavailable, "Whether the change is durable is not known; alerts are being brought back."),
+        _ => status.Refuse<T>(),
     };
 
     private static string? FindFault(string text) => text.Length is 0 or > AlertingLimits.NoteLengthMax

@@ -13,26 +13,15 @@ public sealed partial class AlertGrain
 
     public Task<Json<IncidentPage>> ListOpenIncidentsAsync() => AnswerAsync(book => new IncidentPage(book.OpenIncidents(), NowUnixMs, null));
 
-    public Task<Json<IncidentReport>?> GetIncidentAsync(string id)
-    {
-        ThrowIfFailed();
-        return Task.FromResult(Book.FindIncident(id) is { } incident ? Packed.Of(incident) : default(Json<IncidentReport>?));
-    }
+    public Task<Json<IncidentReport>?> GetIncidentAsync(string id) =>
+        Task.FromResult(Book.FindIncident(id) is { } incident ? Packed.Of(incident) : default(Json<IncidentReport>?));
 
     public Task<Json<SilencePage>> ListSilencesAsync() => AnswerAsync(book => book.ListSilences(NowUnixMs));
 
-    public Task<long> GetNextNumberAsync()
-    {
-        ThrowIfFailed();
-        return Task.FromResult(Book.NextNumber);
-    }
+    public Task<long> GetNextNumberAsync() => Task.FromResult(Book.NextNumber);
 
     public Task<Json<AuditPage>> ListChangesAsync() => AnswerAsync(book => new AuditPage([.. book.Audit.Reverse()], NowUnixMs));
 
     private Task<Json<T>> AnswerAsync<T>(Func<AlertBook, T> answer)
-        where T : class
-    {
-        ThrowIfFailed();
-        return Task.FromResult(Packed.Of(answer(Book)));
-    }
+        where T : class => Task.FromResult(Packed.Of(answer(Book)));
 }

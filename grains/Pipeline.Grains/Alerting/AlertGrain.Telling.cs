@@ -13,8 +13,6 @@ public sealed partial class AlertGrain
 {
     private const int BatchMax = 50;
 
-    private static readonly TimeSpan s_firstRetryDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_retryDelayMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_targetsEvery = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Target> _targets = new(StringComparer.Ordinal);
@@ -37,7 +35,7 @@ public sealed partial class AlertGrain
     /// <summary>Begins whatever is due; never waits.</summary>
     private void Tell()
     {
-        if (!_isTelling)
+        if (!_isTelling || _journal.IsFailed)
             return;
         foreach (Notification notification in Book.Notifications.Where(notification => notification.Number > _logged))
         {
@@ -47,7 +45,7 @@ public sealed partial class AlertGrain
         }
 
         // Nothing was ever to be told: then nobody need be asked who would want to know.
-        if (_journal.IsFailed || Book.NextNumber == 1)
+        if (Book.NextNumber == 1)
             return;
         DateTimeOffset now = clock.GetUtcNow();
         if (_targetsAsked.IsCompleted && now >= _nextTargets)
@@ -104,8 +102,7 @@ public sealed partial class AlertGrain
         {
             if (target.FailedRounds++ == 0)
                 LogNotTaken(exception, target.Id);
-            TimeSpan delay = s_firstRetryDelay * (1 << Math.Min(target.FailedRounds, 10));
-            target.NextAttempt = clock.GetUtcNow() + (delay < s_retryDelayMax ? delay : s_retryDelayMax);
+            target.NextAttempt = clock.GetUtcNow() + RetryDelay.After(target.FailedRounds);
         }
     }
 

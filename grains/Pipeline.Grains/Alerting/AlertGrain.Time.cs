@@ -48,6 +48,8 @@ public sealed partial class AlertGrain
 
     private async Task PassTimeAsync()
     {
+        if (_journal.IsFailed)
+            return;
         _lastDueUnixMs = Book.NextDueUnixMs;
         await CommitAsync(book => book.NextDueUnixMs <= NowUnixMs ? CreateEntry() with { IsTick = true } : null);
         SetTimer();
@@ -65,6 +67,9 @@ public sealed partial class AlertGrain
         if (!_journal.IsChanged || now - _lastSnapshotTime < _options.SnapshotInterval)
             return;
         _lastSnapshotTime = now;
-        await _journal.WriteSnapshotAsync(HasWork, cancellationToken);
+        await WriteSnapshotAsync(cancellationToken);
     }
+
+    private Task WriteSnapshotAsync(CancellationToken cancellationToken) =>
+        _journal.IsFailed ? Task.CompletedTask : _journal.WriteSnapshotAsync(HasWork, cancellationToken);
 }

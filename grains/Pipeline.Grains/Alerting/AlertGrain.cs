@@ -39,7 +39,7 @@ public sealed partial class AlertGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _journal = new Journal<AlertBook, AlertEntry>(Stream, new AlertJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<AlertBook, AlertEntry>(Stream, log, snapshots, _logger, DeactivateOnIdle);
         await _journal.OpenAsync(cancellationToken);
         // First of all: what became due while nobody was here is not made up for, whatever else changes.
         await CommitAsync(book => book.HasActive ? CreateEntry() with { IsResumed = true } : null);
@@ -50,7 +50,7 @@ public sealed partial class AlertGrain(
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        await _journal.WriteSnapshotAsync(HasWork, cancellationToken);
+        await WriteSnapshotAsync(cancellationToken);
 
     public async Task<long> ReportAsync(Json<FindingsUpdate> update)
     {
@@ -90,14 +90,6 @@ public sealed partial class AlertGrain(
         instruments.NoteState(book.ActiveCount, book.FindingsLeftOut);
         SetTimer();
         Tell();
-    }
-
-    private static InvalidOperationException BeingBroughtBack() => new("Alerts are being brought back from the log.");
-
-    private void ThrowIfFailed()
-    {
-        if (_journal.IsFailed)
-            throw BeingBroughtBack();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Webhook {Webhook} does not take what it is to tell; it is tried again.")]

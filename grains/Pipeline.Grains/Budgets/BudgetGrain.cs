@@ -33,7 +33,7 @@ public sealed partial class BudgetGrain(IEventLog log, ISnapshotStore snapshots,
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _journal = new Journal<BudgetBook, BudgetEntry>(Stream, new BudgetJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<BudgetBook, BudgetEntry>(Stream, log, snapshots, _logger, DeactivateOnIdle);
         await _journal.OpenAsync(cancellationToken);
         JournalStatus status = await _journal.CommitAsync(book => book.PlanDefaults(NowUnixMs).Entry);
         if (status != JournalStatus.Done)
@@ -51,11 +51,9 @@ public sealed partial class BudgetGrain(IEventLog log, ISnapshotStore snapshots,
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _journal.WriteSnapshotAsync(cancellationToken);
 
     public Task<Json<BudgetPage>?> ListAsync(long? knownVersion) =>
-        _journal.IsFailed ? Task.FromException<Json<BudgetPage>?>(BeingBroughtBack())
-        : Task.FromResult<Json<BudgetPage>?>(knownVersion == Book.Version ? null : Packed.Of(Book.Page));
+        Task.FromResult<Json<BudgetPage>?>(knownVersion == Book.Version ? null : Packed.Of(Book.Page));
 
-    public Task<Json<AuditPage>> ListChangesAsync() =>
-        _journal.IsFailed ? Task.FromException<Json<AuditPage>>(BeingBroughtBack()) : Task.FromResult(Packed.Of(new AuditPage(Book.Changes, NowUnixMs)));
+    public Task<Json<AuditPage>> ListChangesAsync() => Task.FromResult(Packed.Of(new AuditPage(Book.Changes, NowUnixMs)));
 
     public Task<ChangeAnswer<BudgetReport>> PutAsync(Json<Budget> budget, string by, long? version)
     {
@@ -98,8 +96,7 @@ public sealed partial class BudgetGrain(IEventLog log, ISnapshotStore snapshots,
             {
                 (_, { Refusal: not BudgetRefusal.None }) => Packed.Refused<T>(StatusOf(decision.Refusal), decision.Detail ?? string.Empty),
                 (JournalStatus.Done, _) => Packed.Applied(result()),
-                (JournalStatus.Overloaded, _) => Packed.Refused<T>(ChangeStatus.Overloaded, "The event log's queue is full."),
-                _ => Packed.Refused<T>(ChangeStatus.Unavailable, "Whether the change is durable is not known; the budgets are being brought back from the log."),
+                _ => status.Refuse<T>(),
             };
         }
         finally
@@ -114,6 +111,4 @@ public sealed partial class BudgetGrain(IEventLog log, ISnapshotStore snapshots,
         BudgetRefusal.Conflict => ChangeStatus.Conflict,
         _ => ChangeStatus.Invalid,
     };
-
-    private static InvalidOperationException BeingBroughtBack() => new("The budgets are being brought back from the log.");
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Pipeline.Alerting;
 using Pipeline.EventLog;
 
 namespace Pipeline.Grains.Journals;
@@ -13,16 +13,19 @@ namespace Pipeline.Grains.Journals;
 /// <typeparam name="TState">The state.</typeparam>
 /// <typeparam name="TEntry">Its entries.</typeparam>
 internal sealed partial class Journal<TState, TEntry>(
-    StreamName stream, IJournalFormat<TState, TEntry> format, IEventLog log, ISnapshotStore snapshots, ILogger logger, Action onFailed)
-    where TState : class
+    StreamName stream, IEventLog log, ISnapshotStore snapshots, ILogger logger, Action onFailed)
+    where TState : class, IJournaled<TState, TEntry>, new()
     where TEntry : class
 {
     private readonly ILogger _logger = logger;
+    private TState _state = new();
     private Task<JournalStatus> _last = Task.FromResult(JournalStatus.Done);
     private Offset _head;
     private Offset _stored;
 
-    public TState State { get; private set; } = format.Create();
+    /// <summary>What the entries have made of it.</summary>
+    /// <exception cref="InvalidOperationException">The activation has failed: its state may be half of what the log says, and the next one is on its way.</exception>
+    public TState State => IsFailed ? throw new InvalidOperationException($"'{stream}' is being brought back from the log.") : _state;
 
     public bool IsFailed { get; private set; }
 
@@ -36,13 +39,12 @@ internal sealed partial class Journal<TState, TEntry>(
     /// <exception cref="EventLogException">An entry is damaged, or missing and not covered by a snapshot.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        (State, _head) = await StartAsync(cancellationToken);
+        (_state, _head) = await StartAsync(cancellationToken);
         _stored = _head;
         await foreach (LogEntry logged in log.ReadAsync(stream, _head, cancellationToken))
         {
-            if (!format.TryReadEntry(logged.Bytes.Span, out TEntry? entry))
-                throw new EventLogException(stream, logged.Offset, "the entry is of a version this program does not know.");
-            format.Apply(State, entry);
+            _state.Apply(TState.Read(logged.Bytes.Span)
+                ?? throw new EventLogException(stream, logged.Offset, "the entry is of a version this program does not know."));
             _head = logged.Offset.Next();
         }
     }
@@ -74,7 +76,7 @@ internal sealed partial class Journal<TState, TEntry>(
         Offset offset = _head;
         try
         {
-            SnapshotStatus status = await snapshots.WriteAsync(new SnapshotWrite(stream, offset, format.WriteSnapshot(State), hasWork), cancellationToken);
+            SnapshotStatus status = await snapshots.WriteAsync(new SnapshotWrite(stream, offset, _state.WriteSnapshot(), hasWork), cancellationToken);
             if (status == SnapshotStatus.Written)
                 _stored = offset;
             if (status == SnapshotStatus.Superseded)
@@ -92,12 +94,12 @@ internal sealed partial class Journal<TState, TEntry>(
         await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         if (IsFailed)
             return JournalStatus.Failed;
-        foreach (TEntry entry in plan(State))
+        foreach (TEntry entry in plan(_state))
         {
             JournalStatus status = await CommitAsync(entry);
             if (status != JournalStatus.Done)
                 return status;
-            applied?.Invoke(State);
+            applied?.Invoke(_state);
         }
 
         return JournalStatus.Done;
@@ -107,12 +109,12 @@ internal sealed partial class Journal<TState, TEntry>(
     {
         try
         {
-            AppendOutcome outcome = await log.AppendAsync(stream, _head, new EntryParts(format.WriteEntry(entry)));
+            AppendOutcome outcome = await log.AppendAsync(stream, _head, new EntryParts(TState.Write(entry)));
             if (outcome.Status == AppendStatus.Overloaded)
                 return JournalStatus.Overloaded;
             if (outcome.IsCommitted)
             {
-                format.Apply(State, entry);
+                _state.Apply(entry);
                 _head = _head.Next();
                 return JournalStatus.Done;
             }
@@ -133,21 +135,21 @@ internal sealed partial class Journal<TState, TEntry>(
     {
         if (await snapshots.ReadLatestAsync(stream, cancellationToken) is { } latest)
         {
-            if (TryRead(latest, out TState? state))
+            if (Read(latest) is { } state)
                 return (state, latest.Offset);
-            if (await snapshots.ReadPreviousAsync(stream, cancellationToken) is { } previous && TryRead(previous, out state))
-                return (state, previous.Offset);
+            if (await snapshots.ReadPreviousAsync(stream, cancellationToken) is { } previous && Read(previous) is { } older)
+                return (older, previous.Offset);
         }
 
-        return (format.Create(), Offset.Start);
+        return (new TState(), Offset.Start);
     }
 
-    private bool TryRead(Snapshot snapshot, [NotNullWhen(true)] out TState? state)
+    private TState? Read(Snapshot snapshot)
     {
-        bool isRead = format.TryReadSnapshot(snapshot.Bytes.Span, out state);
-        if (!isRead)
+        TState? state = TState.ReadSnapshot(snapshot.Bytes.Span);
+        if (state is null)
             LogSnapshotUnreadable(stream, snapshot.Offset);
-        return isRead;
+        return state;
     }
 
     private void Fail()

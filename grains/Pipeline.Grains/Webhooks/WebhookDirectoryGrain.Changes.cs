@@ -11,7 +11,6 @@ namespace Pipeline.Grains.Webhooks;
 /// <summary>Changes of webhooks: judged and made durable one after the other, then told to the webhook.</summary>
 public sealed partial class WebhookDirectoryGrain
 {
-    private const string BroughtBack = "The webhooks are being brought back from the log.";
     private const string NoNumber = "The alerts do not answer, so it is not known from which transition on it is told.";
 
     public async Task<ChangeAnswer<WebhookSecretReport>> CreateAsync(Json<WebhookRequest> request, string by)
@@ -140,18 +139,16 @@ public sealed partial class WebhookDirectoryGrain
         Func<(ChangeStatus Status, string? Detail, WebhookEntry? Entry)> judge, Func<WebhookSubscription, Task<T>> report)
         where T : class
     {
-        ChangeStatus status = ChangeStatus.Unavailable;
-        string? detail = BroughtBack;
+        ChangeStatus status = default;
+        string? detail = null;
         WebhookEntry? entry = null;
         JournalStatus written = await _journal.CommitAsync(_ =>
         {
             (status, detail, entry) = judge();
             return entry;
         });
-        if (written == JournalStatus.Overloaded)
-            return Packed.Refused<T>(ChangeStatus.Overloaded, "The log takes no more at present.");
-        if (written == JournalStatus.Failed)
-            return Packed.Refused<T>(ChangeStatus.Unavailable, BroughtBack);
+        if (written != JournalStatus.Done)
+            return written.Refuse<T>();
         if (entry is null)
             return Packed.Refused<T>(status, detail!);
         if (entry is not WebhookEntry.Set { Subscription: { } webhook })

@@ -38,7 +38,7 @@ public sealed partial class WebhookDirectoryGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _journal = new Journal<WebhookBook, WebhookEntry>(Stream, new WebhookJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<WebhookBook, WebhookEntry>(Stream, log, snapshots, _logger, DeactivateOnIdle);
         await _journal.OpenAsync(cancellationToken);
 
         // Interleaves, because it awaits webhooks, which ask for their subscription; it never overlaps itself.
@@ -85,7 +85,8 @@ public sealed partial class WebhookDirectoryGrain(
     public Task<Json<AuditPage>> ListChangesAsync() => Task.FromResult(Packed.Of(new AuditPage([.. Book.Changes], NowUnixMs)));
 
     /// <summary>Where there are webhooks it is to be brought back at a start: it wakes them.</summary>
-    private Task WriteSnapshotAsync(CancellationToken cancellationToken) => _journal.WriteSnapshotAsync(hasWork: Book.Count > 0, cancellationToken);
+    private Task WriteSnapshotAsync(CancellationToken cancellationToken) =>
+        _journal.IsFailed ? Task.CompletedTask : _journal.WriteSnapshotAsync(hasWork: Book.Count > 0, cancellationToken);
 
     /// <summary>How it fares; null members if it does not answer.</summary>
     private async Task<WebhookReport> DescribeAsync(WebhookSubscription webhook)

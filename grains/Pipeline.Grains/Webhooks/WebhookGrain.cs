@@ -48,7 +48,7 @@ public sealed partial class WebhookGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _stream = WebhookStream.NameOf(Id);
-        _journal = new Journal<Outbox, OutboxEntry>(_stream, new OutboxJournalFormat(), log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<Outbox, OutboxEntry>(_stream, log, snapshots, _logger, DeactivateOnIdle);
         await _journal.OpenAsync(cancellationToken);
         _lastSnapshotTime = clock.GetUtcNow();
         _counts = OutboxCounts.Of(Outbox);
@@ -192,6 +192,8 @@ public sealed partial class WebhookGrain(
     private Task WriteSnapshotAsync(CancellationToken cancellationToken)
     {
         _lastSnapshotTime = clock.GetUtcNow();
+        if (_journal.IsFailed)
+            return Task.CompletedTask;
         bool hasWork = Outbox.Pending.Count > 0
             || _told < Outbox.Standing.Revision
             || _subscription is { IsEnabled: true, Payload: WebhookPayload.Alertmanager or WebhookPayload.Heartbeat };
