@@ -91,6 +91,9 @@ internal static class AlertsCommand
 
     private static Argument<string> Id() => new("ID") { Description = "The incident, as the list shows it." };
 
-    private static Task<int> RunAsync(Uri to, string? by, Func<AlertsPrinter, Task> run, CancellationToken cancellationToken) => SiloConversation.RunAsync(
-        "alerts", to, by, (client, sheet) => run(new AlertsPrinter(client, to, sheet, Console.Out)), cancellationToken);
+    private static Task<int> RunAsync(Uri to, string? by, Func<AlertsPrinter, Task> run, CancellationToken cancellationToken)
+    {
+        SiloConversation conversation = new("alerts", to) { User = by, IsPathLeftOut = true };
+        return conversation.RunAsync((client, sheet) => run(new AlertsPrinter(client, to, sheet, Console.Out)), cancellationToken);
+    }
 }

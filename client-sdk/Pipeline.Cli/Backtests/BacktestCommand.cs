@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Pipeline.Cli.Top;
-using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Cli.Backtests;
@@ -60,24 +58,20 @@ internal static class BacktestCommand
         return null;
     }
 
-    private static async Task<int> RunAsync(Uri to, BacktestRequest request, int limit, bool isJson, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(Uri to, BacktestRequest request, int limit, bool isJson, CancellationToken cancellationToken)
     {
-        using HttpClient http = new() { BaseAddress = to, Timeout = AnswerTimeout };
-        using PipelineQueryClient client = new(http);
-        try
-        {
-            BacktestReport report = await BacktestDisplay.RunAsync(client.RunBacktestAsync(request, cancellationToken), Console.Error, !Console.IsErrorRedirected);
-            BacktestPrinter printer = new(report, Console.Out);
-            if (isJson)
-                await printer.PrintJsonAsync();
-            else
-                printer.Print(limit, !Console.IsOutputRedirected);
-            return report.Endpoints.Any(static endpoint => endpoint.Problem is not null) ? ExitCodes.Failure : ExitCodes.Success;
-        }
-        catch (Exception exception) when (exception is IOException || TopCommand.IsExpected(exception, cancellationToken))
-        {
-            await Console.Error.WriteLineAsync($"pipeline backtest: {TopCommand.Describe(exception, to)}");
-            return ExitCodes.Failure;
-        }
+        SiloConversation conversation = new("backtest", to) { AnswerTimeout = AnswerTimeout };
+        return conversation.RunAsync(
+            async client =>
+            {
+                BacktestReport report = await BacktestDisplay.RunAsync(client.RunBacktestAsync(request, cancellationToken), Console.Error, !Console.IsErrorRedirected);
+                BacktestPrinter printer = new(report, Console.Out);
+                if (isJson)
+                    await printer.PrintJsonAsync();
+                else
+                    printer.Print(limit, !Console.IsOutputRedirected);
+                return report.Endpoints.Any(static endpoint => endpoint.Problem is not null) ? ExitCodes.Failure : ExitCodes.Success;
+            },
+            cancellationToken);
     }
 }

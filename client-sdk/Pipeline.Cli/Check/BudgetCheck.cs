@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using Pipeline.Cli.Top;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Cli.Check;
 
 /// <summary>Asks what broke until all windows of the range are judged, and says it.</summary>
-internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProvider clock, TextWriter output, TextWriter errors)
+internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock, TextWriter output, TextWriter errors)
 {
     private const int NamesShownMax = 5;
 
@@ -16,23 +15,15 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
     /// <returns>0: nothing broke; 1: something did; 3: nothing is known to have broken, but not all is known, or nothing was checked.</returns>
     public async Task<int> RunAsync(BudgetCheckQuestion question, TimeSpan patience, bool isJson, CancellationToken cancellationToken)
     {
-        try
-        {
-            BudgetCheckReport report = await AskAsync(question, patience, cancellationToken);
-            string? nothing = report.IsEmpty ? DescribeNothing(report, question) : null;
-            if (isJson)
-                await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Readable.BudgetCheckReport));
-            else
-                await PrintAsync(report, nothing);
-            if (isJson && nothing is not null)
-                await errors.WriteLineAsync($"pipeline check: {nothing}");
-            return report.Broken.Count > 0 ? ExitCodes.Failure : report.IsComplete ? ExitCodes.Success : ExitCodes.Unknown;
-        }
-        catch (Exception exception) when (TopCommand.IsExpected(exception, cancellationToken))
-        {
-            await errors.WriteLineAsync($"pipeline check: {TopCommand.Describe(exception, silo)}");
-            return ExitCodes.Unknown;
-        }
+        BudgetCheckReport report = await AskAsync(question, patience, cancellationToken);
+        string? nothing = report.IsEmpty ? DescribeNothing(report, question) : null;
+        if (isJson)
+            await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Readable.BudgetCheckReport));
+        else
+            await PrintAsync(report, nothing);
+        if (isJson && nothing is not null)
+            await errors.WriteLineAsync($"pipeline check: {nothing}");
+        return report.Broken.Count > 0 ? ExitCodes.Failure : report.IsComplete ? ExitCodes.Success : ExitCodes.Unknown;
     }
 
     private async Task<BudgetCheckReport> AskAsync(BudgetCheckQuestion question, TimeSpan patience, CancellationToken cancellationToken)

@@ -51,11 +51,11 @@ internal static class CheckCommand
                 Endpoint = parsed.GetValue(endpoint),
                 Severity = parsed.GetValue(severity) switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null },
             };
-            Uri silo = parsed.GetRequiredValue(to);
-            using HttpClient http = new() { BaseAddress = silo, Timeout = AnswerTimeout };
-            using PipelineQueryClient client = new(http);
-            BudgetCheck run = new(client, silo, TimeProvider.System, Console.Out, Console.Error);
-            return await run.RunAsync(question, parsed.GetValue(wait), parsed.GetValue(json), cancellationToken);
+            SiloConversation conversation = new("check", parsed.GetRequiredValue(to)) { AnswerTimeout = AnswerTimeout, FailureCode = ExitCodes.Unknown };
+            return await conversation.RunAsync(
+                client => new BudgetCheck(client, TimeProvider.System, Console.Out, Console.Error)
+                    .RunAsync(question, parsed.GetValue(wait), parsed.GetValue(json), cancellationToken),
+                cancellationToken);
         });
         return check;
     }

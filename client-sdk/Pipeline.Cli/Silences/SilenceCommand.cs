@@ -88,6 +88,9 @@ internal static class SilenceCommand
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
-    private static Task<int> RunAsync(Uri to, string? by, Func<SilencePrinter, Task> run, CancellationToken cancellationToken) => SiloConversation.RunAsync(
-        "silence", to, by, (client, sheet) => run(new SilencePrinter(client, sheet, Console.Out)), cancellationToken);
+    private static Task<int> RunAsync(Uri to, string? by, Func<SilencePrinter, Task> run, CancellationToken cancellationToken)
+    {
+        SiloConversation conversation = new("silence", to) { User = by, IsPathLeftOut = true };
+        return conversation.RunAsync((client, sheet) => run(new SilencePrinter(client, sheet, Console.Out)), cancellationToken);
+    }
 }

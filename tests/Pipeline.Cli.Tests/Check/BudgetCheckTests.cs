@@ -72,7 +72,7 @@ public sealed class BudgetCheckTests : IAsyncLifetime
         string filter = endpoint is null ? string.Empty : $"&endpoint={Uri.EscapeDataString(endpoint)}";
         _silo!.Answers[$"/api/v1/budgets/check?from={From}&to={To}{filter}"] = JsonSerializer.Serialize(report, AlertingJsonContext.Default.BudgetCheckReport);
         using PipelineQueryClient client = new(_http!);
-        BudgetCheck check = new(client, _silo.Address, TimeProvider.System, _output, _errors);
+        BudgetCheck check = new(client, TimeProvider.System, _output, _errors);
         BudgetCheckQuestion question = new() { FromUnixMs = From, ToUnixMs = To, Endpoint = endpoint };
         return await check.RunAsync(question, TimeSpan.Zero, isJson, CancellationToken.None);
     }
