@@ -46,7 +46,7 @@ internal static class AlertsCommand
     private static Command CreateAcknowledge()
     {
         Argument<string> id = Id();
-        Option<TimeSpan?> until = SpanOption.Create("--for", "For how long nobody is to be reminded; four hours by default.", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        Option<TimeSpan?> until = DurationOption.CreateOptional("--for", "For how long nobody is to be reminded; four hours by default.", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
         Option<string?> note = new("--note") { Description = "Something to be written down with it." };
         Option<Uri> to = AddressOption.Create();
         Option<string> by = UserOption.Create();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Cli.Backtests;
@@ -13,8 +12,8 @@ internal static class BacktestCommand
     {
         Option<Uri> to = AddressOption.Create();
         Option<string[]> endpoint = new("--endpoint") { Description = "An endpoint, or a pattern with *; may be given again. All without it." };
-        Option<long?> from = Time("--from", "Only anomalies raised from then on: RFC 3339, Unix ms, or how long ago (7d, 12h, 90m).");
-        Option<long?> toTime = Time("--to-time", "Only anomalies raised before then, likewise.");
+        Option<long?> from = PastTimeOption.Create("--from", "Only anomalies raised from then on: RFC 3339, Unix ms, or how long ago (7d, 12h, 90m).");
+        Option<long?> toTime = PastTimeOption.Create("--to-time", "Only anomalies raised before then, likewise.");
         Option<string[]> set = new("--set") { Description = $"NAME=VALUE, an option of detection that is to be otherwise; may be given again. Names: {BacktestArguments.SettingNames}." };
         set.Validators.Add(static result =>
         {
@@ -41,21 +40,6 @@ internal static class BacktestCommand
             return await RunAsync(parsed.GetRequiredValue(to), request, parsed.GetValue(limit), parsed.GetValue(json), cancellationToken);
         });
         return backtest;
-    }
-
-    private static Option<long?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result => ParseTime(name, result),
-    };
-
-    private static long? ParseTime(string name, ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (BacktestArguments.TryReadTime(text, TimeProvider.System.GetUtcNow(), out long unixMs))
-            return unixMs;
-        result.AddError($"{name} takes RFC 3339, Unix ms, or how long ago, such as 7d, not '{text}'.");
-        return null;
     }
 
     private static Task<int> RunAsync(Uri to, BacktestRequest request, int limit, bool isJson, CancellationToken cancellationToken)

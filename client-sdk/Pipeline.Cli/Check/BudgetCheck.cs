@@ -50,12 +50,12 @@ internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock
             int more => string.Create(CultureInfo.InvariantCulture, $"{more} budgets broke"),
         };
         await output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{count} from {Moment(report.From)} to {Moment(report.To)} of {report.EndpointsChecked} endpoints."));
+            string.Create(CultureInfo.InvariantCulture, $"{count} from {UtcTime.Text(report.From)} UTC to {UtcTime.Text(report.To)} UTC of {report.EndpointsChecked} endpoints."));
         if (nothing is not null)
             await output.WriteLineAsync(nothing);
         await WarnAsync(report.EndpointsUnavailable, "Incomplete, does not answer");
         await WarnAsync(report.EndpointsPending, "Incomplete, has windows that are not judged yet");
-        await WarnAsync(report.EndpointsForgotten, $"Incomplete, not all is known before {Moment(report.KnownSince)}");
+        await WarnAsync(report.EndpointsForgotten, $"Incomplete, not all is known before {UtcTime.Text(report.KnownSince)} UTC");
     }
 
     /// <summary>That nothing broke where nothing was sent must not pass for a check.</summary>
@@ -64,7 +64,7 @@ internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock
         string which = question.Endpoint is { } endpoint ? $"fits '{endpoint}'" : "is known";
         return report.EndpointsChecked == 0
             ? $"Nothing was checked: no endpoint {which}."
-            : $"Nothing was checked: no endpoint that {which} had an event since {Moment(report.From)}.";
+            : $"Nothing was checked: no endpoint that {which} had an event since {UtcTime.Text(report.From)} UTC.";
     }
 
     private async Task WarnAsync(IReadOnlyList<string> names, string what)
@@ -75,8 +75,5 @@ internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock
         await output.WriteLineAsync($"{what}: {string.Join(", ", names.Take(NamesShownMax))}{more}.");
     }
 
-    private static string StateOf(Finding finding) => finding.Ended is { } ended ? $"{finding.End} {Moment(ended)}" : "goes on";
-
-    private static string Moment(long unixMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static string StateOf(Finding finding) => finding.Ended is { } ended ? $"{finding.End} {UtcTime.Text(ended)} UTC" : "goes on";
 }
