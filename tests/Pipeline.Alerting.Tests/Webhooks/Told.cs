@@ -67,4 +67,24 @@ internal static class Told
         outbox.Apply(entry);
         return entry;
     }
+
+    /// <summary>Sends all that is due, with success, and answers the types of what was sent.</summary>
+    public static List<string> SendAll(this Outbox outbox, long now)
+    {
+        List<string> types = [];
+        while (outbox.Next(now) is { } step && (step.Message is not null || step.Digest.Count > 0))
+        {
+            if (step.Message is { } message)
+            {
+                types.Add(message.Type);
+                outbox.Attempt(message, 200, now);
+            }
+            else
+            {
+                outbox.Apply(new OutboxEntry.Digested(now, "msg_digest", step.Digest));
+            }
+        }
+
+        return types;
+    }
 }
