@@ -6,14 +6,14 @@ namespace Pipeline.Alerting.Tests.Webhooks;
 /// <summary>What is given up, sent once more after all, and told of a target that does not answer.</summary>
 public sealed class OutboxGivenUpTests
 {
-    private const long Start = Told.Start;
+    private const long Start = OutboxDriver.Start;
 
-    private readonly Outbox _outbox = Told.On();
+    private readonly Outbox _outbox = OutboxDriver.On();
 
     [Fact]
     public void Gone_GivesUpEverythingAndSendsNothingUntilSwitchedOnAgain()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start);
         _outbox.Attempt(_outbox.Next(Start).Message!, 410, Start);
 
         Assert.Equal((0, 2), (_outbox.Pending.Count, _outbox.Dead.Count));
@@ -25,7 +25,7 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Replay_OfTheDead_KeepsTheirIds()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start);
         string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
         long now = Start;
         while (_outbox.Pending.Count > 0)
@@ -42,7 +42,7 @@ public sealed class OutboxGivenUpTests
     {
         for (int number = 1; number <= OutboxLimits.DeadMax + 5; number++)
         {
-            _outbox.Take(Told.Batch(Told.Of(number, $"i{number}")), Start);
+            _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(number, $"i{number}")), Start);
             OutboxMessage message = _outbox.Pending.Single();
             for (int attempt = 0; attempt < RetrySchedule.RejectionsMax; attempt++)
                 _outbox.Attempt(_outbox.Find(message.Id)!, 400, Start);
@@ -55,8 +55,8 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Trouble_OfTheTarget_BeginsAfterTenMinutesAndEndsWithASuccess()
     {
-        WebhookSubscription webhook = Told.Webhook();
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        WebhookSubscription webhook = OutboxDriver.Webhook();
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         _outbox.Attempt(_outbox.Pending.Single(), 500, Start);
         Assert.Null(_outbox.FindTrouble(webhook, Start + OutboxLimits.TroubleAfterMs - 1));
 
@@ -75,11 +75,11 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Superseded_OnItsWayAndTaken_IsDeliveredAfterAll()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         _outbox.Attempt(_outbox.Pending.Single(), null, Start);
         _outbox.Attempt(_outbox.Pending.Single(), null, Start + 1_000);
         OutboxMessage onItsWay = _outbox.Pending.Single();
-        _outbox.Take(Told.Batch(Told.Of(2, "a", NotificationType.Resolved)), Start + 6_000);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(2, "a", NotificationType.Resolved)), Start + 6_000);
         Assert.Equal(DeliveryState.Superseded, _outbox.Find(onItsWay.Id)!.State);
 
         _outbox.Attempt(_outbox.Find(onItsWay.Id)!, 200, Start + 7_000);
@@ -90,8 +90,8 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Trouble_OverAndBackBeforeAnybodyLooked_EndsTheOldOneBeforeTheNew()
     {
-        WebhookSubscription webhook = Told.Webhook();
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        WebhookSubscription webhook = OutboxDriver.Webhook();
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start);
         _outbox.Attempt(_outbox.Pending.First(), 500, Start);
         long now = Start + OutboxLimits.TroubleAfterMs;
         Finding first = _outbox.FindTrouble(webhook, now)!;
@@ -112,12 +112,12 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Replay_OfWhatWasOvertaken_IsLeftOutAndCounted()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start);
         string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
         long now = Start;
         while (_outbox.Pending.Count > 0)
             now = _outbox.Attempt(_outbox.Pending.First(), 400, now).NextAttempt ?? now;
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b"), Told.Of(3, "a", NotificationType.Resolved)), now);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b"), MadeUp.Notification(3, "a", NotificationType.Resolved)), now);
         _outbox.Attempt(_outbox.Pending.Single(), 200, now);
         Outbox read = Outbox.ReadSnapshot(_outbox.WriteSnapshot())!;
 
@@ -131,12 +131,12 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Replay_WhileALaterOneIsOnItsWay_IsNotSentAfterIt()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         string id = _outbox.Pending.Single().Id;
         long now = Start;
         while (_outbox.Pending.Count > 0)
             now = _outbox.Attempt(_outbox.Pending.First(), 400, now).NextAttempt ?? now;
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved)), now);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "a", NotificationType.Resolved)), now);
         OutboxMessage onItsWay = _outbox.Next(now).Message!;
 
         Assert.Equal([id], _outbox.FindOutdated([id]));
@@ -150,7 +150,7 @@ public sealed class OutboxGivenUpTests
     [Fact]
     public void Replay_OfSeveralOfOneIncident_SendsTheLatestOnly()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved)), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "a", NotificationType.Resolved)), Start);
         string[] ids = [.. _outbox.Pending.Select(message => message.Id)];
         _outbox.Apply(new OutboxEntry.Configured(Start, 0, false));
         _outbox.Apply(new OutboxEntry.Configured(Start, 0, true));

@@ -6,15 +6,15 @@ namespace Pipeline.Alerting.Tests.Webhooks;
 /// <summary>Which incidents a target that keeps them itself is told of, again and again.</summary>
 public sealed class OutboxIncidentsTests
 {
-    private const long Start = Told.Start;
+    private const long Start = OutboxDriver.Start;
 
-    private readonly Outbox _outbox = Told.On();
+    private readonly Outbox _outbox = OutboxDriver.On();
 
     [Fact]
     public void Incidents_SwitchedOffAndOn_BeginAnew()
     {
-        WebhookSubscription webhook = Told.Webhook(WebhookPayload.Alertmanager);
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start, webhook);
+        WebhookSubscription webhook = OutboxDriver.Webhook(WebhookPayload.Alertmanager);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start, webhook);
         Assert.Single(_outbox.FindPush(webhook, Start));
 
         _outbox.Apply(new OutboxEntry.Configured(Start, 1, false));
@@ -22,19 +22,19 @@ public sealed class OutboxIncidentsTests
         Assert.Empty(_outbox.FindPush(webhook, Start));
 
         // What opened meanwhile it knows from the alerts, and when that ends it tells so.
-        foreach (OutboxEntry entry in OutboxIntake.PlanPresent(_outbox, [Told.Incident("b")], Start))
+        foreach (OutboxEntry entry in OutboxIntake.PlanPresent(_outbox, [MadeUp.Incident("b")], Start))
             _outbox.Apply(entry);
         Assert.Equal(["b"], _outbox.FindPush(webhook, Start).Select(incident => incident.Id));
         Assert.Equal(2, _outbox.Standing.Mark);
-        _outbox.Take(new NotificationBatch(1, [Told.Of(3, "b", NotificationType.Resolved)], null), Start, webhook);
+        _outbox.Take(new NotificationBatch(1, [MadeUp.Notification(3, "b", NotificationType.Resolved)], null), Start, webhook);
         Assert.NotNull(Assert.Single(_outbox.FindPush(webhook, Start, [], isAll: true)).Ended);
     }
 
     [Fact]
     public void Incidents_ChangedOnly_AreKept()
     {
-        WebhookSubscription webhook = Told.Webhook(WebhookPayload.Alertmanager);
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start, webhook);
+        WebhookSubscription webhook = OutboxDriver.Webhook(WebhookPayload.Alertmanager);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start, webhook);
 
         _outbox.Apply(new OutboxEntry.Configured(Start, 0, true) { Version = 2 });
 
@@ -44,9 +44,9 @@ public sealed class OutboxIncidentsTests
     [Fact]
     public void Push_WhatTheAlertsSayNow_CountsMoreThanWhatWasTold()
     {
-        WebhookSubscription webhook = Told.Webhook(WebhookPayload.Alertmanager);
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b"), Told.Of(3, "c", NotificationType.Resolved)), Start, webhook);
-        IncidentReport[] present = [Told.Incident("a") with { IsSilenced = true }];
+        WebhookSubscription webhook = OutboxDriver.Webhook(WebhookPayload.Alertmanager);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b"), MadeUp.Notification(3, "c", NotificationType.Resolved)), Start, webhook);
+        IncidentReport[] present = [MadeUp.Incident("a") with { IsSilenced = true }];
 
         Assert.Equal(["c"], _outbox.FindPush(webhook, Start, present, isAll: true).Select(incident => incident.Id));
         // What was taken while they were asked they may not know yet.

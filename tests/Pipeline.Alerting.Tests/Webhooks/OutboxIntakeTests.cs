@@ -6,15 +6,15 @@ namespace Pipeline.Alerting.Tests.Webhooks;
 /// <summary>What is taken of what the alerts tell, what a filter lets through, and that all of it is kept.</summary>
 public sealed class OutboxIntakeTests
 {
-    private const long Start = Told.Start;
+    private const long Start = OutboxDriver.Start;
 
-    private readonly Outbox _outbox = Told.On();
+    private readonly Outbox _outbox = OutboxDriver.On();
 
     [Fact]
     public void Take_TransitionsAgain_AreKnown()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b"), Told.Of(3, "c")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b"), MadeUp.Notification(3, "c")), Start);
 
         Assert.Equal(3, _outbox.Standing.Mark);
         Assert.Equal(["a", "b", "c"], _outbox.Pending.Select(message => message.Incident));
@@ -23,7 +23,7 @@ public sealed class OutboxIntakeTests
     [Fact]
     public void Take_AfterAGapThatNobodyFills_TakesNothing()
     {
-        _outbox.Take(new NotificationBatch(5, [Told.Of(5, "a")], null), Start);
+        _outbox.Take(new NotificationBatch(5, [MadeUp.Notification(5, "a")], null), Start);
 
         Assert.Equal(0, _outbox.Standing.Mark);
         Assert.Empty(_outbox.Pending);
@@ -32,7 +32,7 @@ public sealed class OutboxIntakeTests
     [Fact]
     public void Take_GapWithOpenIncidents_TellsTheLatestOfEachAsDelayed()
     {
-        _outbox.Take(new NotificationBatch(5, [Told.Of(5, "a"), Told.Of(6, "a")], [Told.Incident("a"), Told.Incident("b")]), Start);
+        _outbox.Take(new NotificationBatch(5, [MadeUp.Notification(5, "a"), MadeUp.Notification(6, "a")], [MadeUp.Incident("a"), MadeUp.Incident("b")]), Start);
 
         Assert.Equal(6, _outbox.Standing.Mark);
         Assert.Equal([("b", true), ("a", false), ("a", false)], _outbox.Pending.Select(message => (message.Incident, message.IsDelayed)));
@@ -41,10 +41,10 @@ public sealed class OutboxIntakeTests
     [Fact]
     public void Take_ManyLargeIncidents_SplitsEntriesAndTheMarkComesLast()
     {
-        IncidentReport[] open = [.. Enumerable.Range(0, 300).Select(number => Told.Incident($"i{number}") with { Sentence = new string('x', 4_000) })];
+        IncidentReport[] open = [.. Enumerable.Range(0, 300).Select(number => MadeUp.Incident($"i{number}") with { Sentence = new string('x', 4_000) })];
         NotificationBatch batch = new(100, [], open);
 
-        IReadOnlyList<OutboxEntry> entries = OutboxIntake.Plan(_outbox, Told.Webhook(), batch, Start);
+        IReadOnlyList<OutboxEntry> entries = OutboxIntake.Plan(_outbox, OutboxDriver.Webhook(), batch, Start);
 
         Assert.True(entries.Count > 3);
         Assert.All(entries, entry => Assert.InRange(Outbox.Write(entry).Length, 1, OutboxLimits.EntryBytesMax * 2));
@@ -61,7 +61,7 @@ public sealed class OutboxIntakeTests
     [InlineData("/b", false)]
     public void Take_FilterOfEndpoints_LetsThroughWhatFits(string pattern, bool isTaken)
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start, Told.Webhook(filter: new WebhookFilter(Endpoints: [pattern])));
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start, OutboxDriver.Webhook(filter: new WebhookFilter(Endpoints: [pattern])));
 
         Assert.Equal((1L, isTaken ? 1 : 0), (_outbox.Standing.Mark, _outbox.Pending.Count));
     }
@@ -69,8 +69,8 @@ public sealed class OutboxIntakeTests
     [Fact]
     public void Fits_SeverityTypesOwnersAndItself_AreObeyed()
     {
-        WebhookSubscription webhook = Told.Webhook(filter: new WebhookFilter(Owners: ["team-*"], Severity: AlertSeverity.Page, Types: [NotificationType.Opened]));
-        Notification opened = Told.Of(1, "a");
+        WebhookSubscription webhook = OutboxDriver.Webhook(filter: new WebhookFilter(Owners: ["team-*"], Severity: AlertSeverity.Page, Types: [NotificationType.Opened]));
+        Notification opened = MadeUp.Notification(1, "a");
         Finding itself = new("f", FindingSource.Webhook, webhook.Id, "", AlertSeverity.Ticket, [], false, 1, 1, 1, null, null, false, [], "", null, null);
         AlertReport alert = new("1", "1", "a", AlertState.Firing, AlertSeverity.Page, 1, 1, null, [], itself);
 
@@ -87,13 +87,13 @@ public sealed class OutboxIntakeTests
     [InlineData(WebhookPayload.Alertmanager)]
     public void Take_BeforeItHearsThatItIsOnAgain_PassesNothingOver(WebhookPayload payload)
     {
-        WebhookSubscription webhook = Told.Webhook(payload);
+        WebhookSubscription webhook = OutboxDriver.Webhook(payload);
         _outbox.Apply(new OutboxEntry.Configured(Start, 0, false));
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start, webhook);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start, webhook);
         Assert.Equal(0, _outbox.Standing.Mark);
 
         _outbox.Apply(new OutboxEntry.Configured(Start, 1, true));
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start, webhook);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start, webhook);
 
         Assert.Equal(2, _outbox.Standing.Mark);
         Assert.Equal(["b"], _outbox.Pending.Select(message => message.Incident!).Concat(_outbox.Incidents.Select(incident => incident.Id)));
@@ -102,7 +102,7 @@ public sealed class OutboxIntakeTests
     [Fact]
     public void Snapshot_ReadAgain_IsTheSame()
     {
-        _outbox.Take(Told.Batch([.. Enumerable.Range(1, 30).Select(number => Told.Of(number, $"i{number % 7}"))]), Start);
+        _outbox.Take(OutboxDriver.Batch([.. Enumerable.Range(1, 30).Select(number => MadeUp.Notification(number, $"i{number % 7}"))]), Start);
         _outbox.Attempt(_outbox.Next(Start).Message!, 500, Start);
         _outbox.Attempt(_outbox.Next(Start).Message!, 200, Start);
 

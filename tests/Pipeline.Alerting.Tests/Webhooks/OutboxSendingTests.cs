@@ -6,14 +6,14 @@ namespace Pipeline.Alerting.Tests.Webhooks;
 /// <summary>What is sent when: order, retries, outages and digests.</summary>
 public sealed class OutboxSendingTests
 {
-    private const long Start = Told.Start;
+    private const long Start = OutboxDriver.Start;
 
-    private readonly Outbox _outbox = Told.On();
+    private readonly Outbox _outbox = OutboxDriver.On();
 
     [Fact]
     public void Retries_NoAnswer_FollowTheScheduleAndEndDead()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         long now = Start;
         List<long> waits = [];
         HashSet<string> ids = [];
@@ -46,7 +46,7 @@ public sealed class OutboxSendingTests
     [InlineData(500, 9)]
     public void Retries_ByStatus_GiveUpSoonerWhereRepeatingIsOfNoUse(int status, int attempts)
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         long now = Start;
         int count = 0;
         for (; _outbox.Pending.Count > 0; count++)
@@ -59,7 +59,7 @@ public sealed class OutboxSendingTests
     [Fact]
     public void RetryAfter_OfTheTarget_HoldsEverythingButForADayAtMost()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "b")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "b")), Start);
         _outbox.Attempt(_outbox.Next(Start).Message!, 429, Start, TimeSpan.FromMinutes(7));
 
         Assert.Equal(Start + (7 * 60_000), _outbox.Next(Start + 1_000).WakeAt);
@@ -70,10 +70,10 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Outage_LaterTransitions_SupersedeEarlierOnesAndAreDelayed()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         _outbox.Attempt(_outbox.Next(Start).Message!, 500, Start);
         _outbox.Attempt(_outbox.Next(Start + 1_000).Message!, 500, Start + 1_000);
-        _outbox.Take(Told.Batch(Told.Of(2, "a", NotificationType.Updated), Told.Of(3, "b"), Told.Of(4, "a", NotificationType.Resolved)), Start + 2_000);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(2, "a", NotificationType.Updated), MadeUp.Notification(3, "b"), MadeUp.Notification(4, "a", NotificationType.Resolved)), Start + 2_000);
 
         Assert.Equal([("b", false), ("a", true)], _outbox.Pending.Select(message => (message.Incident, message.IsDelayed)));
         Assert.Equal(2, _outbox.Standing.Superseded);
@@ -83,11 +83,11 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Outage_IsOver_WhatWaitsIsSentAtOnce()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         for (long now = Start; _outbox.Pending.Single().Attempts < 4;)
             now = _outbox.Attempt(_outbox.Pending.Single(), null, now).NextAttempt!.Value;
         long later = Start + 700_000;
-        _outbox.Take(Told.Batch(Told.Of(2, "b")), later);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(2, "b")), later);
         Assert.Equal("b", _outbox.Next(later).Message!.Incident);
 
         _outbox.Attempt(_outbox.Next(later).Message!, 200, later);
@@ -99,7 +99,7 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Order_FirstOfAnIncidentFails_TheSecondWaitsAndOthersDoNot()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a"), Told.Of(2, "a", NotificationType.Resolved), Told.Of(3, "b")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a"), MadeUp.Notification(2, "a", NotificationType.Resolved), MadeUp.Notification(3, "b")), Start);
         _outbox.Attempt(_outbox.Next(Start).Message!, 500, Start);
 
         Assert.Equal("b", _outbox.Next(Start).Message!.Incident);
@@ -111,12 +111,12 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Digest_MoreThanAMinuteAllows_TheTenthStandsForTheRest()
     {
-        _outbox.Take(Told.Batch([.. Enumerable.Range(1, 50).Select(number => Told.Of(number, $"i{number}"))]), Start);
+        _outbox.Take(OutboxDriver.Batch([.. Enumerable.Range(1, 50).Select(number => MadeUp.Notification(number, $"i{number}"))]), Start);
         List<string> types = _outbox.SendAll(Start);
 
         Assert.Equal(Enumerable.Repeat("incident.opened", 9).Append("digest"), types);
         Assert.Equal((0, 41L, 1L, 10L), (_outbox.Pending.Count, _outbox.Standing.Superseded, _outbox.Standing.Digests, _outbox.Standing.Delivered));
-        _outbox.Take(Told.Batch(Told.Of(51, "late")), Start + 1_000);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(51, "late")), Start + 1_000);
         Assert.Equal(Start + 60_000, _outbox.Next(Start + 1_000).WakeAt);
         Assert.Equal("late", _outbox.Next(Start + 60_000).Message!.Incident);
     }
@@ -124,9 +124,9 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Digest_OfSeveralOfOneIncident_TellsItsLatest()
     {
-        _outbox.Take(Told.Batch([.. Enumerable.Range(1, 9).Select(number => Told.Of(number, $"i{number}"))]), Start);
+        _outbox.Take(OutboxDriver.Batch([.. Enumerable.Range(1, 9).Select(number => MadeUp.Notification(number, $"i{number}"))]), Start);
         _outbox.SendAll(Start);
-        _outbox.Take(Told.Batch(Told.Of(10, "a"), Told.Of(11, "b"), Told.Of(12, "a", NotificationType.Resolved)), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(10, "a"), MadeUp.Notification(11, "b"), MadeUp.Notification(12, "a", NotificationType.Resolved)), Start);
         OutboxStep step = _outbox.Next(Start);
         Assert.Equal(3, step.Digest.Count);
 
@@ -138,7 +138,7 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Retries_TargetRefusesForHalfAnHour_IsDeliveredAfterAll()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         long now = Start;
         while (now < Start + (30 * 60_000))
             now = _outbox.Attempt(_outbox.Pending.Single(), 401, now).NextAttempt!.Value;
@@ -151,7 +151,7 @@ public sealed class OutboxSendingTests
     [Fact]
     public void Configured_OfANewVersion_TriesWhatWaitsAtOnce()
     {
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         long now = Start;
         for (int attempt = 0; attempt < 4; attempt++)
             now = _outbox.Attempt(_outbox.Pending.Single(), 401, now, TimeSpan.FromHours(2)).NextAttempt!.Value;
@@ -171,7 +171,7 @@ public sealed class OutboxSendingTests
     public void Next_ClockWasAheadAndIsSetBack_WaitsNotForTheTimeOfBefore(int minutesAhead)
     {
         long ahead = Start + (minutesAhead * 60_000L);
-        _outbox.Take(Told.Batch(Told.Of(1, "a")), Start);
+        _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(1, "a")), Start);
         _outbox.Attempt(_outbox.Pending.Single(), 503, ahead, TimeSpan.FromHours(1));
 
         OutboxMessage message = _outbox.Next(Start).Message!;

@@ -17,7 +17,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await AlertsHost.StartAsync();
-        Host.Alerts.Incidents.Add(AlertsHost.Incident(Id, 1_700_000_000_000));
+        Host.Alerts.Incidents.Add(MadeUp.Incident(Id, 1_700_000_000_000));
     }
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
