@@ -8,9 +8,6 @@ internal static class AlertTexts
 {
     private const int NamesShown = 3;
 
-    public static string Time(long unixMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
     /// <summary>The first few names, and how many more there are.</summary>
     public static string Names(IReadOnlyList<string> names)
     {

@@ -46,7 +46,7 @@ internal static class AlertsCommand
     private static Command CreateAcknowledge()
     {
         Argument<string> id = Id();
-        Option<TimeSpan?> until = SpanOption.Create("--for", "For how long nobody is to be reminded; four hours by default.", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        Option<TimeSpan?> until = DurationOption.CreateOptional("--for", "For how long nobody is to be reminded; four hours by default.", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
         Option<string?> note = new("--note") { Description = "Something to be written down with it." };
         Option<Uri> to = AddressOption.Create();
         Option<string> by = UserOption.Create();
@@ -91,6 +91,9 @@ internal static class AlertsCommand
 
     private static Argument<string> Id() => new("ID") { Description = "The incident, as the list shows it." };
 
-    private static Task<int> RunAsync(Uri to, string? by, Func<AlertsPrinter, Task> run, CancellationToken cancellationToken) => SiloConversation.RunAsync(
-        "alerts", to, by, (client, sheet) => run(new AlertsPrinter(client, to, sheet, Console.Out)), cancellationToken);
+    private static Task<int> RunAsync(Uri to, string? by, Func<AlertsPrinter, Task> run, CancellationToken cancellationToken)
+    {
+        SiloConversation conversation = new("alerts", to) { User = by, IsPathLeftOut = true };
+        return conversation.RunAsync((client, sheet) => run(new AlertsPrinter(client, to, sheet, Console.Out)), cancellationToken);
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class AlertsPrinter(PipelineQueryClient client, Uri silo, Sheet 
     {
         IncidentReport incident = await client.AcknowledgeIncidentAsync(id, until, note, cancellationToken: cancellationToken);
         sheet.Line(incident.Acknowledgement is { } known
-            ? $"{known.By} looks after incident {incident.Id} until {AlertTexts.Time(known.Until)} UTC."
+            ? $"{known.By} looks after incident {incident.Id} until {UtcTime.Text(known.Until)} UTC."
             : $"Incident {incident.Id} is {AlertTexts.Word(incident.State)}.");
         sheet.Line(incident.Sentence);
     }

@@ -26,17 +26,17 @@ internal static class IncidentView
         }
 
         foreach (IncidentNote note in incident.Notes)
-            sheet.Line($"{AlertTexts.Time(note.At)} {note.By}: {note.Text}", 2);
+            sheet.Line($"{UtcTime.Text(note.At)} {note.By}: {note.Text}", 2);
         PrintWhatToDo(sheet, incident, silo);
     }
 
     private static void PrintFields(Sheet sheet, IncidentReport incident)
     {
-        sheet.Field("since", AlertTexts.Time(incident.Since) + " UTC");
+        sheet.Field("since", UtcTime.Text(incident.Since) + " UTC");
         if (incident.Opened is { } opened)
-            sheet.Field("opened", AlertTexts.Time(opened) + " UTC");
+            sheet.Field("opened", UtcTime.Text(opened) + " UTC");
         if (incident.Ended is { } ended)
-            sheet.Field("ended", AlertTexts.Time(ended) + " UTC");
+            sheet.Field("ended", UtcTime.Text(ended) + " UTC");
         if (incident.Endpoints.Any(static endpoint => endpoint.Length > 0))
             sheet.Field("endpoints", string.Join(", ", incident.Endpoints.Where(static endpoint => endpoint.Length > 0)));
         if (incident.Segments.Count > 0)
@@ -44,7 +44,7 @@ internal static class IncidentView
         if (incident.Owners.Count > 0)
             sheet.Field("owners", string.Join(", ", incident.Owners));
         if (incident.Acknowledgement is { } known)
-            sheet.Field("looked after", $"by {known.By} until {AlertTexts.Time(known.Until)} UTC");
+            sheet.Field("looked after", $"by {known.By} until {UtcTime.Text(known.Until)} UTC");
         if (incident.IsSilenced)
             sheet.Field("silenced", "nobody is told of it");
     }
@@ -72,7 +72,7 @@ internal static class IncidentView
         foreach (AlertReport alert in incident.Alerts)
         {
             string rule = alert.Finding.Rule.Length > 0 ? $"{AlertTexts.Word(alert.Finding.Source)} {alert.Finding.Rule}" : AlertTexts.Word(alert.Finding.Source);
-            string[] facts = [AlertTexts.Word(alert.State), AlertTexts.Word(alert.Severity), rule, alert.Finding.Endpoint, $"since {AlertTexts.Time(alert.Began)}"];
+            string[] facts = [AlertTexts.Word(alert.State), AlertTexts.Word(alert.Severity), rule, alert.Finding.Endpoint, $"since {UtcTime.Text(alert.Began)}"];
             sheet.Line(string.Join("  ", facts.Where(static fact => fact.Length > 0)) + (alert.Silences.Count > 0 ? $"  silenced by {string.Join(", ", alert.Silences)}" : ""), 2);
             sheet.Line(alert.Finding.Sentence, 4);
         }

@@ -12,7 +12,7 @@ internal static class IncidentsView
     {
         string[] cells =
         [
-            incident.Id, AlertTexts.Time(incident.Since), AlertTexts.State(incident), AlertTexts.Word(incident.Severity), AlertTexts.Names(incident.Endpoints),
+            incident.Id, UtcTime.Text(incident.Since), AlertTexts.State(incident), AlertTexts.Word(incident.Severity), AlertTexts.Names(incident.Endpoints),
             incident.Sentence,
         ];
         return ((IReadOnlyList<string>)cells, incident is { State: IncidentState.Open, IsSilenced: false } ? Sheet.Alarming : Style.Plain);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline.Cli.Top;
 using Pipeline.Client.Queries;
 
 namespace Pipeline.Cli.Anomalies;
@@ -7,8 +6,6 @@ namespace Pipeline.Cli.Anomalies;
 /// <summary>The command line of <c>anomalies</c>.</summary>
 internal static class AnomaliesCommand
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
-
     public static Command Create()
     {
         Option<Uri> to = AddressOption.Create();
@@ -36,23 +33,14 @@ internal static class AnomaliesCommand
         return anomalies;
     }
 
-    private static async Task<int> RunAsync(Uri to, AnomalyQuestion question, bool isJson, CancellationToken cancellationToken)
-    {
-        using HttpClient http = new() { BaseAddress = to, Timeout = AnswerTimeout };
-        using PipelineQueryClient client = new(http);
-        AnomaliesPrinter printer = new(client, question, Console.Out);
-        try
+    private static Task<int> RunAsync(Uri to, AnomalyQuestion question, bool isJson, CancellationToken cancellationToken) => new SiloConversation("anomalies", to).RunAsync(
+        async (client, _) =>
         {
+            AnomaliesPrinter printer = new(client, question, Console.Out);
             if (isJson)
                 await printer.PrintJsonAsync(cancellationToken);
             else
                 await printer.PrintAsync(!Console.IsOutputRedirected, cancellationToken);
-            return ExitCodes.Success;
-        }
-        catch (Exception exception) when (TopCommand.IsExpected(exception, cancellationToken))
-        {
-            await Console.Error.WriteLineAsync($"pipeline anomalies: {TopCommand.Describe(exception, to)}");
-            return ExitCodes.Failure;
-        }
-    }
+        },
+        cancellationToken);
 }

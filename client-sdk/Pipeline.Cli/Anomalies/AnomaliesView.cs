@@ -22,7 +22,7 @@ internal static class AnomaliesView
         {
             Style style = anomaly is { Severity: "anomaly", Ended: null } ? new Style(Color.Red) : Style.Plain;
             table.AddRow(
-                new Text(Time(anomaly.Since)),
+                new Text(UtcTime.Text(anomaly.Since)),
                 new Text(State(anomaly), style),
                 new Text(anomaly.Endpoint),
                 new Text(Segments(anomaly)),
@@ -42,9 +42,6 @@ internal static class AnomaliesView
         if (page.EndpointsUnknown is { } unknown)
             yield return string.Create(CultureInfo.InvariantCulture, $"Of {unknown} endpoints it is not known yet whether they have any.");
     }
-
-    private static string Time(long unixMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string State(AnomalyReport anomaly)
     {

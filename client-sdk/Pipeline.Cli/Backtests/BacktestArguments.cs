@@ -46,31 +46,6 @@ internal static class BacktestArguments
         }
     }
 
-    /// <summary>Reads a point in time: RFC 3339, Unix ms, or how long ago, such as 90m, 12h or 7d.</summary>
-    public static bool TryReadTime(string text, DateTimeOffset now, out long unixMs)
-    {
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out unixMs))
-            return true;
-        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int amount) && UnitMs(text[^1]) is { } unit)
-        {
-            unixMs = now.ToUnixTimeMilliseconds() - (amount * unit);
-            return true;
-        }
-
-        bool isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
-        unixMs = time.ToUnixTimeMilliseconds();
-        return isTime;
-    }
-
-    private static long? UnitMs(char unit) => unit switch
-    {
-        's' => 1_000,
-        'm' => 60_000,
-        'h' => 3_600_000,
-        'd' => 24 * 3_600_000,
-        _ => null,
-    };
-
     private static JsonValue? ReadValue(string text) =>
         bool.TryParse(text, out bool flag) ? JsonValue.Create(flag)
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? JsonValue.Create(whole)

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Pipeline.Cli.Top;
-using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Cli.Backtests;
@@ -15,8 +12,8 @@ internal static class BacktestCommand
     {
         Option<Uri> to = AddressOption.Create();
         Option<string[]> endpoint = new("--endpoint") { Description = "An endpoint, or a pattern with *; may be given again. All without it." };
-        Option<long?> from = Time("--from", "Only anomalies raised from then on: RFC 3339, Unix ms, or how long ago (7d, 12h, 90m).");
-        Option<long?> toTime = Time("--to-time", "Only anomalies raised before then, likewise.");
+        Option<long?> from = PastTimeOption.Create("--from", "Only anomalies raised from then on: RFC 3339, Unix ms, or how long ago (7d, 12h, 90m).");
+        Option<long?> toTime = PastTimeOption.Create("--to-time", "Only anomalies raised before then, likewise.");
         Option<string[]> set = new("--set") { Description = $"NAME=VALUE, an option of detection that is to be otherwise; may be given again. Names: {BacktestArguments.SettingNames}." };
         set.Validators.Add(static result =>
         {
@@ -45,39 +42,20 @@ internal static class BacktestCommand
         return backtest;
     }
 
-    private static Option<long?> Time(string name, string description) => new(name)
+    private static Task<int> RunAsync(Uri to, BacktestRequest request, int limit, bool isJson, CancellationToken cancellationToken)
     {
-        Description = description,
-        CustomParser = result => ParseTime(name, result),
-    };
-
-    private static long? ParseTime(string name, ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (BacktestArguments.TryReadTime(text, TimeProvider.System.GetUtcNow(), out long unixMs))
-            return unixMs;
-        result.AddError($"{name} takes RFC 3339, Unix ms, or how long ago, such as 7d, not '{text}'.");
-        return null;
-    }
-
-    private static async Task<int> RunAsync(Uri to, BacktestRequest request, int limit, bool isJson, CancellationToken cancellationToken)
-    {
-        using HttpClient http = new() { BaseAddress = to, Timeout = AnswerTimeout };
-        using PipelineQueryClient client = new(http);
-        try
-        {
-            BacktestReport report = await BacktestDisplay.RunAsync(client.RunBacktestAsync(request, cancellationToken), Console.Error, !Console.IsErrorRedirected);
-            BacktestPrinter printer = new(report, Console.Out);
-            if (isJson)
-                await printer.PrintJsonAsync();
-            else
-                printer.Print(limit, !Console.IsOutputRedirected);
-            return report.Endpoints.Any(static endpoint => endpoint.Problem is not null) ? ExitCodes.Failure : ExitCodes.Success;
-        }
-        catch (Exception exception) when (exception is IOException || TopCommand.IsExpected(exception, cancellationToken))
-        {
-            await Console.Error.WriteLineAsync($"pipeline backtest: {TopCommand.Describe(exception, to)}");
-            return ExitCodes.Failure;
-        }
+        SiloConversation conversation = new("backtest", to) { AnswerTimeout = AnswerTimeout };
+        return conversation.RunAsync(
+            async client =>
+            {
+                BacktestReport report = await BacktestDisplay.RunAsync(client.RunBacktestAsync(request, cancellationToken), Console.Error, !Console.IsErrorRedirected);
+                BacktestPrinter printer = new(report, Console.Out);
+                if (isJson)
+                    await printer.PrintJsonAsync();
+                else
+                    printer.Print(limit, !Console.IsOutputRedirected);
+                return report.Endpoints.Any(static endpoint => endpoint.Problem is not null) ? ExitCodes.Failure : ExitCodes.Success;
+            },
+            cancellationToken);
     }
 }

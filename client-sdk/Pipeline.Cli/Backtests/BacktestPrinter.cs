@@ -55,7 +55,7 @@ internal sealed class BacktestPrinter(BacktestReport report, TextWriter output)
                 Number(counts.Matched),
                 Number(counts.OnlyFired),
                 Number(counts.OnlyWould),
-                new Text(endpoint.ReplayedFrom is { } from ? Time(from) : "-"));
+                new Text(endpoint.ReplayedFrom is { } from ? UtcTime.Text(from) : "-"));
         }
 
         return table;
@@ -72,7 +72,7 @@ internal sealed class BacktestPrinter(BacktestReport report, TextWriter output)
         table.AddColumn(Column("what"));
         AnomalyReport[] shown = [.. listed.OrderBy(static anomaly => anomaly.Since).Take(limit)];
         foreach (AnomalyReport anomaly in shown)
-            table.AddRow(new Text(Time(anomaly.Since), new Style(colour)), new Text(anomaly.Endpoint), new Text(anomaly.Sentence));
+            table.AddRow(new Text(UtcTime.Text(anomaly.Since), new Style(colour)), new Text(anomaly.Endpoint), new Text(anomaly.Sentence));
         console.Write(table);
         if (shown.Length < count)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {count - shown.Length:N0} more"));
@@ -91,9 +91,6 @@ internal sealed class BacktestPrinter(BacktestReport report, TextWriter output)
     }
 
     private static Text Number(int count) => new Text(count.ToString("N0", CultureInfo.InvariantCulture)).RightJustified();
-
-    private static string Time(long unixMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static TableColumn Column(string title) => new(new Text(title, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) };
 }

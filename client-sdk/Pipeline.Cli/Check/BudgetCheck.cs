@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using Pipeline.Cli.Top;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Cli.Check;
 
 /// <summary>Asks what broke until all windows of the range are judged, and says it.</summary>
-internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProvider clock, TextWriter output, TextWriter errors)
+internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock, TextWriter output, TextWriter errors)
 {
     private const int NamesShownMax = 5;
 
@@ -16,23 +15,15 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
     /// <returns>0: nothing broke; 1: something did; 3: nothing is known to have broken, but not all is known, or nothing was checked.</returns>
     public async Task<int> RunAsync(BudgetCheckQuestion question, TimeSpan patience, bool isJson, CancellationToken cancellationToken)
     {
-        try
-        {
-            BudgetCheckReport report = await AskAsync(question, patience, cancellationToken);
-            string? nothing = report.IsEmpty ? DescribeNothing(report, question) : null;
-            if (isJson)
-                await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Readable.BudgetCheckReport));
-            else
-                await PrintAsync(report, nothing);
-            if (isJson && nothing is not null)
-                await errors.WriteLineAsync($"pipeline check: {nothing}");
-            return report.Broken.Count > 0 ? ExitCodes.Failure : report.IsComplete ? ExitCodes.Success : ExitCodes.Unknown;
-        }
-        catch (Exception exception) when (TopCommand.IsExpected(exception, cancellationToken))
-        {
-            await errors.WriteLineAsync($"pipeline check: {TopCommand.Describe(exception, silo)}");
-            return ExitCodes.Unknown;
-        }
+        BudgetCheckReport report = await AskAsync(question, patience, cancellationToken);
+        string? nothing = report.IsEmpty ? DescribeNothing(report, question) : null;
+        if (isJson)
+            await output.WriteLineAsync(JsonSerializer.Serialize(report, AlertingJsonContext.Readable.BudgetCheckReport));
+        else
+            await PrintAsync(report, nothing);
+        if (isJson && nothing is not null)
+            await errors.WriteLineAsync($"pipeline check: {nothing}");
+        return report.Broken.Count > 0 ? ExitCodes.Failure : report.IsComplete ? ExitCodes.Success : ExitCodes.Unknown;
     }
 
     private async Task<BudgetCheckReport> AskAsync(BudgetCheckQuestion question, TimeSpan patience, CancellationToken cancellationToken)
@@ -59,12 +50,12 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
             int more => string.Create(CultureInfo.InvariantCulture, $"{more} budgets broke"),
         };
         await output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{count} from {Moment(report.From)} to {Moment(report.To)} of {report.EndpointsChecked} endpoints."));
+            string.Create(CultureInfo.InvariantCulture, $"{count} from {UtcTime.Text(report.From)} UTC to {UtcTime.Text(report.To)} UTC of {report.EndpointsChecked} endpoints."));
         if (nothing is not null)
             await output.WriteLineAsync(nothing);
         await WarnAsync(report.EndpointsUnavailable, "Incomplete, does not answer");
         await WarnAsync(report.EndpointsPending, "Incomplete, has windows that are not judged yet");
-        await WarnAsync(report.EndpointsForgotten, $"Incomplete, not all is known before {Moment(report.KnownSince)}");
+        await WarnAsync(report.EndpointsForgotten, $"Incomplete, not all is known before {UtcTime.Text(report.KnownSince)} UTC");
     }
 
     /// <summary>That nothing broke where nothing was sent must not pass for a check.</summary>
@@ -73,7 +64,7 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
         string which = question.Endpoint is { } endpoint ? $"fits '{endpoint}'" : "is known";
         return report.EndpointsChecked == 0
             ? $"Nothing was checked: no endpoint {which}."
-            : $"Nothing was checked: no endpoint that {which} had an event since {Moment(report.From)}.";
+            : $"Nothing was checked: no endpoint that {which} had an event since {UtcTime.Text(report.From)} UTC.";
     }
 
     private async Task WarnAsync(IReadOnlyList<string> names, string what)
@@ -84,8 +75,5 @@ internal sealed class BudgetCheck(PipelineQueryClient client, Uri silo, TimeProv
         await output.WriteLineAsync($"{what}: {string.Join(", ", names.Take(NamesShownMax))}{more}.");
     }
 
-    private static string StateOf(Finding finding) => finding.Ended is { } ended ? $"{finding.End} {Moment(ended)}" : "goes on";
-
-    private static string Moment(long unixMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static string StateOf(Finding finding) => finding.Ended is { } ended ? $"{finding.End} {UtcTime.Text(ended)} UTC" : "goes on";
 }

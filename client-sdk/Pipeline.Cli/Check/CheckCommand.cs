@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Pipeline.Cli.Backtests;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Alerting;
 
@@ -14,15 +12,14 @@ internal static class CheckCommand
     public static Command Create()
     {
         Option<Uri> to = AddressOption.Create();
-        Option<long?> from = Time("--from", "Start of the range: RFC 3339, Unix ms, or how long ago (7d, 12h, 90m). By default --last before its end.");
-        Option<long?> until = Time("--until", "End of the range, likewise. By default now.");
+        Option<long?> from = PastTimeOption.Create("--from", "Start of the range: RFC 3339, Unix ms, or how long ago (7d, 12h, 90m). By default --last before its end.");
+        Option<long?> until = PastTimeOption.Create("--until", "End of the range, likewise. By default now.");
         Option<TimeSpan> last = DurationOption.Create(
             "--last", "Length of the range, where --from is not given. By default 10m.", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         Option<TimeSpan> wait = DurationOption.Create(
             "--wait", "How long windows of the range are awaited that are not judged yet. By default 60s.", TimeSpan.FromSeconds(60), TimeSpan.Zero, TimeSpan.FromHours(2));
         Option<string?> endpoint = new("--endpoint") { Description = "Of this endpoint only, or of those whose name fits a pattern with *." };
-        Option<string?> severity = new("--severity") { Description = "Of budgets of this severity only: page or ticket." };
-        severity.AcceptOnlyFromAmong("page", "ticket");
+        Option<string?> severity = SeverityOption.Create("Of budgets of this severity only");
         Option<bool> json = new("--json") { Description = "Print the answer as JSON on one line." };
 
         Command check = new("check", "Say which budgets broke in a range of time. Exits with 0 if none did, 1 if any did, 2 if the command line is wrong, 3 if not all is known or nothing was checked.")
@@ -49,29 +46,14 @@ internal static class CheckCommand
                 FromUnixMs = start,
                 ToUnixMs = end,
                 Endpoint = parsed.GetValue(endpoint),
-                Severity = parsed.GetValue(severity) switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null },
+                Severity = SeverityOption.Read(parsed, severity),
             };
-            Uri silo = parsed.GetRequiredValue(to);
-            using HttpClient http = new() { BaseAddress = silo, Timeout = AnswerTimeout };
-            using PipelineQueryClient client = new(http);
-            BudgetCheck run = new(client, silo, TimeProvider.System, Console.Out, Console.Error);
-            return await run.RunAsync(question, parsed.GetValue(wait), parsed.GetValue(json), cancellationToken);
+            SiloConversation conversation = new("check", parsed.GetRequiredValue(to)) { AnswerTimeout = AnswerTimeout, FailureCode = ExitCodes.Unknown };
+            return await conversation.RunAsync(
+                client => new BudgetCheck(client, TimeProvider.System, Console.Out, Console.Error)
+                    .RunAsync(question, parsed.GetValue(wait), parsed.GetValue(json), cancellationToken),
+                cancellationToken);
         });
         return check;
-    }
-
-    private static Option<long?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result => ParseTime(name, result),
-    };
-
-    private static long? ParseTime(string name, ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (BacktestArguments.TryReadTime(text, TimeProvider.System.GetUtcNow(), out long unixMs))
-            return unixMs;
-        result.AddError($"{name} takes RFC 3339, Unix ms, or how long ago such as 90m, 12h or 7d, not '{text}'.");
-        return null;
     }
 }

@@ -20,10 +20,9 @@ internal static class SilenceCommand
         Option<string?> segment = new("--segment") { Description = "Alerts that show in this segment only." };
         Option<string?> cause = new("--cause") { Description = "Alerts whose first cause has this name." };
         Option<string?> rule = new("--rule") { Description = "Alerts of this budget." };
-        Option<string?> severity = new("--severity") { Description = "Alerts of this severity: page or ticket." };
-        severity.AcceptOnlyFromAmong("page", "ticket");
+        Option<string?> severity = SeverityOption.Create("Alerts of this severity");
         Option<string?> owner = new("--owner") { Description = "Alerts of this owner." };
-        Option<TimeSpan?> span = SpanOption.Create("--for", "For how long.", s_lengthMin, s_lengthMax);
+        Option<TimeSpan?> span = DurationOption.CreateOptional("--for", "For how long.", s_lengthMin, s_lengthMax);
         Option<DateTimeOffset?> until = TimeOption.Create("--until", "Until when.");
         Option<DateTimeOffset?> from = TimeOption.Create("--from", "From when; now by default.");
         Option<string?> reason = new("--reason") { Description = "Why, for those who find it." };
@@ -51,7 +50,7 @@ internal static class SilenceCommand
                 parsed.GetValue(cause),
                 parsed.GetValue(rule),
                 null,
-                parsed.GetValue(severity) switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null },
+                SeverityOption.Read(parsed, severity),
                 parsed.GetValue(owner));
             SilenceRequest request = new(which, parsed.GetValue(from)?.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), parsed.GetValue(reason));
             bool mayAsk = !parsed.GetValue(yes) && !Console.IsInputRedirected && !Console.IsOutputRedirected;
@@ -88,6 +87,9 @@ internal static class SilenceCommand
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
-    private static Task<int> RunAsync(Uri to, string? by, Func<SilencePrinter, Task> run, CancellationToken cancellationToken) => SiloConversation.RunAsync(
-        "silence", to, by, (client, sheet) => run(new SilencePrinter(client, sheet, Console.Out)), cancellationToken);
+    private static Task<int> RunAsync(Uri to, string? by, Func<SilencePrinter, Task> run, CancellationToken cancellationToken)
+    {
+        SiloConversation conversation = new("silence", to) { User = by, IsPathLeftOut = true };
+        return conversation.RunAsync((client, sheet) => run(new SilencePrinter(client, sheet, Console.Out)), cancellationToken);
+    }
 }

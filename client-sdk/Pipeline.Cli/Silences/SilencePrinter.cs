@@ -29,7 +29,7 @@ internal sealed class SilencePrinter(PipelineQueryClient client, Sheet sheet, Te
         }
 
         SilenceReport silence = await client.CreateSilenceAsync(request, cancellationToken);
-        sheet.Line($"Silence {silence.Id}: {AlertTexts.Matchers(silence.Matchers)}, from {AlertTexts.Time(silence.From)} until {AlertTexts.Time(silence.Until)} UTC.");
+        sheet.Line($"Silence {silence.Id}: {AlertTexts.Matchers(silence.Matchers)}, from {UtcTime.Text(silence.From)} until {UtcTime.Text(silence.Until)} UTC.");
         return true;
     }
 
@@ -63,7 +63,7 @@ internal sealed class SilencePrinter(PipelineQueryClient client, Sheet sheet, Te
                 $"{Count(preview.Alerts.Count, "alert")} that {(preview.Alerts.Count == 1 ? "goes" : "go")} on {(preview.Alerts.Count == 1 ? "fits" : "fit")}; {Count(preview.Incidents.Count, "incident")} would be held back wholly."));
         foreach (AlertReport alert in preview.Alerts.Take(AlertsShown))
         {
-            string[] facts = [AlertTexts.Word(alert.State), AlertTexts.Word(alert.Severity), alert.Finding.Endpoint, $"since {AlertTexts.Time(alert.Began)}"];
+            string[] facts = [AlertTexts.Word(alert.State), AlertTexts.Word(alert.Severity), alert.Finding.Endpoint, $"since {UtcTime.Text(alert.Began)}"];
             sheet.Line(string.Join("  ", facts.Where(static fact => fact.Length > 0)), 2);
             sheet.Line(alert.Finding.Sentence, 4);
         }
@@ -77,8 +77,8 @@ internal sealed class SilencePrinter(PipelineQueryClient client, Sheet sheet, Te
     [
         silence.Id,
         silence.IsActive ? "active" : silence.From > asOf && silence.Until > silence.From ? "planned" : "over",
-        AlertTexts.Time(silence.From),
-        AlertTexts.Time(silence.Until),
+        UtcTime.Text(silence.From),
+        UtcTime.Text(silence.Until),
         silence.By,
         silence.Reason is null ? AlertTexts.Matchers(silence.Matchers) : $"{AlertTexts.Matchers(silence.Matchers)}: {silence.Reason}",
     ];

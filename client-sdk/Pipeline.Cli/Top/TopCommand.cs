@@ -7,8 +7,6 @@ namespace Pipeline.Cli.Top;
 /// <summary>The command line of <c>top</c>.</summary>
 internal static class TopCommand
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
-
     /// <summary>By name would not show who is busy.</summary>
     private static readonly EndpointSort[] Sorts = [.. Enum.GetValues<EndpointSort>().Where(static sort => sort != EndpointSort.Name)];
 
@@ -43,37 +41,16 @@ internal static class TopCommand
         return top;
     }
 
-    /// <summary>Whether it is the silo's or the network's doing.</summary>
-    public static bool IsExpected(Exception exception, CancellationToken cancellationToken) =>
-        exception is PipelineQueryException or HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested);
-
-    /// <summary>What went wrong, in one line.</summary>
-    public static string Describe(Exception exception, Uri silo) => exception switch
-    {
-        PipelineQueryException => $"{silo.Authority}: {exception.Message}",
-        TaskCanceledException => $"{silo.Authority} does not answer within {AnswerTimeout.TotalSeconds} s",
-        _ => $"{silo.Authority}: {exception.GetBaseException().Message}",
-    };
-
-    private static async Task<int> RunAsync(TopOptions options, bool isOnce, bool isJson, CancellationToken cancellationToken)
-    {
-        using HttpClient http = new() { BaseAddress = options.To, Timeout = AnswerTimeout };
-        using PipelineQueryClient client = new(http);
-        TopQuestion question = new(client, options);
-        try
+    private static Task<int> RunAsync(TopOptions options, bool isOnce, bool isJson, CancellationToken cancellationToken) => options.Conversation.RunAsync(
+        async (client, _) =>
         {
+            TopQuestion question = new(client, options);
             if (isJson)
                 await new TopOnce(question, options, Console.Out).PrintJsonAsync(cancellationToken);
             else if (isOnce)
                 await new TopOnce(question, options, Console.Out).PrintAsync(!Console.IsOutputRedirected, cancellationToken);
             else
                 await new TopScreen(question, options, AnsiConsole.Console, TimeProvider.System).RunAsync(cancellationToken);
-            return ExitCodes.Success;
-        }
-        catch (Exception exception) when (IsExpected(exception, cancellationToken))
-        {
-            await Console.Error.WriteLineAsync($"pipeline top: {Describe(exception, options.To)}");
-            return ExitCodes.Failure;
-        }
-    }
+        },
+        cancellationToken);
 }

@@ -8,6 +8,9 @@ internal sealed record TopOptions
     /// <summary>Address of the silo.</summary>
     public required Uri To { get; init; }
 
+    /// <summary>How it is talked with.</summary>
+    public SiloConversation Conversation => new("top", To);
+
     /// <summary>What the endpoints are ordered by, the largest first.</summary>
     public EndpointSort Sort { get; init; } = EndpointSort.Time;
 

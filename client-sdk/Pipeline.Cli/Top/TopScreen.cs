@@ -64,9 +64,9 @@ internal sealed class TopScreen(TopQuestion question, TopOptions options, IAnsiC
             _selected = Math.Clamp(_selected, 0, Math.Max(0, _snapshot.Rows.Count - 1));
             await RefreshOperationsAsync(cancellationToken);
         }
-        catch (Exception exception) when (TopCommand.IsExpected(exception, cancellationToken))
+        catch (Exception exception) when (SiloConversation.IsExpected(exception, cancellationToken))
         {
-            _problem = TopCommand.Describe(exception, options.To);
+            _problem = options.Conversation.Describe(exception);
         }
     }
 

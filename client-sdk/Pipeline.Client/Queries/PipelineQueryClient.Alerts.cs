@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Client.Queries;
@@ -25,18 +24,9 @@ public sealed partial class PipelineQueryClient
     /// <param name="incident">Of this incident only; null for any.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException">A problem.</exception>
-    public async IAsyncEnumerable<AlertPage> ReadAlertsAsync(
-        AlertQuestion? question = null, string? incident = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? cursor = null;
-        do
-        {
-            AlertPage page = await ListAlertsAsync(question, incident, cursor, cancellationToken).ConfigureAwait(false);
-            yield return page;
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<AlertPage> ReadAlertsAsync(
+        AlertQuestion? question = null, string? incident = null, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync((cursor, token) => ListAlertsAsync(question, incident, cursor, token), static page => page.Next, cancellationToken);
 
     /// <summary>Who has changed what, the latest first: budgets, silences, incidents and webhooks.</summary>
     /// <param name="what">Only <c>budget</c>, <c>silence</c>, <c>incident</c> or <c>webhook</c>; null for all.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Client.Queries;
@@ -22,18 +21,9 @@ public sealed partial class PipelineQueryClient
     /// <param name="question">Which anomalies; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-endpoint</c>: no event of it was ever accepted; or another problem.</exception>
-    public async IAsyncEnumerable<AnomalyPage> ReadAnomaliesAsync(
-        AnomalyQuestion? question = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? cursor = null;
-        do
-        {
-            AnomalyPage page = await ListAnomaliesAsync(question, cursor, cancellationToken).ConfigureAwait(false);
-            yield return page;
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<AnomalyPage> ReadAnomaliesAsync(
+        AnomalyQuestion? question = null, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync((cursor, token) => ListAnomaliesAsync(question, cursor, token), static page => page.Next, cancellationToken);
 
     /// <summary>What the last judged windows of an endpoint were like against what is usual, the most surprising first.</summary>
     /// <param name="endpoint">The endpoint.</param>

@@ -14,12 +14,12 @@ public sealed partial class PipelineQueryClient
     /// <summary>One budget.</summary>
     /// <exception cref="PipelineQueryException"><c>unknown-budget</c>: there is none of that name; or another problem.</exception>
     public Task<BudgetReport> GetBudgetAsync(string name, CancellationToken cancellationToken = default) =>
-        _transport.GetAsync(PathOfBudget(name), AlertingJsonContext.Default.BudgetReport, cancellationToken);
+        _transport.GetAsync(PathOf(BudgetsPath, name), AlertingJsonContext.Default.BudgetReport, cancellationToken);
 
     /// <summary>Sets a budget; returns when it is durable. Endpoints judge by it within seconds.</summary>
     /// <param name="budget">The budget, complete.</param>
     /// <param name="version">Only if it is of this version still, 0 if it must not exist; null for any.</param>
-    /// <param name="by">Who, for the audit; null for the address it comes from.</param>
+    /// <param name="by">Who, for the audit; null for <see cref="PipelineQueryOptions.User"/>.</param>
     /// <param name="cancellationToken">Gives up; the change may be made all the same.</param>
     /// <exception cref="PipelineQueryException">
     /// <c>malformed-budget</c>: a member is out of its range; <c>version-conflict</c>: it is of another version; <c>budget-of-file</c>: it is
@@ -30,26 +30,27 @@ public sealed partial class PipelineQueryClient
         ArgumentNullException.ThrowIfNull(budget);
         return _transport.ChangeAsync(
             HttpMethod.Put,
-            PathOfBudget(budget.Name),
+            PathOf(BudgetsPath, budget.Name),
             budget,
             AlertingJsonContext.Default.Budget,
             AlertingJsonContext.Default.BudgetReport,
-            (version, by),
-            cancellationToken);
+            cancellationToken,
+            version,
+            by);
     }
 
     /// <summary>Deletes a budget, and says what it was.</summary>
     /// <param name="name">The budget.</param>
     /// <param name="version">Only if it is of this version still; null for any.</param>
-    /// <param name="by">Who, for the audit; null for the address it comes from.</param>
+    /// <param name="by">Who, for the audit; null for <see cref="PipelineQueryOptions.User"/>.</param>
     /// <param name="cancellationToken">Gives up; it may be deleted all the same.</param>
     /// <exception cref="PipelineQueryException">
     /// <c>unknown-budget</c>: there is none; <c>version-conflict</c>: it is of another version; <c>budget-of-file</c>: it is deleted in the file
     /// only; or another problem.
     /// </exception>
     public Task<BudgetReport> DeleteBudgetAsync(string name, long? version = null, string? by = null, CancellationToken cancellationToken = default) =>
-        _transport.ChangeAsync<object, BudgetReport>(
-            HttpMethod.Delete, PathOfBudget(name), null, null, AlertingJsonContext.Default.BudgetReport, (version, by), cancellationToken);
+        _transport.ChangeAsync(
+            HttpMethod.Delete, PathOf(BudgetsPath, name), AlertingJsonContext.Default.BudgetReport, cancellationToken, version, by);
 
     /// <summary>What broke in a range of time, and whether all of that is known.</summary>
     /// <exception cref="PipelineQueryException">A problem.</exception>
@@ -62,11 +63,5 @@ public sealed partial class PipelineQueryClient
         path.Add("endpoint", question.Endpoint);
         path.Add("severity", question.Severity switch { AlertSeverity.Page => "page", AlertSeverity.Ticket => "ticket", _ => null });
         return _transport.GetAsync(path, AlertingJsonContext.Default.BudgetCheckReport, cancellationToken);
-    }
-
-    private static QueryString PathOfBudget(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return new QueryString($"{BudgetsPath}/{Uri.EscapeDataString(name)}");
     }
 }

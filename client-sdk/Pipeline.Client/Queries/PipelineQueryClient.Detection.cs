@@ -9,7 +9,7 @@ public sealed partial class PipelineQueryClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-endpoint</c>: no event of it was ever accepted; or another problem.</exception>
     public Task<DetectionSettingsReport> GetDetectionAsync(string endpoint, CancellationToken cancellationToken = default) =>
-        _transport.GetAsync(PathOf(endpoint, "/detection"), ReportJsonContext.Default.DetectionSettingsReport, cancellationToken);
+        _transport.GetAsync(PathOf(EndpointsPath, endpoint, "/detection"), ReportJsonContext.Default.DetectionSettingsReport, cancellationToken);
 
     /// <summary>Has an endpoint watched in another way from now on, whatever is configured for all; returns when it is durable and in effect.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -22,8 +22,8 @@ public sealed partial class PipelineQueryClient
         string endpoint, DetectionSettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        QueryString path = PathOf(endpoint, "/detection");
-        return _transport.SendAsync(
+        QueryString path = PathOf(EndpointsPath, endpoint, "/detection");
+        return _transport.ChangeAsync(
             HttpMethod.Put, path, settings, ReportJsonContext.Default.DetectionSettings, ReportJsonContext.Default.DetectionSettingsReport, cancellationToken);
     }
 
@@ -35,14 +35,8 @@ public sealed partial class PipelineQueryClient
     public Task<MarkedNormalReport> MarkAnomalyNormalAsync(string endpoint, string anomalyId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(anomalyId);
-        QueryString path = PathOf(endpoint, $"/anomalies/{Uri.EscapeDataString(anomalyId)}/normal");
-        return _transport.SendAsync<object, MarkedNormalReport>(
-            HttpMethod.Post, path, null, null, ReportJsonContext.Default.MarkedNormalReport, cancellationToken);
-    }
-
-    private static QueryString PathOf(string endpoint, string suffix)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(endpoint);
-        return new QueryString($"/api/v1/endpoints/{Uri.EscapeDataString(endpoint)}{suffix}");
+        QueryString path = PathOf(EndpointsPath, endpoint, $"/anomalies/{Uri.EscapeDataString(anomalyId)}/normal");
+        return _transport.ChangeAsync(
+            HttpMethod.Post, path, ReportJsonContext.Default.MarkedNormalReport, cancellationToken);
     }
 }

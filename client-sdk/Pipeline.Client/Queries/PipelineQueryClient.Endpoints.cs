@@ -1,10 +1,11 @@
-using System.Runtime.CompilerServices;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Client.Queries;
 
 public sealed partial class PipelineQueryClient
 {
+    private const string EndpointsPath = "/api/v1/endpoints";
+
     /// <summary>The aggregates of one endpoint.</summary>
     /// <param name="name">The endpoint.</param>
     /// <param name="range">Which part of its event time; the last five minutes by default.</param>
@@ -15,7 +16,7 @@ public sealed partial class PipelineQueryClient
         ArgumentException.ThrowIfNullOrEmpty(name);
 
         // By parameter, not in the path: a proxy may decode or fold a path, never a parameter.
-        QueryString question = new("/api/v1/endpoints");
+        QueryString question = new(EndpointsPath);
         question.Add("name", name);
         range.AddTo(question);
         return _transport.GetAsync(question, ReportJsonContext.Default.EndpointReport, cancellationToken);
@@ -29,7 +30,7 @@ public sealed partial class PipelineQueryClient
     public Task<EndpointSummaryListReport> ListEndpointsAsync(
         EndpointListQuestion? question = null, string? cursor = null, CancellationToken cancellationToken = default)
     {
-        QueryString text = new("/api/v1/endpoints");
+        QueryString text = new(EndpointsPath);
         (question ?? new EndpointListQuestion()).AddTo(text, cursor);
         return _transport.GetAsync(text, ReportJsonContext.Default.EndpointSummaryListReport, cancellationToken);
     }
@@ -39,18 +40,9 @@ public sealed partial class PipelineQueryClient
     /// <param name="question">Order and size of the pages; null for a hundred at a time by name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException">The silo answered with a problem.</exception>
-    public async IAsyncEnumerable<EndpointSummaryListReport> ReadEndpointsAsync(
-        EndpointListQuestion? question = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        string? cursor = null;
-        do
-        {
-            EndpointSummaryListReport page = await ListEndpointsAsync(question, cursor, cancellationToken).ConfigureAwait(false);
-            yield return page;
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<EndpointSummaryListReport> ReadEndpointsAsync(
+        EndpointListQuestion? question = null, CancellationToken cancellationToken = default) =>
+        ReadPagesAsync((cursor, token) => ListEndpointsAsync(question, cursor, token), static page => page.Next, cancellationToken);
 
     /// <summary>One page of endpoints with all that is known of each in a range; asks every endpoint of the page.</summary>
     /// <param name="range">Which part of their event time; the last five minutes by default.</param>
@@ -61,7 +53,7 @@ public sealed partial class PipelineQueryClient
     public Task<EndpointListReport> ListEndpointReportsAsync(
         TimeRange range = default, EndpointListQuestion? question = null, string? cursor = null, CancellationToken cancellationToken = default)
     {
-        QueryString text = new("/api/v1/endpoints");
+        QueryString text = new(EndpointsPath);
         text.Add("detail", "full");
         range.AddTo(text);
         (question ?? new EndpointListQuestion()).AddTo(text, cursor);

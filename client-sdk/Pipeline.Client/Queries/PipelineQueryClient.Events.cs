@@ -32,14 +32,12 @@ public sealed partial class PipelineQueryClient
     public async IAsyncEnumerable<EventRecord> ReadEventsAsync(
         EventsQuestion question, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        string? cursor = null;
-        do
+        IAsyncEnumerable<EventPageReport> pages =
+            ReadPagesAsync((cursor, token) => GetEventPageAsync(question, cursor, token), static page => page.Next, cancellationToken);
+        await foreach (EventPageReport page in pages.ConfigureAwait(false))
         {
-            EventPageReport page = await GetEventPageAsync(question, cursor, cancellationToken).ConfigureAwait(false);
             foreach (EventRecord record in page.Events)
                 yield return record;
-            cursor = page.Next;
         }
-        while (cursor is not null);
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class PipelineQueryClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-silence</c>: there is none of that id, or not any more; or another problem.</exception>
     public Task<SilenceReport> GetSilenceAsync(string id, CancellationToken cancellationToken = default) =>
-        _transport.GetAsync(SilencePath(id), AlertingJsonContext.Default.SilenceReport, cancellationToken);
+        _transport.GetAsync(PathOf(SilencesPath, id), AlertingJsonContext.Default.SilenceReport, cancellationToken);
 
     /// <summary>Makes a silence: alerts that fit are kept and shown, but nobody is told of them. Who is said by <see cref="PipelineQueryOptions.User"/>.</summary>
     /// <remarks>Repeated after an answer that was lost, there are two of it; they hold back the same.</remarks>
@@ -27,7 +27,7 @@ public sealed partial class PipelineQueryClient
     public Task<SilenceReport> CreateSilenceAsync(SilenceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _transport.SendAsync(
+        return _transport.ChangeAsync(
             HttpMethod.Post,
             new QueryString(SilencesPath),
             request,
@@ -43,7 +43,7 @@ public sealed partial class PipelineQueryClient
     public Task<SilencePreview> PreviewSilenceAsync(SilenceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _transport.SendAsync(
+        return _transport.ChangeAsync(
             HttpMethod.Post,
             new QueryString(SilencesPath + "/preview"),
             request,
@@ -58,12 +58,6 @@ public sealed partial class PipelineQueryClient
     /// <param name="cancellationToken">Gives up; it may be ended all the same.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-silence</c>, <c>version-conflict</c>, or another problem.</exception>
     public Task<SilenceReport> EndSilenceAsync(string id, long? version = null, CancellationToken cancellationToken = default) =>
-        _transport.SendAsync<object, SilenceReport>(
-            HttpMethod.Delete, SilencePath(id), null, null, AlertingJsonContext.Default.SilenceReport, cancellationToken, version);
-
-    private static QueryString SilencePath(string id)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(id);
-        return new QueryString($"{SilencesPath}/{Uri.EscapeDataString(id)}");
-    }
+        _transport.ChangeAsync(
+            HttpMethod.Delete, PathOf(SilencesPath, id), AlertingJsonContext.Default.SilenceReport, cancellationToken, version);
 }

@@ -17,7 +17,7 @@ public sealed partial class PipelineQueryClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-webhook</c>: there is none of that id; or another problem.</exception>
     public Task<WebhookReport> GetWebhookAsync(string id, CancellationToken cancellationToken = default) =>
-        _transport.GetAsync(WebhookPath(id), AlertingJsonContext.Default.WebhookReport, cancellationToken);
+        _transport.GetAsync(PathOf(WebhooksPath, id), AlertingJsonContext.Default.WebhookReport, cancellationToken);
 
     /// <summary>Makes a webhook, which is told of what comes from now on. Who makes it is said by <see cref="PipelineQueryOptions.User"/>.</summary>
     /// <remarks>The secret is in this answer only. Repeated after an answer that was lost, there are two of it.</remarks>
@@ -27,7 +27,7 @@ public sealed partial class PipelineQueryClient
     public Task<WebhookSecretReport> CreateWebhookAsync(WebhookRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _transport.SendAsync(
+        return _transport.ChangeAsync(
             HttpMethod.Post,
             new QueryString(WebhooksPath),
             request,
@@ -47,9 +47,9 @@ public sealed partial class PipelineQueryClient
     public Task<WebhookReport> UpdateWebhookAsync(string id, WebhookRequest request, long? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _transport.SendAsync(
+        return _transport.ChangeAsync(
             HttpMethod.Put,
-            WebhookPath(id),
+            PathOf(WebhooksPath, id),
             request,
             AlertingJsonContext.Default.WebhookRequest,
             AlertingJsonContext.Default.WebhookReport,
@@ -63,8 +63,8 @@ public sealed partial class PipelineQueryClient
     /// <param name="cancellationToken">Gives up; it may be removed all the same.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-webhook</c> or <c>version-conflict</c>; or another problem.</exception>
     public Task<WebhookReport> DeleteWebhookAsync(string id, long? version = null, CancellationToken cancellationToken = default) =>
-        _transport.SendAsync<object, WebhookReport>(
-            HttpMethod.Delete, WebhookPath(id), null, null, AlertingJsonContext.Default.WebhookReport, cancellationToken, version);
+        _transport.ChangeAsync(
+            HttpMethod.Delete, PathOf(WebhooksPath, id), AlertingJsonContext.Default.WebhookReport, cancellationToken, version);
 
     /// <summary>Gives a webhook another secret, which is in this answer only; for 24 hours messages are signed with both.</summary>
     /// <param name="id">The webhook.</param>
@@ -72,16 +72,16 @@ public sealed partial class PipelineQueryClient
     /// <param name="cancellationToken">Gives up; it may be rotated all the same.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-webhook</c> or <c>version-conflict</c>; or another problem.</exception>
     public Task<WebhookSecretReport> RotateWebhookAsync(string id, long? version = null, CancellationToken cancellationToken = default) =>
-        _transport.SendAsync<object, WebhookSecretReport>(
-            HttpMethod.Post, WebhookPath(id, "/rotate"), null, null, AlertingJsonContext.Default.WebhookSecretReport, cancellationToken, version);
+        _transport.ChangeAsync(
+            HttpMethod.Post, PathOf(WebhooksPath, id, "/rotate"), AlertingJsonContext.Default.WebhookSecretReport, cancellationToken, version);
 
     /// <summary>Sends a test through the outbox, like any other message.</summary>
     /// <param name="id">The webhook.</param>
     /// <param name="cancellationToken">Gives up; it may be sent all the same.</param>
     /// <exception cref="PipelineQueryException"><c>unknown-webhook</c>, or <c>malformed-webhook</c>: it is switched off; or another problem.</exception>
     public Task<WebhookReplayReport> TestWebhookAsync(string id, CancellationToken cancellationToken = default) =>
-        _transport.SendAsync<object, WebhookReplayReport>(
-            HttpMethod.Post, WebhookPath(id, "/test"), null, null, AlertingJsonContext.Default.WebhookReplayReport, cancellationToken);
+        _transport.ChangeAsync(
+            HttpMethod.Post, PathOf(WebhooksPath, id, "/test"), AlertingJsonContext.Default.WebhookReplayReport, cancellationToken);
 
     /// <summary>Sends once more what was given up, under the id it has always had.</summary>
     /// <param name="id">The webhook.</param>
@@ -91,9 +91,9 @@ public sealed partial class PipelineQueryClient
     /// <c>unknown-webhook</c>: there is no such webhook or message; <c>malformed-webhook</c>: the message was not given up; or another problem.
     /// </exception>
     public Task<WebhookReplayReport> ReplayWebhookAsync(string id, string? messageId = null, CancellationToken cancellationToken = default) =>
-        _transport.SendAsync(
+        _transport.ChangeAsync(
             HttpMethod.Post,
-            WebhookPath(id, "/replay"),
+            PathOf(WebhooksPath, id, "/replay"),
             new WebhookReplayRequest(messageId),
             AlertingJsonContext.Default.WebhookReplayRequest,
             AlertingJsonContext.Default.WebhookReplayReport,
@@ -109,16 +109,10 @@ public sealed partial class PipelineQueryClient
     public Task<WebhookDeliveryPage> ListWebhookDeliveriesAsync(
         string id, DeliveryState? state = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
     {
-        QueryString question = WebhookPath(id, "/deliveries");
+        QueryString question = PathOf(WebhooksPath, id, "/deliveries");
         question.Add("state", state is { } only ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(only.ToString()) : null);
         question.Add("limit", limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         question.Add("cursor", cursor);
         return _transport.GetAsync(question, AlertingJsonContext.Default.WebhookDeliveryPage, cancellationToken);
-    }
-
-    private static QueryString WebhookPath(string id, string suffix = "")
-    {
-        ArgumentException.ThrowIfNullOrEmpty(id);
-        return new QueryString($"{WebhooksPath}/{Uri.EscapeDataString(id)}{suffix}");
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipeline.Client.Queries;
 
 /// <summary>Asks a Pipeline silo over HTTP what its endpoints did, how often and how long.</summary>
@@ -47,6 +49,31 @@ public sealed partial class PipelineQueryClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _ownedHttp?.Dispose();
+
+    /// <summary>One thing of a collection, or something of it.</summary>
+    /// <param name="collection">Path of the collection.</param>
+    /// <param name="name">The thing's name or id.</param>
+    /// <param name="suffix">What of it, with a slash; empty for itself.</param>
+    /// <param name="parameter">What the caller calls it.</param>
+    private static QueryString PathOf(string collection, string name, string suffix = "", [CallerArgumentExpression(nameof(name))] string? parameter = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
+        return new QueryString($"{collection}/{Uri.EscapeDataString(name)}{suffix}");
+    }
+
+    /// <summary>Page after page as they are consumed.</summary>
+    private static async IAsyncEnumerable<TPage> ReadPagesAsync<TPage>(
+        Func<string?, CancellationToken, Task<TPage>> list, Func<TPage, string?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            TPage page = await list(cursor, cancellationToken).ConfigureAwait(false);
+            yield return page;
+            cursor = next(page);
+        }
+        while (cursor is not null);
+    }
 
     private static Uri RequireHttp(Uri? silo) =>
         silo is { IsAbsoluteUri: true, Scheme: "http" or "https" }

@@ -29,71 +29,37 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
     /// <summary>Sends a change that may be repeated, and reads the JSON document that answers it.</summary>
     /// <param name="method">How.</param>
     /// <param name="path">Path and parameters.</param>
-    /// <param name="body">What is sent; null for nothing.</param>
-    /// <param name="bodyType">How it is written; null without one.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="bodyType">How it is written.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="cancellationToken">Stops sending and waiting.</param>
+    /// <param name="version">Only if what is changed is of this version still, 0 if it must not exist; null for any.</param>
+    /// <param name="by">Who changes it; null for the user of the options.</param>
+    /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
+    /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
+    public Task<TReport> ChangeAsync<TBody, TReport>(
+        HttpMethod method,
+        QueryString path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<TReport> type,
+        CancellationToken cancellationToken,
+        long? version = null,
+        string? by = null) =>
+        ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), type, version, by, cancellationToken);
+
+    /// <summary>Sends a change that its path says wholly.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Path and parameters.</param>
     /// <param name="type">How the answer is read.</param>
     /// <param name="cancellationToken">Stops sending and waiting.</param>
     /// <param name="version">Only if what is changed is of this version still; null for any.</param>
+    /// <param name="by">Who changes it; null for the user of the options.</param>
     /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
     /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
-    public async Task<TReport> SendAsync<TBody, TReport>(
-        HttpMethod method,
-        QueryString path,
-        TBody? body,
-        JsonTypeInfo<TBody>? bodyType,
-        JsonTypeInfo<TReport> type,
-        CancellationToken cancellationToken,
-        long? version = null)
-        where TBody : class
-    {
-        byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
-        using HttpResponseMessage response = await SendAsync(
-            path,
-            request =>
-            {
-                Prepare(request, method, bytes);
-                AddChangeHeaders(request, version);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends a change of a thing that has versions, and reads the JSON document that answers it.</summary>
-    /// <param name="method">How.</param>
-    /// <param name="path">Path and parameters.</param>
-    /// <param name="body">What is sent; null for nothing.</param>
-    /// <param name="bodyType">How it is written; null without one.</param>
-    /// <param name="type">How the answer is read.</param>
-    /// <param name="condition">Only if it is of this version still, 0 if it must not exist; and who changes it.</param>
-    /// <param name="cancellationToken">Stops sending and waiting.</param>
-    /// <exception cref="PipelineQueryException">The silo answered with a problem, or with something else than asked for.</exception>
-    /// <exception cref="HttpRequestException">The silo cannot be reached.</exception>
-    public async Task<TReport> ChangeAsync<TBody, TReport>(
-        HttpMethod method,
-        QueryString path,
-        TBody? body,
-        JsonTypeInfo<TBody>? bodyType,
-        JsonTypeInfo<TReport> type,
-        (long? Version, string? By) condition,
-        CancellationToken cancellationToken)
-        where TBody : class
-    {
-        byte[]? bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, bodyType!);
-        using HttpResponseMessage response = await SendAsync(
-            path,
-            request =>
-            {
-                Prepare(request, method, bytes);
-                if (condition.Version is 0)
-                    request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
-                else if (condition.Version is { } version)
-                    request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")));
-                if (condition.By is { } by)
-                    request.Headers.Add("Pipeline-User", by);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<TReport> ChangeAsync<TReport>(
+        HttpMethod method, QueryString path, JsonTypeInfo<TReport> type, CancellationToken cancellationToken, long? version = null, string? by = null) =>
+        ChangeAsync(method, path, null, type, version, by, cancellationToken);
 
     /// <summary>Makes a request one with another method and, if there is one, a JSON body.</summary>
     public static void Prepare(HttpRequestMessage request, HttpMethod method, byte[]? body)
@@ -105,12 +71,23 @@ internal sealed class QueryTransport(HttpClient http, Uri silo, PipelineQueryOpt
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
-    private void AddChangeHeaders(HttpRequestMessage request, long? version)
+    private async Task<TReport> ChangeAsync<TReport>(
+        HttpMethod method, QueryString path, byte[]? body, JsonTypeInfo<TReport> type, long? version, string? by, CancellationToken cancellationToken)
     {
-        if (options.User is not null)
-            request.Headers.TryAddWithoutValidation("Pipeline-User", options.User);
-        if (version is { } known)
-            request.Headers.TryAddWithoutValidation("If-Match", string.Create(CultureInfo.InvariantCulture, $"\"{known}\""));
+        using HttpResponseMessage response = await SendAsync(
+            path,
+            request =>
+            {
+                Prepare(request, method, body);
+                if (version is 0)
+                    request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+                else if (version is { } known)
+                    request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{known}\"")));
+                if ((by ?? options.User) is { } user)
+                    request.Headers.Add("Pipeline-User", user);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(path, response, type, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<TReport> ReadAsync<TReport>(

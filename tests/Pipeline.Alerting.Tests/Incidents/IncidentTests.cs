@@ -1,6 +1,6 @@
 using Pipeline.Alerting.Alerts;
 using Pipeline.Protocol.Alerting;
-using static Pipeline.Alerting.Tests.MadeUpFindings;
+using static Pipeline.Alerting.Tests.MadeUp;
 
 namespace Pipeline.Alerting.Tests.Incidents;
 

@@ -14,7 +14,7 @@ public sealed class MessageBodiesTests
     [Fact]
     public void OfNotification_UsualIncident_TellsAllOfIt()
     {
-        JsonNode message = Checked(MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual), isDelayed: false, Incidents.BaseUrl + "/"));
+        JsonNode message = Checked(MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual), isDelayed: false, MadeUp.BaseUrl + "/"));
         Assert.Equal("incident.opened", (string?)message["type"]);
         Assert.Equal("2026-01-02T03:04:05.678Z", (string?)message["timestamp"]);
         JsonNode data = message["data"]!;
@@ -23,7 +23,7 @@ public sealed class MessageBodiesTests
         Assert.Equal("00112233445566aa-12", (string?)data["transition"]);
         Assert.Equal("open", (string?)data["state"]);
         Assert.Equal("page", (string?)data["severity"]);
-        Assert.Equal(Incidents.Usual.Sentence, (string?)data["sentence"]);
+        Assert.Equal(MadeUp.Usual.Sentence, (string?)data["sentence"]);
         Assert.Equal("2026-01-02T03:03:05.678Z", (string?)data["since"]);
         Assert.Null(data["ended"]);
         Assert.False((bool)data["truncated"]!);
@@ -48,33 +48,33 @@ public sealed class MessageBodiesTests
     [InlineData(NotificationType.Stale, "incident.stale")]
     public void OfNotification_EachType_HasItsWord(NotificationType type, string expected)
     {
-        JsonNode message = Checked(MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual) with { Type = type }, isDelayed: true, Incidents.BaseUrl));
+        JsonNode message = Checked(MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual) with { Type = type }, isDelayed: true, MadeUp.BaseUrl));
         Assert.Equal(expected, (string?)message["type"]);
         Assert.True((bool)message["data"]!["delayed"]!);
     }
 
     [Fact]
     public void OfNotification_SameArguments_SameBytes() => Assert.Equal(
-        MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual), false, Incidents.BaseUrl),
-        MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual), false, Incidents.BaseUrl));
+        MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual), false, MadeUp.BaseUrl),
+        MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual), false, MadeUp.BaseUrl));
 
     [Fact]
     public void OfNotification_LettersOfOtherScripts_StandAsTheyAre()
     {
-        byte[] body = MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual with { Sentence = "検索 größer" }), false, Incidents.BaseUrl);
+        byte[] body = MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual with { Sentence = "検索 größer" }), false, MadeUp.BaseUrl);
         Assert.Contains("検索 größer", s_strict.GetString(body), StringComparison.Ordinal);
     }
 
     [Fact]
     public void OfNotification_ThousandsOfEndpoints_AreCutAndCounted()
     {
-        IncidentReport incident = Incidents.Usual with
+        IncidentReport incident = MadeUp.Usual with
         {
             Endpoints = [.. Enumerable.Range(0, 5_000).Select(index => $"/endpoint/{index}/of-a-service-with-a-long-name")],
             AlertCount = 5_000,
-            Alerts = [.. Enumerable.Range(0, 50).Select(index => Incidents.AlertOf($"/endpoint/{index}", AlertState.Firing, ""))],
+            Alerts = [.. Enumerable.Range(0, 50).Select(index => MadeUp.AlertOf($"/endpoint/{index}", AlertState.Firing, ""))],
         };
-        JsonNode data = Checked(MessageBodies.OfNotification(Incidents.Opened(incident), false, Incidents.BaseUrl))["data"]!;
+        JsonNode data = Checked(MessageBodies.OfNotification(MadeUp.Opened(incident), false, MadeUp.BaseUrl))["data"]!;
         Assert.True((bool)data["truncated"]!);
         Assert.Equal(5_000, (int)data["endpoint_count"]!);
         Assert.Equal(5_000, (int)data["alert_count"]!);
@@ -91,11 +91,11 @@ public sealed class MessageBodiesTests
     [Fact]
     public void OfNotification_ManyLongNotes_KeepsTheLatest()
     {
-        IncidentReport incident = Incidents.Usual with
+        IncidentReport incident = MadeUp.Usual with
         {
             Notes = [.. Enumerable.Range(0, 50).Select(index => new IncidentNote("ann", index, $"{index} " + new string('x', 1_900)))],
         };
-        JsonNode data = Checked(MessageBodies.OfNotification(Incidents.Opened(incident), false, Incidents.BaseUrl))["data"]!;
+        JsonNode data = Checked(MessageBodies.OfNotification(MadeUp.Opened(incident), false, MadeUp.BaseUrl))["data"]!;
         Assert.Equal(50, (int)data["note_count"]!);
         Assert.Equal(["45", "46", "47", "48", "49"], data["notes"]!.AsArray().Select(note => ((string)note!["text"]!).Split(' ')[0]));
     }
@@ -104,7 +104,7 @@ public sealed class MessageBodiesTests
     public void OfNotification_LongQuery_IsLeftOutWhole()
     {
         JsonNode data = Checked(MessageBodies.OfNotification(
-            Incidents.Opened(Incidents.Usual with { Query = "/api/v1/compare?endpoint=" + new string('a', 2_000) }), false, Incidents.BaseUrl))["data"]!;
+            MadeUp.Opened(MadeUp.Usual with { Query = "/api/v1/compare?endpoint=" + new string('a', 2_000) }), false, MadeUp.BaseUrl))["data"]!;
         Assert.Null(data["links"]!["query"]);
         Assert.NotNull(data["links"]!["incident"]);
         Assert.True((bool)data["truncated"]!);
@@ -113,9 +113,9 @@ public sealed class MessageBodiesTests
     [Fact]
     public void OfNotification_FigureThatIsNoNumber_IsLeftOut()
     {
-        IncidentCause cause = Incidents.Usual.Causes[0];
-        IncidentReport incident = Incidents.Usual with { Causes = [cause with { Cause = cause.Cause with { Observed = double.PositiveInfinity, Expected = double.NaN } }] };
-        JsonNode first = Checked(MessageBodies.OfNotification(Incidents.Opened(incident), false, Incidents.BaseUrl))["data"]!["causes"]![0]!;
+        IncidentCause cause = MadeUp.Usual.Causes[0];
+        IncidentReport incident = MadeUp.Usual with { Causes = [cause with { Cause = cause.Cause with { Observed = double.PositiveInfinity, Expected = double.NaN } }] };
+        JsonNode first = Checked(MessageBodies.OfNotification(MadeUp.Opened(incident), false, MadeUp.BaseUrl))["data"]!["causes"]![0]!;
         Assert.Null(first["observed"]);
         Assert.Null(first["expected"]);
         Assert.Null(first["ratio"]);
@@ -128,8 +128,8 @@ public sealed class MessageBodiesTests
         for (int seed = 0; seed < 150; seed++)
         {
             Random random = new(seed);
-            Notification notification = new(random.Next(1, int.MaxValue), Incidents.Pick<NotificationType>(random), random.NextInt64(), Incidents.Any(random, 3_000));
-            JsonNode data = Checked(MessageBodies.OfNotification(notification, random.Next(2) == 0, Incidents.BaseUrl), seed)["data"]!;
+            Notification notification = new(random.Next(1, int.MaxValue), MadeUp.Pick<NotificationType>(random), random.NextInt64(), MadeUp.Any(random, 3_000));
+            JsonNode data = Checked(MessageBodies.OfNotification(notification, random.Next(2) == 0, MadeUp.BaseUrl), seed)["data"]!;
             IncidentReport incident = notification.Incident;
             Assert.Equal(
                 (incident.Endpoints.Count, incident.Segments.Count, incident.Causes.Count, incident.Owners.Count, incident.Notes.Count, incident.AlertCount),
@@ -149,8 +149,8 @@ public sealed class MessageBodiesTests
         for (int seed = 0; seed < 10; seed++)
         {
             Random random = new(seed);
-            Notification[] latest = [.. Enumerable.Range(1, random.Next(150)).Select(number => new Notification(number, Incidents.Pick<NotificationType>(random), random.NextInt64(), Incidents.Any(random, 5)))];
-            JsonNode data = Checked(MessageBodies.OfDigest(latest, true, Incidents.OpenedAt, Incidents.BaseUrl), seed)["data"]!;
+            Notification[] latest = [.. Enumerable.Range(1, random.Next(150)).Select(number => new Notification(number, MadeUp.Pick<NotificationType>(random), random.NextInt64(), MadeUp.Any(random, 5)))];
+            JsonNode data = Checked(MessageBodies.OfDigest(latest, true, MadeUp.OpenedAt, MadeUp.BaseUrl), seed)["data"]!;
             Assert.Equal(latest.Length, (int)data["incident_count"]!);
             Assert.True(data["incidents"]!.AsArray().Count == latest.Length || (bool)data["truncated"]!);
         }
@@ -159,14 +159,14 @@ public sealed class MessageBodiesTests
     [Fact]
     public void OfDigest_SeveralIncidents_TellsThoseThatGoOnFirst()
     {
-        IncidentReport resolved = Incidents.Usual with { Id = "a", State = IncidentState.Resolved, Ended = Incidents.OpenedAt };
-        IncidentReport ticket = Incidents.Usual with { Id = "b", Severity = AlertSeverity.Ticket };
+        IncidentReport resolved = MadeUp.Usual with { Id = "a", State = IncidentState.Resolved, Ended = MadeUp.OpenedAt };
+        IncidentReport ticket = MadeUp.Usual with { Id = "b", Severity = AlertSeverity.Ticket };
         JsonNode message = Checked(MessageBodies.OfDigest(
-            [new(1, NotificationType.Resolved, 1, resolved), new(2, NotificationType.Opened, 2, ticket), new(3, NotificationType.Opened, 3, Incidents.Usual)],
-            false, Incidents.OpenedAt, Incidents.BaseUrl));
+            [new(1, NotificationType.Resolved, 1, resolved), new(2, NotificationType.Opened, 2, ticket), new(3, NotificationType.Opened, 3, MadeUp.Usual)],
+            false, MadeUp.OpenedAt, MadeUp.BaseUrl));
         Assert.Equal("digest", (string?)message["type"]);
         JsonNode data = message["data"]!;
-        Assert.Equal([Incidents.Usual.Id, "b", "a"], data["incidents"]!.AsArray().Select(incident => (string?)incident!["id"]));
+        Assert.Equal([MadeUp.Usual.Id, "b", "a"], data["incidents"]!.AsArray().Select(incident => (string?)incident!["id"]));
         Assert.Equal((3, 2), ((int)data["incident_count"]!, (int)data["open_count"]!));
         Assert.Equal("json.dumps", (string?)data["incidents"]![0]!["cause"]);
         Assert.Equal("https://pipeline.example.org/api/v1/incidents", (string?)data["link"]);
@@ -176,15 +176,15 @@ public sealed class MessageBodiesTests
     [Fact]
     public void OfTest_LongName_IsSmallAndWellFormed()
     {
-        JsonNode message = Checked(MessageBodies.OfTest(new string('ß', 50_000) + "\ud800", Incidents.OpenedAt));
+        JsonNode message = Checked(MessageBodies.OfTest(new string('ß', 50_000) + "\ud800", MadeUp.OpenedAt));
         Assert.Equal("test", (string?)message["type"]);
-        Assert.Equal("chat", (string?)Checked(MessageBodies.OfTest("chat", Incidents.OpenedAt))["data"]!["webhook"]);
+        Assert.Equal("chat", (string?)Checked(MessageBodies.OfTest("chat", MadeUp.OpenedAt))["data"]!["webhook"]);
     }
 
     [Fact]
     public void OfHeartbeat_IsNothingButItself() => Assert.Equal(
         """{"type":"heartbeat","timestamp":"2026-01-02T03:04:05.678Z","data":{"version":1}}""",
-        Checked(MessageBodies.OfHeartbeat(Incidents.OpenedAt)).ToJsonString());
+        Checked(MessageBodies.OfHeartbeat(MadeUp.OpenedAt)).ToJsonString());
 
     [Fact]
     public void Schema_MessageChanged_IsRefused()
@@ -201,7 +201,7 @@ public sealed class MessageBodiesTests
             message => message["data"]!["causes"]![0]!["observed"] = "many",
             message => message["data"]!["colour"] = "red",
         ];
-        byte[] body = MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual), false, Incidents.BaseUrl);
+        byte[] body = MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual), false, MadeUp.BaseUrl);
         foreach (Action<JsonObject> change in changes)
         {
             JsonObject message = JsonNode.Parse(body)!.AsObject();

@@ -8,9 +8,9 @@ namespace Pipeline.Alerting.Tests.Messages;
 /// <summary>What we sign, the verifier of the client takes; what was changed on the way, it does not.</summary>
 public sealed class MessageSigningTests
 {
-    private const long Now = Incidents.OpenedAt;
+    private const long Now = MadeUp.OpenedAt;
     private const string Id = "msg_1";
-    private static readonly byte[] s_body = MessageBodies.OfNotification(Incidents.Opened(Incidents.Usual), false, Incidents.BaseUrl);
+    private static readonly byte[] s_body = MessageBodies.OfNotification(MadeUp.Opened(MadeUp.Usual), false, MadeUp.BaseUrl);
     private static readonly string s_secret = MessageSigning.CreateSecret();
     private static readonly string s_other = MessageSigning.CreateSecret();
 

@@ -15,13 +15,13 @@ public sealed class OutboxPropertyTests
     public void AnyInterleaving_OfTransitionsAndAnswers_KeepsWhatIsPromised(int seed)
     {
         Random random = new(seed);
-        Outbox outbox = Told.On();
-        List<OutboxEntry> entries = [new OutboxEntry.Configured(Told.Start, 0, true)];
+        Outbox outbox = OutboxDriver.On();
+        List<OutboxEntry> entries = [new OutboxEntry.Configured(OutboxDriver.Start, 0, true)];
         List<long> starts = [];
         Dictionary<string, long> latest = [];
         Dictionary<string, long> lastSent = [];
         Dictionary<string, string> idOfTransition = [];
-        long now = Told.Start;
+        long now = OutboxDriver.Start;
         long number = 0;
         int digests = 0;
         double goodness = random.NextDouble();
@@ -55,10 +55,10 @@ public sealed class OutboxPropertyTests
 
         void Tell(int count)
         {
-            Notification[] told = [.. Enumerable.Range(0, count).Select(_ => Told.Of(++number, $"i{random.Next(12)}", (NotificationType)random.Next(1, 7)))];
+            Notification[] told = [.. Enumerable.Range(0, count).Select(_ => MadeUp.Notification(++number, $"i{random.Next(12)}", (NotificationType)random.Next(1, 7)))];
             foreach (Notification notification in told)
                 latest[notification.Incident.Id] = notification.Number;
-            foreach (OutboxEntry entry in OutboxIntake.Plan(outbox, Told.Webhook(), Told.Batch(told), now))
+            foreach (OutboxEntry entry in OutboxIntake.Plan(outbox, OutboxDriver.Webhook(), OutboxDriver.Batch(told), now))
                 Apply(entry);
         }
 

@@ -1,9 +1,7 @@
 using Pipeline.Cli.Alerts;
 using Pipeline.Cli.Silences;
-using Pipeline.Cli.Tests.Transport;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Alerting;
-using System.Text.Json;
 
 namespace Pipeline.Cli.Tests.Alerts;
 
@@ -15,32 +13,22 @@ public sealed class AlertsTests : IAsyncLifetime
 
     private const string ListPath = "/api/v1/incidents?historic=false&limit=20";
 
-    private readonly StringWriter _output = new();
-    private FakeSilo? _silo;
-    private HttpClient? _http;
+    private readonly ScriptedSilo _silo = new();
 
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _http = new HttpClient { BaseAddress = _silo.Address };
-    }
+    public Task InitializeAsync() => _silo.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        _http!.Dispose();
-        await _silo!.DisposeAsync();
-    }
+    public Task DisposeAsync() => _silo.DisposeAsync();
 
     [Fact]
     public async Task List_Wide_IsATable()
     {
-        Answer(ListPath, Page(), AlertingJsonContext.Default.IncidentPage);
+        _silo.Answer(ListPath, Page(), AlertingJsonContext.Default.IncidentPage);
         await Printer(200).PrintAsync(Listed(), CancellationToken.None);
-        string[] lines = Lines();
-        Assert.Equal(["id", "since (UTC)", "state", "severity", "endpoints", "what"], Cells(lines[0]));
+        string[] lines = _silo.Lines;
+        Assert.Equal(["id", "since (UTC)", "state", "severity", "endpoints", "what"], ScriptedSilo.Cells(lines[0]));
         Assert.Equal(
-            ["00000000000000a1", "2023-11-14 22:13:20", "open, ann@box looks after it", "page", "/recommend, /search, /cart and 1 more", "`/recommend` calls `json.dumps` 847 times."], Cells(lines[1]));
-        Assert.Equal(["00000000000000a2", "2023-11-14 22:13:20", "resolved", "ticket", "/pay", "Slower."], Cells(lines[2]));
+            ["00000000000000a1", "2023-11-14 22:13:20", "open, ann@box looks after it", "page", "/recommend, /search, /cart and 1 more", "`/recommend` calls `json.dumps` 847 times."], ScriptedSilo.Cells(lines[1]));
+        Assert.Equal(["00000000000000a2", "2023-11-14 22:13:20", "resolved", "ticket", "/pay", "Slower."], ScriptedSilo.Cells(lines[2]));
         Assert.Equal("There are older ones: --limit shows more.", lines[3]);
     }
 
@@ -48,9 +36,9 @@ public sealed class AlertsTests : IAsyncLifetime
     public async Task List_Of80Columns_HasTheSentenceUnderTheRestAndNoLineTooLong()
     {
         IncidentPage page = Page();
-        Answer(ListPath, page with { Incidents = [page.Incidents[0] with { Sentence = string.Join(' ', Enumerable.Repeat("word", 40)) }, page.Incidents[1]] }, AlertingJsonContext.Default.IncidentPage);
+        _silo.Answer(ListPath, page with { Incidents = [page.Incidents[0] with { Sentence = string.Join(' ', Enumerable.Repeat("word", 40)) }, page.Incidents[1]] }, AlertingJsonContext.Default.IncidentPage);
         await Printer(80).PrintAsync(Listed(), CancellationToken.None);
-        string[] lines = _output.ToString().Split('\n').Select(static line => line.TrimEnd()).ToArray();
+        string[] lines = _silo.Output.ToString().Split('\n').Select(static line => line.TrimEnd()).ToArray();
         Assert.All(lines, static line => Assert.InRange(line.Length, 0, 80));
         Assert.StartsWith("00000000000000a1  2023-11-14 22:13:20  open, ann@box looks after it  page", lines[0], StringComparison.Ordinal);
         Assert.Equal("/recommend, /search, /cart and 1 more", lines[1]);
@@ -64,9 +52,9 @@ public sealed class AlertsTests : IAsyncLifetime
     [InlineData(200)]
     public async Task One_AnyWidth_HasCausesAlertsNotesAndWhatToDo(int width)
     {
-        Answer("/api/v1/incidents/00000000000000a1", Incident(), AlertingJsonContext.Default.IncidentReport);
+        _silo.Answer("/api/v1/incidents/00000000000000a1", Incident(), AlertingJsonContext.Default.IncidentReport);
         await Printer(width).PrintAsync(Listed() with { Incident = "00000000000000a1" }, CancellationToken.None);
-        string[] lines = _output.ToString().Split('\n').Select(static line => line.TrimEnd()).ToArray();
+        string[] lines = _silo.Output.ToString().Split('\n').Select(static line => line.TrimEnd()).ToArray();
         // Only a URL, which must stay one, may be longer.
         Assert.All(lines.Where(static line => !line.Contains("://", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, width));
         string text = string.Join(' ', lines.SelectMany(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -89,34 +77,34 @@ public sealed class AlertsTests : IAsyncLifetime
     [Fact]
     public async Task One_NobodyLooksAfterIt_SaysHowToSaySo()
     {
-        Answer("/api/v1/incidents/00000000000000a1", Incident() with { Acknowledgement = null }, AlertingJsonContext.Default.IncidentReport);
+        _silo.Answer("/api/v1/incidents/00000000000000a1", Incident() with { Acknowledgement = null }, AlertingJsonContext.Default.IncidentReport);
         await Printer(80).PrintAsync(Listed() with { Incident = "00000000000000a1" }, CancellationToken.None);
-        Assert.Contains("  Say that you look after it: pipeline alerts ack 00000000000000a1", Lines(), StringComparer.Ordinal);
+        Assert.Contains("  Say that you look after it: pipeline alerts ack 00000000000000a1", _silo.Lines, StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task List_None_SaysSo()
     {
-        Answer("/api/v1/incidents?open=true&historic=false&limit=20", new IncidentPage([], 9, null), AlertingJsonContext.Default.IncidentPage);
+        _silo.Answer("/api/v1/incidents?open=true&historic=false&limit=20", new IncidentPage([], 9, null), AlertingJsonContext.Default.IncidentPage);
         await Printer(80).PrintAsync(new AlertsOptions(new AlertQuestion { IsOpen = true, IsHistoric = false, PageSize = 20 }, null, false), CancellationToken.None);
-        Assert.Equal(["No incident goes on."], Lines());
+        Assert.Equal(["No incident goes on."], _silo.Lines);
     }
 
     [Fact]
     public async Task Json_ListAndOne_AreTheSilos()
     {
-        Answer(ListPath, Page(), AlertingJsonContext.Readable.IncidentPage);
-        Answer("/api/v1/incidents/00000000000000a1", Incident(), AlertingJsonContext.Readable.IncidentReport);
+        _silo.Answer(ListPath, Page(), AlertingJsonContext.Readable.IncidentPage);
+        _silo.Answer("/api/v1/incidents/00000000000000a1", Incident(), AlertingJsonContext.Readable.IncidentReport);
         await Printer(80).PrintAsync(Listed() with { IsJson = true }, CancellationToken.None);
         await Printer(80).PrintAsync(Listed() with { IsJson = true, Incident = "00000000000000a1" }, CancellationToken.None);
-        Assert.Equal([_silo!.Answers[ListPath], _silo.Answers["/api/v1/incidents/00000000000000a1"]], Lines());
+        Assert.Equal([_silo.Answers[ListPath], _silo.Answers["/api/v1/incidents/00000000000000a1"]], _silo.Lines);
     }
 
     [Fact]
     public async Task AcknowledgeAndNote_Answered_SayWhoAndUntilWhen()
     {
-        Answer("/api/v1/incidents/00000000000000a1/acknowledge", Incident(), AlertingJsonContext.Default.IncidentReport);
-        Answer("/api/v1/incidents/00000000000000a1/notes", Incident(), AlertingJsonContext.Default.IncidentReport);
+        _silo.Answer("/api/v1/incidents/00000000000000a1/acknowledge", Incident(), AlertingJsonContext.Default.IncidentReport);
+        _silo.Answer("/api/v1/incidents/00000000000000a1/notes", Incident(), AlertingJsonContext.Default.IncidentReport);
         await Printer(200).AcknowledgeAsync("00000000000000a1", null, null, CancellationToken.None);
         await Printer(200).AddNoteAsync("00000000000000a1", "x", CancellationToken.None);
         await Printer(200).WithdrawAsync("00000000000000a1", CancellationToken.None);
@@ -125,7 +113,7 @@ public sealed class AlertsTests : IAsyncLifetime
                 "ann@box looks after incident 00000000000000a1 until 2023-11-15 02:13:20 UTC.", "`/recommend` calls `json.dumps` 847 times.",
                 "Written down about incident 00000000000000a1.", "Nobody looks after incident 00000000000000a1 any more.",
             ],
-            Lines());
+            _silo.Lines);
     }
 
     [Theory]
@@ -133,14 +121,14 @@ public sealed class AlertsTests : IAsyncLifetime
     [InlineData(200, false)]
     public async Task Silence_Add_ShowsThePreviewAndAsksFirst(int width, bool isAgreed)
     {
-        Answer("/api/v1/silences/preview", new SilencePreview([Alert()], ["00000000000000a1"], 12), AlertingJsonContext.Default.SilencePreview);
-        Answer("/api/v1/silences", Silence("00000000000000aa", true, Start), AlertingJsonContext.Default.SilenceReport);
+        _silo.Answer("/api/v1/silences/preview", new SilencePreview([Alert()], ["00000000000000a1"], 12), AlertingJsonContext.Default.SilencePreview);
+        _silo.Answer("/api/v1/silences", Silence("00000000000000aa", true, Start), AlertingJsonContext.Default.SilenceReport);
         List<string> asked = [];
         bool isMade = await Silences(width).AddAsync(
             new SilenceRequest(new SilenceMatchers("/c*"), null, Start, null),
             question =>
             {
-                Assert.Contains("would have fitted", _output.ToString(), StringComparison.Ordinal);
+                Assert.Contains("would have fitted", _silo.Output.ToString(), StringComparison.Ordinal);
                 asked.Add(question);
                 return isAgreed;
             },
@@ -157,32 +145,32 @@ public sealed class AlertsTests : IAsyncLifetime
                         : (string[])["Silence 00000000000000aa: endpoint /c*, severity page, from 2023-11-14 22:13:20 until 2023-11-15 00:13:20 UTC."]
                     : ["Nothing was made."],
             ],
-            Lines());
+            _silo.Lines);
     }
 
     [Fact]
     public async Task Silence_List_ShowsStateAndMatchers()
     {
-        Answer(
+        _silo.Answer(
             "/api/v1/silences",
             new SilencePage([Silence("00000000000000aa", true, Start), Silence("00000000000000ab", false, Start + 9_000_000), Silence("00000000000000ac", false, Start - 9_000_000)], Start),
             AlertingJsonContext.Default.SilencePage);
         await Silences(200).ListAsync(false, CancellationToken.None);
-        string[] lines = Lines();
+        string[] lines = _silo.Lines;
         Assert.Equal(
-            ["00000000000000aa", "active", "2023-11-14 22:13:20", "2023-11-15 00:13:20", "ann", "endpoint /c*, severity page: moving"], Cells(lines[1]));
-        Assert.Equal(["planned", "over"], lines.Skip(2).Select(static line => Cells(line)[1]));
-        _output.GetStringBuilder().Clear();
+            ["00000000000000aa", "active", "2023-11-14 22:13:20", "2023-11-15 00:13:20", "ann", "endpoint /c*, severity page: moving"], ScriptedSilo.Cells(lines[1]));
+        Assert.Equal(["planned", "over"], lines.Skip(2).Select(static line => ScriptedSilo.Cells(line)[1]));
+        _silo.Output.GetStringBuilder().Clear();
         await Silences(80).ListAsync(false, CancellationToken.None);
         Assert.Equal(
-            ["00000000000000aa  active  2023-11-14 22:13:20  2023-11-15 00:13:20  ann", "  endpoint /c*, severity page: moving"], Lines().Take(2));
+            ["00000000000000aa  active  2023-11-14 22:13:20  2023-11-15 00:13:20  ann", "  endpoint /c*, severity page: moving"], _silo.Lines.Take(2));
     }
 
     [Fact]
     public void Sheet_ControlCharactersInAName_DoNotReachTheTerminal()
     {
-        new Sheet(_output, false, 80).Line("a\u001b[2Jb");
-        Assert.Equal(["a?[2Jb"], Lines());
+        new Sheet(_silo.Output, false, 80).Line("a\u001b[2Jb");
+        Assert.Equal(["a?[2Jb"], _silo.Lines);
     }
 
     private static AlertsOptions Listed() => new(new AlertQuestion { IsHistoric = false, PageSize = 20 }, null, false);
@@ -207,13 +195,7 @@ public sealed class AlertsTests : IAsyncLifetime
     private static SilenceReport Silence(string id, bool isActive, long from) =>
         new(id, 1, new SilenceMatchers("/c*", Severity: AlertSeverity.Page), from, from + 7_200_000, "ann", Start, "moving", isActive);
 
-    private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private AlertsPrinter Printer(int width) => new(_silo.Client, _silo.Address, new Sheet(_silo.Output, false, width), _silo.Output);
 
-    private string[] Lines() => [.. _output.ToString().Split('\n').Select(static line => line.TrimEnd()).Where(static line => line.Length > 0)];
-
-    private AlertsPrinter Printer(int width) => new(new PipelineQueryClient(_http!), _silo!.Address, new Sheet(_output, false, width), _output);
-
-    private SilencePrinter Silences(int width) => new(new PipelineQueryClient(_http!), new Sheet(_output, false, width), _output);
-
-    private void Answer<T>(string path, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => _silo!.Answers[path] = JsonSerializer.Serialize(answer, type);
+    private SilencePrinter Silences(int width) => new(_silo.Client, new Sheet(_silo.Output, false, width), _silo.Output);
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Pipeline.Cli.Anomalies;
-using Pipeline.Cli.Tests.Transport;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
 
@@ -14,21 +12,11 @@ public sealed class AnomaliesTests : IAsyncLifetime
     // 2023-11-14 22:13:20 UTC.
     private const long Start = 1_700_000_000_000;
 
-    private readonly StringWriter _output = new();
-    private FakeSilo? _silo;
-    private HttpClient? _http;
+    private readonly ScriptedSilo _silo = new();
 
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _http = new HttpClient { BaseAddress = _silo.Address };
-    }
+    public Task InitializeAsync() => _silo.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        _http!.Dispose();
-        await _silo!.DisposeAsync();
-    }
+    public Task DisposeAsync() => _silo.DisposeAsync();
 
     [Fact]
     public async Task Print_Anomalies_AreRowsWithSinceStateEndpointSegmentsAndSentence()
@@ -43,10 +31,10 @@ public sealed class AnomaliesTests : IAsyncLifetime
             },
         ];
         string[] lines = await PrintAsync(new AnomalyPage(anomalies, 9, null, 3, null, null));
-        Assert.Equal(["since (UTC)", "state", "endpoint", "segments", "what"], Cells(lines[0]));
-        Assert.Equal(["2023-11-14 22:13:20", "goes on", "/cart", "premium", "Too slow."], Cells(lines[1]));
-        Assert.Equal(["2023-11-14 22:13:20", "recovered (notice)", "/search", "a, b, c and 2 more", "More calls."], Cells(lines[2]));
-        Assert.Equal(["2023-11-14 22:13:20", "became usual", "/pay", "all", "Slower. Deepest: /bank: Locks."], Cells(lines[3]));
+        Assert.Equal(["since (UTC)", "state", "endpoint", "segments", "what"], ScriptedSilo.Cells(lines[0]));
+        Assert.Equal(["2023-11-14 22:13:20", "goes on", "/cart", "premium", "Too slow."], ScriptedSilo.Cells(lines[1]));
+        Assert.Equal(["2023-11-14 22:13:20", "recovered (notice)", "/search", "a, b, c and 2 more", "More calls."], ScriptedSilo.Cells(lines[2]));
+        Assert.Equal(["2023-11-14 22:13:20", "became usual", "/pay", "all", "Slower. Deepest: /bank: Locks."], ScriptedSilo.Cells(lines[3]));
         Assert.Equal(4, lines.Length);
     }
 
@@ -68,33 +56,29 @@ public sealed class AnomaliesTests : IAsyncLifetime
     public async Task PrintJson_Page_IsTheSilos()
     {
         AnomalyPage page = new([Create("/cart", null, "anomaly", ["premium"], "Too slow.")], 9, null, 3, null, null);
-        Answer(Asked, page);
+        _silo.Answer(Asked, page, ReportJsonContext.Default.AnomalyPage);
         await Printer(new AnomalyQuestion { PageSize = 20 }).PrintJsonAsync(CancellationToken.None);
-        Assert.Equal(_silo!.Answers[Asked], _output.ToString().Trim());
+        Assert.Equal(_silo.Answers[Asked], _silo.Output.ToString().Trim());
     }
 
     [Fact]
     public async Task Print_OpenOnlyAndNone_SaysThatAllIsAsUsual()
     {
-        Answer("/api/v1/anomalies?endpoint=%2Fc%2A&open=true&limit=5", new AnomalyPage([], 9, null, 0, null, null));
+        _silo.Answer("/api/v1/anomalies?endpoint=%2Fc%2A&open=true&limit=5", new AnomalyPage([], 9, null, 0, null, null), ReportJsonContext.Default.AnomalyPage);
         await Printer(new AnomalyQuestion { Endpoint = "/c*", IsOpen = true, PageSize = 5 }).PrintAsync(false, CancellationToken.None);
-        Assert.Equal("No anomalies that go on.", _output.ToString().Trim());
+        Assert.Equal("No anomalies that go on.", _silo.Output.ToString().Trim());
     }
 
     private static AnomalyReport Create(string endpoint, string? end, string severity, string[] segments, string sentence) => new(
         "1f", endpoint, severity, "fast", segments, false, Start, Start + 10_000, Start + 20_000, end is null ? null : Start + 30_000, end, 40, 1e-17, 12, 41,
         Start, 10_000, [], [], sentence);
 
-    private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
     private async Task<string[]> PrintAsync(AnomalyPage page)
     {
-        Answer(Asked, page);
+        _silo.Answer(Asked, page, ReportJsonContext.Default.AnomalyPage);
         await Printer(new AnomalyQuestion { PageSize = 20 }).PrintAsync(false, CancellationToken.None);
-        return _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return _silo.Lines;
     }
 
-    private AnomaliesPrinter Printer(AnomalyQuestion question) => new(new PipelineQueryClient(_http!), question, _output);
-
-    private void Answer(string path, AnomalyPage page) => _silo!.Answers[path] = JsonSerializer.Serialize(page, ReportJsonContext.Default.AnomalyPage);
+    private AnomaliesPrinter Printer(AnomalyQuestion question) => new(_silo.Client, question, _silo.Output);
 }

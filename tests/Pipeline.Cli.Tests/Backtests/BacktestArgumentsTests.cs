@@ -5,8 +5,6 @@ namespace Pipeline.Cli.Tests.Backtests;
 
 public sealed class BacktestArgumentsTests
 {
-    private static readonly DateTimeOffset Now = new(2025, 6, 3, 14, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void Read_SeveralSettings_ChangesThoseAndNoOthers()
     {
@@ -28,25 +26,4 @@ public sealed class BacktestArgumentsTests
     [Fact]
     public void Read_SettingGivenTwice_IsRefused() =>
         Assert.Equal("--set calls_min is given twice.", BacktestArguments.Read(["calls_min=1", "calls_min=2"], out _));
-
-    [Theory]
-    [InlineData("1748959200000", 1_748_959_200_000)]
-    [InlineData("2025-06-03T13:00:00Z", 1_748_955_600_000)]
-    [InlineData("2025-06-03T15:00:00+02:00", 1_748_955_600_000)]
-    [InlineData("60m", 1_748_955_600_000)]
-    [InlineData("1h", 1_748_955_600_000)]
-    [InlineData("3600s", 1_748_955_600_000)]
-    [InlineData("1d", 1_748_872_800_000)]
-    public void TryReadTime_AnyForm_IsThatTime(string text, long expected)
-    {
-        Assert.True(BacktestArguments.TryReadTime(text, Now, out long unixMs));
-        Assert.Equal(expected, unixMs);
-    }
-
-    [Theory]
-    [InlineData("soon")]
-    [InlineData("7w")]
-    [InlineData("h")]
-    [InlineData("")]
-    public void TryReadTime_SomethingElse_IsRefused(string text) => Assert.False(BacktestArguments.TryReadTime(text, Now, out _));
 }

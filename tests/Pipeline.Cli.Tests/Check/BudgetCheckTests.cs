@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Pipeline.Cli.Check;
-using Pipeline.Cli.Tests.Transport;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Alerting;
 
@@ -13,49 +12,39 @@ public sealed class BudgetCheckTests : IAsyncLifetime
     private const long From = 1_700_000_000_000;
     private const long To = From + 600_000;
 
-    private readonly StringWriter _output = new();
+    private readonly ScriptedSilo _silo = new();
     private readonly StringWriter _errors = new();
-    private FakeSilo? _silo;
-    private HttpClient? _http;
 
-    public async Task InitializeAsync()
-    {
-        _silo = await FakeSilo.StartAsync();
-        _http = new HttpClient { BaseAddress = _silo.Address };
-    }
+    public Task InitializeAsync() => _silo.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        _http!.Dispose();
-        await _silo!.DisposeAsync();
-    }
+    public Task DisposeAsync() => _silo.DisposeAsync();
 
     [Fact]
     public async Task Run_NothingBroke_Exits0()
     {
         Assert.Equal(0, await RunAsync(new BudgetCheckReport(From, To, 2, [], []) { EndpointsSilent = ["/b"] }));
-        Assert.Equal("No budget broke from 2023-11-14 22:13:20 UTC to 2023-11-14 22:23:20 UTC of 2 endpoints.", _output.ToString().Trim());
+        Assert.Equal("No budget broke from 2023-11-14 22:13:20 UTC to 2023-11-14 22:23:20 UTC of 2 endpoints.", _silo.Output.ToString().Trim());
     }
 
     [Fact]
     public async Task Run_NoEndpointFits_Exits3AndSaysSo()
     {
         Assert.Equal(3, await RunAsync(new BudgetCheckReport(From, To, 0, [], []), "/serach*"));
-        Assert.Contains("Nothing was checked: no endpoint fits '/serach*'.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Nothing was checked: no endpoint fits '/serach*'.", _silo.Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_NothingWasEverSent_Exits3AndSaysSo()
     {
         Assert.Equal(3, await RunAsync(new BudgetCheckReport(From, To, 0, [], [])));
-        Assert.Contains("Nothing was checked: no endpoint is known.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Nothing was checked: no endpoint is known.", _silo.Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_NothingWasSentSinceTheRangeBegan_Exits3AndSaysSo()
     {
         Assert.Equal(3, await RunAsync(new BudgetCheckReport(From, To, 2, [], []) { EndpointsSilent = ["/a", "/b"] }));
-        Assert.Contains("Nothing was checked: no endpoint that is known had an event since 2023-11-14 22:13:20 UTC.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Nothing was checked: no endpoint that is known had an event since 2023-11-14 22:13:20 UTC.", _silo.Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,16 +52,15 @@ public sealed class BudgetCheckTests : IAsyncLifetime
     {
         BudgetCheckReport report = new(From, To, 0, [], []);
         Assert.Equal(3, await RunAsync(report, isJson: true));
-        Assert.Equal(JsonSerializer.Serialize(report, AlertingJsonContext.Default.BudgetCheckReport), _output.ToString().Trim());
+        Assert.Equal(JsonSerializer.Serialize(report, AlertingJsonContext.Default.BudgetCheckReport), _silo.Output.ToString().Trim());
         Assert.Equal("pipeline check: Nothing was checked: no endpoint is known.", _errors.ToString().Trim());
     }
 
     private async Task<int> RunAsync(BudgetCheckReport report, string? endpoint = null, bool isJson = false)
     {
         string filter = endpoint is null ? string.Empty : $"&endpoint={Uri.EscapeDataString(endpoint)}";
-        _silo!.Answers[$"/api/v1/budgets/check?from={From}&to={To}{filter}"] = JsonSerializer.Serialize(report, AlertingJsonContext.Default.BudgetCheckReport);
-        using PipelineQueryClient client = new(_http!);
-        BudgetCheck check = new(client, _silo.Address, TimeProvider.System, _output, _errors);
+        _silo.Answer($"/api/v1/budgets/check?from={From}&to={To}{filter}", report, AlertingJsonContext.Default.BudgetCheckReport);
+        BudgetCheck check = new(_silo.Client, TimeProvider.System, _silo.Output, _errors);
         BudgetCheckQuestion question = new() { FromUnixMs = From, ToUnixMs = To, Endpoint = endpoint };
         return await check.RunAsync(question, TimeSpan.Zero, isJson, CancellationToken.None);
     }

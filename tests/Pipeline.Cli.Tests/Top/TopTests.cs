@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipeline.Cli.Tests.Transport;
 using Pipeline.Cli.Top;
 using Pipeline.Client.Queries;
 using Pipeline.Protocol.Queries;
@@ -20,13 +19,11 @@ public sealed class TopTests : IAsyncLifetime
     };
 
     private readonly WatchedWriter _output = new("q quits");
-    private FakeSilo? _silo;
-    private HttpClient? _http;
+    private readonly ScriptedSilo _silo = new();
 
     public async Task InitializeAsync()
     {
-        _silo = await FakeSilo.StartAsync();
-        _http = new HttpClient { BaseAddress = _silo.Address };
+        await _silo.InitializeAsync();
         EndpointReport[] reports =
         [
             Reports.Create("/cart", count: 600, errors: 30, meanMs: 50),
@@ -37,20 +34,16 @@ public sealed class TopTests : IAsyncLifetime
         {
             EndpointReport[] ordered = [.. names.Select(name => reports.Single(report => report.Name == name))];
             EndpointSummaryListReport summaries = new([.. ordered.Select(Reports.Summarise)], 3, 7, null);
-            Answer($"/api/v1/endpoints?sort={sort}&order=desc&limit=20", summaries, ReportJsonContext.Default.EndpointSummaryListReport);
+            _silo.Answer($"/api/v1/endpoints?sort={sort}&order=desc&limit=20", summaries, ReportJsonContext.Default.EndpointSummaryListReport);
             EndpointListReport full = new(ordered, 3, 7, null, null);
-            Answer($"/api/v1/endpoints?detail=full&sort={sort}&order=desc&limit=20", full, ReportJsonContext.Default.EndpointListReport);
+            _silo.Answer($"/api/v1/endpoints?detail=full&sort={sort}&order=desc&limit=20", full, ReportJsonContext.Default.EndpointListReport);
         }
 
         foreach (EndpointReport report in reports)
-            Answer($"/api/v1/endpoints?name={Uri.EscapeDataString(report.Name)}", report, ReportJsonContext.Default.EndpointReport);
+            _silo.Answer($"/api/v1/endpoints?name={Uri.EscapeDataString(report.Name)}", report, ReportJsonContext.Default.EndpointReport);
     }
 
-    public async Task DisposeAsync()
-    {
-        _http!.Dispose();
-        await _silo!.DisposeAsync();
-    }
+    public Task DisposeAsync() => _silo.DisposeAsync();
 
     [Theory]
     [InlineData(EndpointSort.Time, "time")]
@@ -87,8 +80,8 @@ public sealed class TopTests : IAsyncLifetime
     public async Task PrintJson_List_IsTheSilosInTheOrderAsked()
     {
         TopOptions options = Options(EndpointSort.Rate);
-        await new TopOnce(new TopQuestion(Client, options), options, _output).PrintJsonAsync(CancellationToken.None);
-        Assert.Equal(_silo!.Answers["/api/v1/endpoints?sort=rate&order=desc&limit=20"], _output.ToString().Trim());
+        await new TopOnce(new TopQuestion(_silo.Client, options), options, _output).PrintJsonAsync(CancellationToken.None);
+        Assert.Equal(_silo.Answers["/api/v1/endpoints?sort=rate&order=desc&limit=20"], _output.ToString().Trim());
         using JsonDocument json = JsonDocument.Parse(_output.ToString());
         Assert.Equal(3, json.RootElement.GetProperty("total_count").GetInt32());
     }
@@ -102,7 +95,7 @@ public sealed class TopTests : IAsyncLifetime
         console.Profile.Width = 80;
         console.Profile.Height = 8;
         ManualTimeProvider clock = new();
-        Task running = new TopScreen(new TopQuestion(Client, options), options, console, clock).RunAsync(cancellation.Token);
+        Task running = new TopScreen(new TopQuestion(_silo.Client, options), options, console, clock).RunAsync(cancellation.Token);
 
         // Drawn once, it waits for a clock that stands still.
         await _output.Seen.WaitAsync(TimeSpan.FromMinutes(2));
@@ -120,12 +113,12 @@ public sealed class TopTests : IAsyncLifetime
     [Fact]
     public async Task Screen_SiloThatRefuses_SaysSo()
     {
-        _silo!.Answers.Clear();
+        _silo.Answers.Clear();
         TopOptions options = Options(EndpointSort.Time);
         using CancellationTokenSource cancellation = new();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.Yes });
         console.Profile.Width = 200;
-        Task running = new TopScreen(new TopQuestion(Client, options), options, console, new ManualTimeProvider()).RunAsync(cancellation.Token);
+        Task running = new TopScreen(new TopQuestion(_silo.Client, options), options, console, new ManualTimeProvider()).RunAsync(cancellation.Token);
         await _output.Seen.WaitAsync(TimeSpan.FromMinutes(2));
         await cancellation.CancelAsync();
         await running;
@@ -151,26 +144,22 @@ public sealed class TopTests : IAsyncLifetime
     [InlineData("100ms")]
     [InlineData("2h")]
     [InlineData("99999999999s")]
+    [InlineData("2147483647d")]
     public void Interval_AnythingElse_IsRefusedWithWhatItTakes(string text)
     {
         System.CommandLine.ParseResult parsed = new System.CommandLine.RootCommand { CreateInterval() }.Parse([$"--interval={text}"]);
-        Assert.Contains("500ms, 2s or 1m, 200ms to 60s", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("500ms, 2s, 30m, 4h or 7d, 200ms to 1m", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
     }
 
     private static System.CommandLine.Option<TimeSpan> CreateInterval() =>
         DurationOption.Create("--interval", "How often.", TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(1));
 
-    private PipelineQueryClient Client => new(_http!);
-
-    private TopOptions Options(EndpointSort sort) => new() { To = _silo!.Address, Sort = sort };
+    private TopOptions Options(EndpointSort sort) => new() { To = _silo.Address, Sort = sort };
 
     private Task PrintAsync(TopOptions options) =>
-        new TopOnce(new TopQuestion(Client, options), options, _output).PrintAsync(isTerminal: false, CancellationToken.None);
+        new TopOnce(new TopQuestion(_silo.Client, options), options, _output).PrintAsync(isTerminal: false, CancellationToken.None);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private void Answer<T>(string path, T report, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
-        _silo!.Answers[path] = JsonSerializer.Serialize(report, type);
 
     /// <summary>Keeps what is written and tells when a text has been.</summary>
     private sealed class WatchedWriter(string awaited) : StringWriter

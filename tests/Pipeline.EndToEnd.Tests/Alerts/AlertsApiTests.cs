@@ -117,8 +117,8 @@ public sealed class AlertsApiTests : IAsyncLifetime
         for (int number = 0; number < 5; number++)
         {
             // Two of one moment: the id tells them apart.
-            Host.Alerts.Incidents.Add(AlertsHost.Incident($"00000000000000a{number}", 100 - (number / 2)));
-            Host.Alerts.Alerts.Add(AlertsHost.Alert($"00000000000000b{number}", 100 - (number / 2)));
+            Host.Alerts.Incidents.Add(MadeUp.Incident($"00000000000000a{number}", 100 - (number / 2)));
+            Host.Alerts.Alerts.Add(MadeUp.Alert($"00000000000000b{number}", 100 - (number / 2)));
         }
 
         List<string> ids = [];
@@ -141,7 +141,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     public async Task Incident_Changed_CarriesWhoAndWhichVersionAndAnswersItsTag()
     {
         const string Id = "00000000000000a1";
-        Host.Alerts.Incidents.Add(AlertsHost.Incident(Id, 100, version: 4));
+        Host.Alerts.Incidents.Add(MadeUp.Incident(Id, 100, version: 4));
         (_, JsonNode shown, HttpResponseMessage got) = await Host.SendAsync("GET", $"/api/v1/incidents/{Id}");
         Assert.Equal(("\"4\"", Id, "open", "page"), (got.Headers.ETag!.Tag, (string?)shown["id"], (string?)shown["state"], (string?)shown["severity"]));
         Assert.Equal(4, (await Host.Client.GetIncidentAsync(Id)).Version);

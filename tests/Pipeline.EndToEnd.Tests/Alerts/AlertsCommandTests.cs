@@ -17,7 +17,7 @@ public sealed class AlertsCommandTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await AlertsHost.StartAsync();
-        Host.Alerts.Incidents.Add(AlertsHost.Incident(Id, 1_700_000_000_000));
+        Host.Alerts.Incidents.Add(MadeUp.Incident(Id, 1_700_000_000_000));
     }
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
@@ -68,9 +68,9 @@ public sealed class AlertsCommandTests : IAsyncLifetime
     [InlineData("A silence takes one at least of --endpoint", "silence", "add", "--for", "2h")]
     [InlineData("A silence takes either --for or --until.", "silence", "add", "--endpoint", "/a")]
     [InlineData("A silence takes either --for or --until.", "silence", "add", "--endpoint", "/a", "--for", "2h", "--until", "2100-01-01T00:00:00Z")]
-    [InlineData("--for takes a length of time such as 30m, 4h or 7d, 1m to 30d, not 'soon'.", "silence", "add", "--endpoint", "/a", "--for", "soon")]
+    [InlineData("--for takes a duration such as 500ms, 2s, 30m, 4h or 7d, 1m to 30d, not 'soon'.", "silence", "add", "--endpoint", "/a", "--for", "soon")]
     [InlineData("--until takes RFC 3339", "silence", "add", "--endpoint", "/a", "--until", "tomorrow")]
-    [InlineData("--for takes a length of time such as 30m, 4h or 7d, 1m to 7d, not '8d'.", "alerts", "ack", Id, "--for", "8d")]
+    [InlineData("--for takes a duration such as 500ms, 2s, 30m, 4h or 7d, 1m to 7d, not '8d'.", "alerts", "ack", Id, "--for", "8d")]
     [InlineData("--by takes 1 to 64 visible characters of ASCII, not ''.", "alerts", "ack", Id, "--by", "")]
     [InlineData("--open and --all do not go together.", "alerts", "--open", "--all")]
     [InlineData("--incident shows one incident", "alerts", "--incident", Id, "--open")]

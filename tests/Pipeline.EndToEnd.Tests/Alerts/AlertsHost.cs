@@ -69,12 +69,4 @@ internal sealed class AlertsHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
-
-    public static IncidentReport Incident(string id, long since, long version = 1) => new(
-        id, version, IncidentState.Open, AlertSeverity.Page, "`/cart` is slow.", since, since + 10, null, ["/cart"], ["premium"], [], [], [], null, [], false, 1,
-        [Alert("00000000000000b1", since, id)], "/api/v1/endpoints?name=%2Fcart");
-
-    public static AlertReport Alert(string id, long began, string incident = "00000000000000a1") => new(
-        id, "00000000000000f0", incident, AlertState.Firing, AlertSeverity.Page, began, began + 10, null, [],
-        new Finding("f1", FindingSource.Budget, "calls", "/cart", AlertSeverity.Page, ["premium"], false, began, began, began, null, null, false, [], "Too many calls.", null, null));
 }

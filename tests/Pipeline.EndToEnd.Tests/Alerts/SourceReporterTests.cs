@@ -164,7 +164,7 @@ public sealed class SourceReporterTests : IDisposable
 
     private static AlertReport Alert(string id, string finding, FindingSource source)
     {
-        AlertReport alert = AlertsHost.Alert(id, 100);
+        AlertReport alert = MadeUp.Alert(id, 100);
         return alert with { Finding = alert.Finding with { Id = finding, Source = source, Rule = "sources", Endpoint = "", Sentence = "Silent." } };
     }
 

@@ -24,11 +24,11 @@ public sealed class AlertmanagerTests
         await using ScriptedTarget chat = Chat(told.Writer);
         await using AlertmanagerProcess alertmanager = await AlertmanagerProcess.StartAsync($"http://127.0.0.1:{chat.Port}/");
         long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        IncidentReport shared = SignedMessage.Incident(now, "00112233445566aa", "/recommend", "/search", "/größe\"{}\n");
-        IncidentReport alone = SignedMessage.Incident(now, "00112233445566bb", "/checkout");
+        IncidentReport shared = MadeUp.Explosion(now, "00112233445566aa", "/recommend", "/search", "/größe\"{}\n");
+        IncidentReport alone = MadeUp.Explosion(now, "00112233445566bb", "/checkout");
 
         // Sent once, three minutes before an end that is near.
-        IncidentReport forgotten = SignedMessage.Incident(now - 165_000, "00112233445566cc", "/forgotten");
+        IncidentReport forgotten = MadeUp.Explosion(now - 165_000, "00112233445566cc", "/forgotten");
         await SendAsync(alertmanager, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 165_000, forgotten);
 
         // Taken, and grouped: one message of each incident, all of its endpoints in it.

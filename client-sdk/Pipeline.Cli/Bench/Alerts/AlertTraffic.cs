@@ -21,7 +21,7 @@ internal sealed class AlertTraffic(AlertsStage stage, int endpointCount, Func<in
     /// <summary>Seconds of traffic that the silo was not there for.</summary>
     public int SecondsLost { get; private set; }
 
-    public static string EndpointName(int index) => string.Create(CultureInfo.InvariantCulture, $"/work/{index}");
+    public static string EndpointName(int index) => string.Create(CultureInfo.InvariantCulture, $"/job/{index}");
 
     public static string OperationName(int index) => string.Create(CultureInfo.InvariantCulture, $"step-{index}");
 

@@ -3,10 +3,10 @@ using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Tests.Webhooks;
 
-/// <summary>Incidents, transitions and webhooks made up for tests.</summary>
-internal static class Told
+/// <summary>Drives an outbox as the grain does, with a target that answers as it is told.</summary>
+internal static class OutboxDriver
 {
-    public const long Start = 1_767_225_600_000;
+    public const long Start = MadeUp.Start;
 
     public static WebhookSubscription Webhook(WebhookPayload payload = WebhookPayload.Pipeline, WebhookFilter? filter = null) => new(
         "00000000000000aa",
@@ -24,12 +24,6 @@ internal static class Told
         1,
         "test",
         Start);
-
-    public static IncidentReport Incident(string id, AlertSeverity severity = AlertSeverity.Page, IncidentState state = IncidentState.Open) => new(
-        id, 1, state, severity, $"{id} is slow.", Start, Start, state == IncidentState.Open ? null : Start, ["/" + id], ["*"], [], ["team-" + id], [], null, [], false, 1, [], "/api/v1/series");
-
-    public static Notification Of(long number, string incident, NotificationType type = NotificationType.Opened) =>
-        new(number, type, Start, Incident(incident, state: type == NotificationType.Resolved ? IncidentState.Resolved : IncidentState.Open));
 
     public static NotificationBatch Batch(params Notification[] notifications) => new(1, notifications, null);
 
@@ -66,5 +60,25 @@ internal static class Told
             1);
         outbox.Apply(entry);
         return entry;
+    }
+
+    /// <summary>Sends all that is due, with success, and answers the types of what was sent.</summary>
+    public static List<string> SendAll(this Outbox outbox, long now)
+    {
+        List<string> types = [];
+        while (outbox.Next(now) is { } step && (step.Message is not null || step.Digest.Count > 0))
+        {
+            if (step.Message is { } message)
+            {
+                types.Add(message.Type);
+                outbox.Attempt(message, 200, now);
+            }
+            else
+            {
+                outbox.Apply(new OutboxEntry.Digested(now, "msg_digest", step.Digest));
+            }
+        }
+
+        return types;
     }
 }

@@ -1,55 +1,12 @@
 using Pipeline.Protocol.Alerting;
 
-namespace Pipeline.Alerting.Tests.Messages;
+namespace Pipeline.Alerting.Tests;
 
-/// <summary>Incidents to be told of: a usual one, and any.</summary>
-internal static class Incidents
+/// <content>Any incident, for properties.</content>
+internal static partial class MadeUp
 {
-    public const long OpenedAt = 1_767_323_045_678;
-    public const string BaseUrl = "https://pipeline.example.org";
-
     private static readonly string[] s_alphabets =
         ["abcdefghij/-_.", "äöüßéñ", "имяфункции", "検索結果推薦", "😀👩‍👩‍👧🔥", "\"\\<>&'\u0001\n\t\u007f", "\ud800", "\u2028\u200f\ufffd\ufffe"];
-
-    public static IncidentReport Usual { get; } = new(
-        "00112233445566aa",
-        7,
-        IncidentState.Open,
-        AlertSeverity.Page,
-        "/recommend for premium: json.dumps is called 847 times an event since 03:04, usually 1.2.",
-        OpenedAt - 60_000,
-        OpenedAt,
-        null,
-        ["/recommend", "/search"],
-        ["premium", "free"],
-        [
-            new IncidentCause("json.dumps", "/recommend", 2, "calls", CauseOf("json.dumps", 847, 1.2, 100)),
-            new IncidentCause("duration_p95", "/recommend", 1, null, CauseOf("duration_p95", 8_000, 200, null)),
-        ],
-        ["team-a"],
-        ["https://wiki.example.org/runbook"],
-        new Acknowledgement("ann", OpenedAt + 1_000, OpenedAt + 3_600_000),
-        [new IncidentNote("ann", OpenedAt + 2_000, "on it")],
-        false,
-        2,
-        [AlertOf("/recommend", AlertState.Firing, "calls"), AlertOf("/search", AlertState.Firing, "")],
-        "/api/v1/compare?endpoint=%2Frecommend&segment=premium");
-
-    public static Notification Opened(IncidentReport incident) => new(12, NotificationType.Opened, OpenedAt, incident);
-
-    public static AlertReport AlertOf(string endpoint, AlertState state, string rule, long? ended = null) => new(
-        "ffeeddccbbaa0099",
-        "0123456789abcdef",
-        "00112233445566aa",
-        state,
-        AlertSeverity.Page,
-        OpenedAt - 60_000,
-        OpenedAt,
-        ended,
-        [],
-        new Finding(
-            "finding", rule.Length > 0 ? FindingSource.Budget : FindingSource.Anomaly, rule, endpoint, AlertSeverity.Page, ["premium"], false, OpenedAt - 60_000, OpenedAt,
-            OpenedAt, ended, ended is null ? null : "recovered", false, [], $"{endpoint} is slow.", "team-a", "https://wiki.example.org/runbook"));
 
     /// <summary>Any incident: names of any length and script, as many endpoints as are said, figures of any size.</summary>
     public static IncidentReport Any(Random random, int namesMax)
@@ -79,10 +36,6 @@ internal static class Incidents
 
     public static T Pick<T>(Random random)
         where T : struct, Enum => random.GetItems(Enum.GetValues<T>(), 1)[0];
-
-    private static FindingCause CauseOf(string name, double observed, double? expected, double? limit) => new(
-        name, name == "json.dumps" ? "operation_calls" : name, name == "json.dumps" ? name : null, name == "json.dumps" ? "function" : null, "premium", observed, expected, limit,
-        name == "json.dumps" ? "calls/event" : "ms", 0.9, 0, 120_000, false, ["0123456789abcdef0123456789abcdef"]);
 
     private static FindingCause CauseOf(Random random) => new(
         Text(random, 3_000), Text(random, 300), random.Next(2) == 0 ? null : Text(random, 3_000), "function", Text(random, 300), Number(random),

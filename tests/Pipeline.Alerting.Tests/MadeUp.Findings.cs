@@ -2,8 +2,8 @@ using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Tests;
 
-/// <summary>Findings as endpoints report them.</summary>
-internal static class MadeUpFindings
+/// <summary>Findings, incidents and messages that nothing gave cause for: findings as endpoints report them.</summary>
+internal static partial class MadeUp
 {
     public static Finding Anomaly(string id, string endpoint, long at, params FindingCause[] causes) => new(
         id, FindingSource.Anomaly, string.Empty, endpoint, AlertSeverity.Page, ["premium"], false, at - 20_000, at, at, null, null, false,
