@@ -22,7 +22,7 @@ internal static class CheckCommand
             "--wait", "How long windows of the range are awaited that are not judged yet. By default 60s.", TimeSpan.FromSeconds(60), TimeSpan.Zero, TimeSpan.FromHours(2));
         Option<string?> endpoint = new("--endpoint") { Description = "Of this endpoint only, or of those whose name fits a pattern with *." };
         Option<string?> severity = new("--severity") { Description = "Of budgets of this severity only: page or ticket." };
-        severity.AcceptOnlyFromAmong("page", "ticket");
+        severity.AcceptOnlyFromAmong(Words.All<AlertSeverity>());
         Option<bool> json = new("--json") { Description = "Print the answer as JSON on one line." };
 
         Command check = new("check", "Say which budgets broke in a range of time. Exits with 0 if none did, 1 if any did, 2 if the command line is wrong, 3 if not all is known or nothing was checked.")
@@ -49,7 +49,7 @@ internal static class CheckCommand
                 FromUnixMs = start,
                 ToUnixMs = end,
                 Endpoint = parsed.GetValue(endpoint),
-                Severity = parsed.GetValue(severity) switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null },
+                Severity = Words.TryParse<AlertSeverity>(parsed.GetValue(severity)),
             };
             Uri silo = parsed.GetRequiredValue(to);
             using HttpClient http = new() { BaseAddress = silo, Timeout = AnswerTimeout };

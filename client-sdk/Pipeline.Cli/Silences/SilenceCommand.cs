@@ -21,7 +21,7 @@ internal static class SilenceCommand
         Option<string?> cause = new("--cause") { Description = "Alerts whose first cause has this name." };
         Option<string?> rule = new("--rule") { Description = "Alerts of this budget." };
         Option<string?> severity = new("--severity") { Description = "Alerts of this severity: page or ticket." };
-        severity.AcceptOnlyFromAmong("page", "ticket");
+        severity.AcceptOnlyFromAmong(Words.All<AlertSeverity>());
         Option<string?> owner = new("--owner") { Description = "Alerts of this owner." };
         Option<TimeSpan?> span = SpanOption.Create("--for", "For how long.", s_lengthMin, s_lengthMax);
         Option<DateTimeOffset?> until = TimeOption.Create("--until", "Until when.");
@@ -51,7 +51,7 @@ internal static class SilenceCommand
                 parsed.GetValue(cause),
                 parsed.GetValue(rule),
                 null,
-                parsed.GetValue(severity) switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null },
+                Words.TryParse<AlertSeverity>(parsed.GetValue(severity)),
                 parsed.GetValue(owner));
             SilenceRequest request = new(which, parsed.GetValue(from)?.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), parsed.GetValue(reason));
             bool mayAsk = !parsed.GetValue(yes) && !Console.IsInputRedirected && !Console.IsOutputRedirected;
