@@ -42,7 +42,7 @@ internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock
     private async Task PrintAsync(BudgetCheckReport report, string? nothing)
     {
         foreach (Finding finding in report.Broken)
-            await output.WriteLineAsync($"BROKEN {finding.Rule} ({(finding.Severity == AlertSeverity.Page ? "page" : "ticket")}) {StateOf(finding)}: {finding.Sentence}");
+            await output.WriteLineAsync($"BROKEN {finding.Rule} ({Words.Of(finding.Severity)}) {StateOf(finding)}: {finding.Sentence}");
         string count = report.Broken.Count switch
         {
             0 => "No budget broke",

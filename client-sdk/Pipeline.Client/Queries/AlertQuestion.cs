@@ -33,7 +33,7 @@ public sealed record AlertQuestion
     {
         query.Add("endpoint", Endpoint);
         query.Add("segment", Segment);
-        query.Add("severity", Severity switch { AlertSeverity.Page => "page", AlertSeverity.Ticket => "ticket", _ => null });
+        query.Add("severity", Severity);
         query.Add("open", Text(IsOpen));
         query.Add("historic", Text(IsHistoric));
         query.Add("from", From?.ToUnixTimeMilliseconds());

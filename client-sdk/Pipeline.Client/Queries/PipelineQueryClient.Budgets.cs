@@ -61,7 +61,7 @@ public sealed partial class PipelineQueryClient
         path.Add("from", question.FromUnixMs);
         path.Add("to", question.ToUnixMs);
         path.Add("endpoint", question.Endpoint);
-        path.Add("severity", question.Severity switch { AlertSeverity.Page => "page", AlertSeverity.Ticket => "ticket", _ => null });
+        path.Add("severity", question.Severity);
         return _transport.GetAsync(path, AlertingJsonContext.Default.BudgetCheckReport, cancellationToken);
     }
 }

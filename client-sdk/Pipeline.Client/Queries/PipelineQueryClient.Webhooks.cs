@@ -110,8 +110,8 @@ public sealed partial class PipelineQueryClient
         string id, DeliveryState? state = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default)
     {
         QueryString question = PathOf(WebhooksPath, id, "/deliveries");
-        question.Add("state", state is { } only ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(only.ToString()) : null);
-        question.Add("limit", limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        question.Add("state", state);
+        question.Add("limit", limit);
         question.Add("cursor", cursor);
         return _transport.GetAsync(question, AlertingJsonContext.Default.WebhookDeliveryPage, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Client.Queries;
 
@@ -18,6 +19,10 @@ internal sealed class QueryString(string path)
     }
 
     public void Add(string name, long? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A value of an enumeration, as its word.</summary>
+    public void Add<TEnum>(string name, TEnum? value)
+        where TEnum : struct, Enum => Add(name, value is { } only ? Words.Of(only) : null);
 
     public override string ToString() => _text.ToString();
 }

@@ -72,11 +72,13 @@ def receiver(secret):
     """A handler of requests that verifies and prints."""
 
     class Receiver(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
         timeout = 15
 
         def do_POST(self):
             length = self.headers.get("content-length", "")
             if not length.isdigit() or int(length) > BODY_BYTES_MAX:
+                self.close_connection = True  # What is not read must not be taken for the next request.
                 return self.answer(413)
             body = self.rfile.read(int(length))
             try:
@@ -93,6 +95,8 @@ def receiver(secret):
         def answer(self, status):
             self.send_response(status)
             self.send_header("content-length", "0")
+            if self.close_connection:
+                self.send_header("connection", "close")
             self.end_headers()
 
         def log_message(self, format, *arguments):

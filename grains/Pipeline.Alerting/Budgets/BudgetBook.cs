@@ -234,8 +234,8 @@ public sealed partial class BudgetBook : IJournaled<BudgetBook, BudgetEntry>
 
     private static string Describe(Budget budget)
     {
-        string metric = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(budget.Metric.ToString());
-        string scope = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(budget.Scope.ToString());
+        string metric = Words.Of(budget.Metric);
+        string scope = Words.Of(budget.Scope);
         string off = budget.IsEnabled ? string.Empty : ", disabled";
         return string.Create(CultureInfo.InvariantCulture, $"{metric} of the {scope.Replace('_', ' ')} at most {budget.Limit}, endpoint {budget.Endpoint}, segment {budget.Segment}{off}");
     }

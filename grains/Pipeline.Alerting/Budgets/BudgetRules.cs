@@ -51,9 +51,9 @@ public static class BudgetRules
     private static string? FindFaultOfMetric(Budget budget)
     {
         if (!Enum.IsDefined(budget.Metric))
-            return "metric is missing: it takes operation_calls, memory_delta, allocated, db_queries, cpu, duration, error_share, cost_share, lock_wait_share or sdk_overhead.";
+            return $"metric is missing: it takes {Words.ListOf<BudgetMetric>()}.";
         if (!Enum.IsDefined(budget.Scope))
-            return "scope is missing: it takes worst_event or window.";
+            return $"scope is missing: it takes {Words.ListOf<BudgetScope>()}.";
         if (budget.Scope == BudgetScope.WorstEvent && !BudgetMetrics.IsOfEvents(budget.Metric))
             return "scope is worst_event: a share, and what recording costs, is of a window; it takes window.";
         if (!double.IsFinite(budget.Limit) || budget.Limit < 0 || budget.Limit > LimitMax)
@@ -101,7 +101,7 @@ public static class BudgetRules
     private static string? FindFaultOfPeople(Budget budget)
     {
         if (!Enum.IsDefined(budget.Severity))
-            return "severity takes page or ticket.";
+            return $"severity takes {Words.ListOf<AlertSeverity>()}.";
         if (budget.Owner is { } owner && (owner.Length is 0 or > OwnerLengthMax || owner.Any(char.IsControl)))
             return $"owner takes 1 to {OwnerLengthMax} characters, none of them a control character.";
         if (budget.Runbook is not { } runbook)

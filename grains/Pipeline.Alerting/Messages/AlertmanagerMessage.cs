@@ -61,9 +61,9 @@ internal static class AlertmanagerMessage
         SortedDictionary<string, string> labels = new(StringComparer.Ordinal) { ["alertname"] = "PipelineIncident" };
         Put(labels, "incident", shortening.Name(incident.Id));
         Put(labels, "endpoint", shortening.Name(endpoint));
-        Put(labels, "severity", MessageJson.WordOf(incident.Severity));
+        Put(labels, "severity", Words.Of(incident.Severity));
         Put(labels, "cause", shortening.NameOrNull(incident.Causes is [var cause, ..] ? cause.Name : null));
-        Put(labels, "source", first is null ? null : MessageJson.WordOf(first.Finding.Source));
+        Put(labels, "source", first is null ? null : Words.Of(first.Finding.Source));
         Put(labels, "rule", shortening.NameOrNull(first?.Finding.Rule));
         Put(labels, "owner", shortening.NameOrNull(first?.Finding.Owner ?? FirstOf(incident.Owners)));
 

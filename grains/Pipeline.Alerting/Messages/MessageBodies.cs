@@ -17,7 +17,7 @@ public static class MessageBodies
     public const int SizeBytesMax = 20_000;
 
     /// <summary>The <c>type</c> of a message about a transition, for instance <c>incident.opened</c>.</summary>
-    public static string TypeOf(NotificationType type) => $"incident.{MessageJson.WordOf(type)}";
+    public static string TypeOf(NotificationType type) => $"incident.{Words.Of(type)}";
 
     /// <summary>A transition of an incident.</summary>
     /// <param name="notification">The transition.</param>

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Messages;
 
@@ -25,13 +24,4 @@ internal sealed partial class MessageJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = Encoder,
     });
-
-    /// <summary>The word that stands for a value of an enumeration.</summary>
-    public static string WordOf(NotificationType type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
-
-    /// <summary>The word that stands for a value of an enumeration.</summary>
-    public static string WordOf(AlertSeverity severity) => JsonNamingPolicy.SnakeCaseLower.ConvertName(severity.ToString());
-
-    /// <summary>The word that stands for a value of an enumeration.</summary>
-    public static string WordOf(FindingSource source) => JsonNamingPolicy.SnakeCaseLower.ConvertName(source.ToString());
 }

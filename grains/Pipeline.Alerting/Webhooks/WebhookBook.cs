@@ -103,7 +103,7 @@ public sealed class WebhookBook : IJournaled<WebhookBook, WebhookEntry>
     private static string Describe(WebhookSubscription webhook)
     {
         string state = webhook.IsEnabled ? "enabled" : webhook.DisabledReason is { } reason ? $"disabled: {reason}" : "disabled";
-        return $"{webhook.Name} -> {WithoutQuery(webhook.Url)}, {JsonNamingPolicy.SnakeCaseLower.ConvertName(webhook.Payload.ToString())}, {state}";
+        return $"{webhook.Name} -> {WithoutQuery(webhook.Url)}, {Words.Of(webhook.Payload)}, {state}";
     }
 
     /// <summary>Tokens travel in queries, and an audit must not have them.</summary>

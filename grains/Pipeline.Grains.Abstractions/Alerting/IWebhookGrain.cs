@@ -31,11 +31,11 @@ public interface IWebhookGrain : IGrainWithStringKey
     Task<ChangeAnswer<WebhookReplayReport>> TestAsync();
 
     /// <summary>Messages, the latest first.</summary>
-    /// <param name="state">Only those, as the word in <see cref="DeliveryState"/>; null for all.</param>
+    /// <param name="state">Only those in this state; null for all.</param>
     /// <param name="limit">1 to 1,000.</param>
     /// <param name="after">Cursor of the page before; null for the first page.</param>
     [AlwaysInterleave]
-    Task<Json<WebhookDeliveryPage>> ListDeliveriesAsync(string? state, int limit, string? after);
+    Task<Json<WebhookDeliveryPage>> ListDeliveriesAsync(DeliveryState? state, int limit, string? after);
 
     /// <summary>Sends what was given up once more, but nothing that a later message of the same incident has overtaken.</summary>
     /// <param name="messageId">Which; null for all.</param>

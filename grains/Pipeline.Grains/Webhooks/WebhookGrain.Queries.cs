@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pipeline.Alerting.Messages;
 using Pipeline.Alerting.Webhooks;
 using Pipeline.Grains.Abstractions.Alerting;
@@ -18,11 +17,10 @@ public sealed partial class WebhookGrain
         return Task.FromResult(Packed.Of(_lastPushTaken > (described.LastSuccess ?? 0) ? described with { LastSuccess = _lastPushTaken } : described));
     }
 
-    public Task<Json<WebhookDeliveryPage>> ListDeliveriesAsync(string? state, int limit, string? after)
+    public Task<Json<WebhookDeliveryPage>> ListDeliveriesAsync(DeliveryState? state, int limit, string? after)
     {
-        DeliveryState? only = Enum.GetValues<DeliveryState>().Cast<DeliveryState?>().FirstOrDefault(value => WordOf(value!.Value) == state);
         long? before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) ? sequence : null;
-        IReadOnlyList<OutboxMessage> messages = state is not null && only is null ? [] : Outbox.List(only, limit + 1, before);
+        IReadOnlyList<OutboxMessage> messages = Outbox.List(state, limit + 1, before);
         string? next = messages.Count > limit ? messages[limit - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null;
         return Task.FromResult(Packed.Of(new WebhookDeliveryPage([.. messages.Take(limit).Select(message => message.Describe())], NowUnixMs, next)));
     }
@@ -41,7 +39,7 @@ public sealed partial class WebhookGrain
         if (messageId is not null && only is null)
             return (Packed.Refused<WebhookReplayReport>(ChangeStatus.NotFound, $"There is no message '{messageId}', or not any more."), null);
         if (only is { State: not DeliveryState.Dead })
-            return (Packed.Refused<WebhookReplayReport>(ChangeStatus.Invalid, $"Message '{messageId}' is {WordOf(only.State)}: only one that was given up is sent once more."), null);
+            return (Packed.Refused<WebhookReplayReport>(ChangeStatus.Invalid, $"Message '{messageId}' is {Words.Of(only.State)}: only one that was given up is sent once more."), null);
         IReadOnlyList<string> ids = only is null ? [.. Outbox.Dead.Select(message => message.Id)] : [only.Id];
         IReadOnlyList<string> outdated = Outbox.FindOutdated(ids);
         WebhookReplayReport report = outdated.Count == 0 ? new(ids) : new([.. ids.Except(outdated)], outdated);
@@ -83,6 +81,4 @@ public sealed partial class WebhookGrain
         Pump();
         return answer!;
     }
-
-    private static string WordOf(DeliveryState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 }

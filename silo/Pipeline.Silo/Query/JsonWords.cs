@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Silo.Query;
 
 /// <summary>Says which words a member takes that is an enumeration.</summary>
 internal static class JsonWords
 {
-    /// <summary>For instance <c>: it takes page or ticket</c>; empty where the member is none.</summary>
+    /// <summary>For instance <c>: it takes ticket or page</c>; empty where the member is none.</summary>
     /// <param name="type">What the body is.</param>
     /// <param name="path">The member's place, as <see cref="JsonException.Path"/> has it: <c>$.filter.types[0]</c>.</param>
     public static string Of(JsonTypeInfo type, string path)
@@ -19,10 +20,7 @@ internal static class JsonWords
             found = member is null ? null : ElementOf(member.PropertyType);
         }
 
-        if (found is not { IsEnum: true })
-            return string.Empty;
-        string[] words = [.. Enum.GetNames(found).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-        return $": it takes {string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+        return found is { IsEnum: true } ? $": it takes {Words.ListOf(found)}" : string.Empty;
     }
 
     private static Type ElementOf(Type type)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Silo.Query;
 
@@ -49,6 +50,17 @@ internal sealed class ParameterReader(IQueryCollection parameters)
         if (!WindowParameters.TryParseDuration(text, out TimeSpan duration))
             Refuse($"{name} is '{text}': it takes a duration such as 10s, 1m, 1h.");
         return duration;
+    }
+
+    /// <summary>A value of an enumeration, as its word; null if it is missing.</summary>
+    public TEnum? Word<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        string? text = parameters[name];
+        TEnum? value = Words.TryParse<TEnum>(text);
+        if (text is not null && value is null)
+            Refuse($"{name} is '{text}': it takes {Words.ListOf<TEnum>()}.");
+        return value;
     }
 
     /// <summary>Notes what only several parameters together show to be wrong.</summary>

@@ -12,8 +12,7 @@ namespace Pipeline.Silo.Webhooks;
 /// <summary>Sends messages to webhooks by HTTP, and to no address that may not be sent to.</summary>
 /// <remarks>
 /// A status is all that is taken from an answer: 2xx says that the target has the message, whatever becomes of the rest of the answer. Of
-/// its body 64 KiB are read at most, so that the connection can be used again, and nothing of it is kept or shown: it could be of a service
-/// that is none of the reader's business.
+/// its body 64 KiB are read at most, and nothing of it is kept or shown: it could be of a service that is none of the reader's business.
 /// </remarks>
 internal sealed class HttpWebhookTransport : IWebhookTransport, IDisposable
 {
@@ -51,8 +50,9 @@ internal sealed class HttpWebhookTransport : IWebhookTransport, IDisposable
             MaxResponseDrainSize = BodyReadBytesMax,
             ResponseDrainTimeout = TimeSpan.FromSeconds(2),
             MaxConnectionsPerServer = ConnectionsPerTargetMax,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            // A target may close a connection as soon as it has answered, and need not say so (HTTP/1.0). A message that is on its way just
+            // then would count as failed, since it may have been taken. Messages are few: each has a connection of its own.
+            PooledConnectionLifetime = TimeSpan.Zero,
             ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(
                 context.DnsEndPoint, context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps, cancellationToken),
         });

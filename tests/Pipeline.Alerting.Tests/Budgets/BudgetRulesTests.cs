@@ -36,7 +36,7 @@ public sealed class BudgetRulesTests
         { s_calls with { WindowSeconds = 30 }, "window_seconds is 30: it takes 10, 60 or 3600." },
         { s_calls with { CallsMin = 0 }, "calls_min is 0: it takes 1 to 1000000." },
         { s_calls with { For = 61 }, "for is 61: it takes 1 to 60 windows." },
-        { s_calls with { Severity = 0 }, "severity takes page or ticket." },
+        { s_calls with { Severity = 0 }, "severity takes ticket or page." },
         { s_calls with { Owner = "" }, "owner takes 1 to 128 characters" },
         { s_calls with { Runbook = "/run" }, "runbook is '/run': it takes an absolute http or https URL" },
         { s_calls with { Runbook = "ftp://run.example/" }, "it takes an absolute http or https URL" },

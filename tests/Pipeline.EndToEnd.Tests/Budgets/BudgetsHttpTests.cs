@@ -116,7 +116,7 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
     [Theory]
     [InlineData("[]", "no JSON object")]
     [InlineData("{", "no JSON")]
-    [InlineData("""{"metric":"colour","scope":"window","limit":1}""", "metric is not one that there is: it takes operation_calls, memory_delta")]
+    [InlineData("""{"metric":"colour","scope":"window","limit":1}""", "metric is not of the type that it takes: it takes operation_calls, memory_delta")]
     [InlineData("""{"metric":"cpu","scope":"window"}""", "limit is missing.")]
     [InlineData("""{"metric":"cpu","scope":"window","limit":1,"limits":2}""", "limits is unknown: the body takes name, metric, scope, limit")]
     [InlineData("""{"metric":"cpu","scope":"window","limit":"1"}""", "limit is not of the type that it takes.")]
@@ -124,7 +124,7 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
     [InlineData("""{"metric":"duration","scope":"window","limit":1}""", "percentile is missing: the duration of a window takes 50, 90, 95 or 99.")]
     [InlineData("""{"metric":"cpu","scope":"window","limit":1,"runbook":"/run"}""", "runbook is '/run': it takes an absolute http or https URL")]
     [InlineData("""{"metric":"cpu","scope":"window","limit":1,"\ud800":2}""", "A name or a string has half of a surrogate pair")]
-    [InlineData("""{"metric":"\ud800","scope":"window","limit":1}""", "metric is not one that there is")]
+    [InlineData("""{"metric":"\ud800","scope":"window","limit":1}""", "metric is not of the type that it takes: it takes operation_calls, memory_delta")]
     public async Task Put_BodyThatIsWrong_SaysWhatIsWrongWithIt(string body, string detail)
     {
         (HttpStatusCode status, _, string answer) = await SendAsync(HttpMethod.Put, "/api/v1/budgets/wrong", body);

@@ -69,6 +69,22 @@ public sealed class HttpWebhookTransportTests
     }
 
     [Fact]
+    public async Task Send_TargetClosesWithoutSayingSo_TakesAConnectionOfItsOwn()
+    {
+        await using ScriptedTarget target = new(async (stream, _, cancellationToken) =>
+        {
+            await ScriptedTarget.ReadRequestAsync(stream, cancellationToken);
+            await stream.WriteAsync("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancellationToken);
+            // Open until the sender closes it or sends again, which is not answered.
+            await ScriptedTarget.ReadRequestAsync(stream, cancellationToken);
+        });
+        using HttpWebhookTransport transport = Create();
+        Assert.True((await transport.SendAsync(MessageTo(target), CancellationToken.None)).IsTaken);
+        Assert.True((await transport.SendAsync(MessageTo(target), CancellationToken.None)).IsTaken);
+        Assert.Equal(2, target.Connections);
+    }
+
+    [Fact]
     public async Task Send_NeverAnswered_IsGivenUpInTime()
     {
         TaskCompletionSource received = new();

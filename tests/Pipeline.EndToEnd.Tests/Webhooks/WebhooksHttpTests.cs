@@ -135,7 +135,7 @@ public sealed class WebhooksHttpTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("?state=lost", "state is 'lost': it takes pending, delivered, dead, superseded.")]
+    [InlineData("?state=lost", "state is 'lost': it takes pending, delivered, dead or superseded.")]
     [InlineData("?limit=0", "limit is '0'")]
     [InlineData("?cursor=x", "cursor is 'x'")]
     [InlineData("?page=2", "page is unknown")]

@@ -32,7 +32,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         IWebhookGrain webhook = await CreateAsync("one");
 
         await TellAsync(webhook, "a");
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 1);
 
         SentMessage sent = Assert.Single(Transport.Sent);
         Assert.Equal(("/one", "incident.opened"), (sent.Path, sent.Type));
@@ -52,7 +52,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Log.NextFate = (written, _) => written == stream && ++entries == 2 ? fate : CommitFate.Commit;
 
         await TellAsync(webhook, "a");
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 1);
 
         Assert.Equal(times, Transport.Sent.Count);
         Assert.Single(Transport.Sent.Select(sent => sent.Id).Distinct());
@@ -63,13 +63,13 @@ public sealed class WebhookGrainTests : IAsyncLifetime
     {
         IWebhookGrain webhook = await CreateAsync("one");
         NotificationBatch told = await TellAsync(webhook, "a", "b");
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 2);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 2);
         await _cluster.DeactivateAsync(webhook);
         Log.LoseLatestSnapshot(WebhookStream.NameOf(webhook.GetPrimaryKeyString()));
 
         Assert.Equal(_number, await webhook.EnqueueAsync(Packed.Of(told)));
         await TellAsync(webhook, "c");
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 3);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 3);
 
         Assert.Equal(3, Transport.Sent.Count);
     }
@@ -107,11 +107,11 @@ public sealed class WebhookGrainTests : IAsyncLifetime
             Assert.Equal(_number, await live.EnqueueAsync(Packed.Of(batch)));
         }
 
-        await UntilAsync(async () => (await ListAsync(live, "delivered")).Count == 3);
+        await UntilAsync(async () => (await ListAsync(live, DeliveryState.Delivered)).Count == 3);
         Assert.Single(Transport.SentTo("/slow"));
-        Assert.Equal(3, (await ListAsync(slow, "pending")).Count);
+        Assert.Equal(3, (await ListAsync(slow, DeliveryState.Pending)).Count);
         never.SetResult(FakeTransport.Status(200));
-        await UntilAsync(async () => (await ListAsync(slow, "delivered")).Count >= 1);
+        await UntilAsync(async () => (await ListAsync(slow, DeliveryState.Delivered)).Count >= 1);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         IWebhookGrain webhook = await CreateAsync("one");
         await TellAsync(webhook, [.. Enumerable.Range(0, 50).Select(number => $"i{number}")]);
         // No time passes meanwhile.
-        await AwaitAsync(async () => (await ListAsync(webhook, "pending")).Count == 0);
+        await AwaitAsync(async () => (await ListAsync(webhook, DeliveryState.Pending)).Count == 0);
 
         Assert.Equal(Enumerable.Repeat("incident.opened", 9).Append("digest"), Transport.Sent.Select(sent => sent.Type));
         Assert.Equal(41, (await ReportAsync(webhook)).Superseded);
@@ -147,7 +147,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Assert.Equal(ChangeStatus.Applied, on.Status);
         Assert.Equal(99, await webhook.EnqueueAsync(Packed.Of(new NotificationBatch(1, [], null))));
         WebhookReplayReport replayed = (await webhook.ReplayAsync(null)).Value!.Value.Read();
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 2);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 2);
         Assert.Equal(replayed.MessageIds, Transport.Sent.Skip(1).Select(sent => sent.Id));
     }
 
@@ -157,14 +157,14 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(404));
         IWebhookGrain webhook = await CreateAsync("one");
         await TellAsync(webhook, "a");
-        await UntilAsync(async () => (await ListAsync(webhook, "dead")).Count == 1);
-        WebhookDelivery dead = Assert.Single(await ListAsync(webhook, "dead"));
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Dead)).Count == 1);
+        WebhookDelivery dead = Assert.Single(await ListAsync(webhook, DeliveryState.Dead));
         Assert.Equal((5, 404), (dead.Attempts, dead.LastStatus));
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(200));
 
         Assert.Equal(ChangeStatus.NotFound, (await webhook.ReplayAsync("msg_unheard_of")).Status);
         Assert.Equal([dead.MessageId], (await webhook.ReplayAsync(dead.MessageId)).Value!.Value.Read().MessageIds);
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 1);
 
         Assert.Single(Transport.Sent.Select(sent => sent.Id).Distinct());
         Assert.True((bool)Transport.Sent[^1].Body["data"]!["delayed"]!);
@@ -257,13 +257,13 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         Transport.Answer = static sent => Task.FromResult(FakeTransport.Status(sent.Path == "/one" ? 503 : 200, TimeSpan.FromHours(5)));
         IWebhookGrain webhook = await CreateAsync("one");
         await TellAsync(webhook, "a");
-        await AwaitAsync(async () => (await ListAsync(webhook, "pending")) is [{ Attempts: 1 }]);
+        await AwaitAsync(async () => (await ListAsync(webhook, DeliveryState.Pending)) is [{ Attempts: 1 }]);
 
         WebhookRequest right = Request("one") with { Url = "https://example.org/right" };
         Assert.Equal(ChangeStatus.Applied, (await Directory.UpdateAsync(webhook.GetPrimaryKeyString(), Packed.Of(right), "ann", 1)).Status);
 
         // No time passes.
-        await AwaitAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        await AwaitAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 1);
         Assert.Equal(["/one", "/right"], Transport.Sent.Select(sent => sent.Path));
     }
 
@@ -291,12 +291,12 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         string id = webhook.GetPrimaryKeyString();
         await TellAsync(webhook, "a");
         await UntilAsync(async () => !(await ReportAsync(webhook)).IsEnabled);
-        WebhookDelivery opened = Assert.Single(await ListAsync(webhook, "dead"));
+        WebhookDelivery opened = Assert.Single(await ListAsync(webhook, DeliveryState.Dead));
         Transport.Answer = static _ => Task.FromResult(FakeTransport.Status(200));
         _alerts.NextNumber = 2;
         await Directory.UpdateAsync(id, Packed.Of(Request("one")), "ann", null);
         await webhook.EnqueueAsync(Packed.Of(new NotificationBatch(1, [MadeUp.Notification(2, "a", NotificationType.Resolved)], null)));
-        await UntilAsync(async () => (await ListAsync(webhook, "delivered")).Count == 1);
+        await UntilAsync(async () => (await ListAsync(webhook, DeliveryState.Delivered)).Count == 1);
 
         WebhookReplayReport report = (await webhook.ReplayAsync(null)).Value!.Value.Read();
 
@@ -414,7 +414,7 @@ public sealed class WebhookGrainTests : IAsyncLifetime
         return batch;
     }
 
-    private static async Task<IReadOnlyList<WebhookDelivery>> ListAsync(IWebhookGrain webhook, string? state) =>
+    private static async Task<IReadOnlyList<WebhookDelivery>> ListAsync(IWebhookGrain webhook, DeliveryState? state) =>
         (await webhook.ListDeliveriesAsync(state, 1_000, null)).Read().Deliveries;
 
     private async Task<WebhookReport> ReportAsync(IWebhookGrain webhook) => (await Directory.GetAsync(webhook.GetPrimaryKeyString()))!.Value.Read();

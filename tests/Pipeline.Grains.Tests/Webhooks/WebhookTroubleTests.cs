@@ -119,7 +119,7 @@ public sealed class WebhookTroubleTests : IAsyncLifetime
     {
         int delivered = 0;
         for (int look = 0; look < 10_000 && delivered < count; look++)
-            delivered = (await webhook.ListDeliveriesAsync("delivered", 100, null)).Read().Deliveries.Count;
+            delivered = (await webhook.ListDeliveriesAsync(DeliveryState.Delivered, 100, null)).Read().Deliveries.Count;
         Assert.Equal(count, delivered);
     }
 

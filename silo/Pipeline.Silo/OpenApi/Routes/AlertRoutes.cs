@@ -35,7 +35,7 @@ internal static class AlertRoutes
     [
         new("endpoint", "Of this endpoint, or of those whose name fits a pattern in which * stands for any characters."),
         new("segment", "Those that show in this segment only."),
-        new("severity", "Of this severity only.") { Values = ["ticket", "page"] },
+        new("severity", "Of this severity only.") { Values = Words.All<AlertSeverity>() },
         new("open", "Only those that go on, or only those that are over.") { Values = ["true", "false"] },
         new("historic", "Only those that were long past when they were found, or only the others.") { Values = ["true", "false"] },
         new("from", "Those that went on at this time or later: Unix ms or RFC 3339."),

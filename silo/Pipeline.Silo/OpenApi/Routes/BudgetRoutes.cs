@@ -89,7 +89,7 @@ internal static class BudgetRoutes
             new("from", "Start of the range: Unix ms or RFC 3339. Default ten minutes before its end."),
             new("to", "End of the range, exclusive: Unix ms or RFC 3339. Default now."),
             new("endpoint", "Of this endpoint only, or of those whose name fits a pattern with *."),
-            new("severity", "Of budgets of this severity only.") { Values = ["page", "ticket"] },
+            new("severity", "Of budgets of this severity only.") { Values = Words.All<AlertSeverity>() },
         ],
         Answers = [RouteAnswer.Json<BudgetCheckReport>()],
         Problems = [RouteProblem.MalformedParameter, RouteProblem.Unavailable, RouteProblem.NotReady],

@@ -129,7 +129,7 @@ internal static class WebhookRoutes
         Parameters =
         [
             s_id,
-            new("state", "Only messages in this state.") { Values = WebhookDeliveriesApi.States },
+            new("state", "Only messages in this state.") { Values = Words.All<DeliveryState>() },
             RouteParameter.Limit("Messages of a page.", WebhookDeliveriesApi.LimitDefault, WebhookDeliveriesApi.LimitMax),
             RouteParameter.Cursor,
         ],

@@ -36,7 +36,7 @@ internal static class AlertRequest
         AlertQuery query = new(
             ReadName(reader, "endpoint"),
             ReadName(reader, "segment"),
-            ReadSeverity(reader),
+            reader.Word<AlertSeverity>("severity"),
             ReadTruth(reader, "open"),
             ReadTruth(reader, "historic"),
             range.FromUnixMs,
@@ -54,14 +54,6 @@ internal static class AlertRequest
         if (text is "")
             reader.Refuse($"{name} is empty: it takes a name.");
         return text;
-    }
-
-    private static AlertSeverity? ReadSeverity(ParameterReader reader)
-    {
-        string? text = reader.Text("severity");
-        if (text is not (null or "ticket" or "page"))
-            reader.Refuse($"severity is '{text}': it takes ticket or page.");
-        return text is null ? null : text == "page" ? AlertSeverity.Page : AlertSeverity.Ticket;
     }
 
     private static bool? ReadTruth(ParameterReader reader, string name)

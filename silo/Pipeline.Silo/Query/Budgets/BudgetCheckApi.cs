@@ -30,18 +30,15 @@ internal sealed partial class BudgetCheckApi(IGrainFactory grains, BudgetDirecto
         long to = reader.Time("to", now);
         long from = reader.Time("from", to - RangeMs);
         string pattern = reader.Text("endpoint") is { Length: > 0 } text ? text : "*";
-        string? severity = reader.Text("severity");
-        if (severity is not (null or "page" or "ticket"))
-            reader.Refuse($"severity is '{severity}': it takes page or ticket.");
+        AlertSeverity? severity = reader.Word<AlertSeverity>("severity");
         if (reader.Defect is null && from >= to)
             reader.Refuse("from is not before to.");
         if (reader.Defect is { } defect)
             return Task.FromResult(Problems.Create(400, "malformed-parameter", "Malformed parameter", defect));
-        AlertSeverity? only = severity switch { "page" => AlertSeverity.Page, "ticket" => AlertSeverity.Ticket, _ => null };
         return GrainAnswers.TryAsync(
             context,
             "The catalog, or the keeper of budgets,",
-            async () => Results.Json(await CheckAsync(pattern, from, to, only), AlertingJsonContext.Readable.BudgetCheckReport),
+            async () => Results.Json(await CheckAsync(pattern, from, to, severity), AlertingJsonContext.Readable.BudgetCheckReport),
             LogFailed);
     }
 

@@ -9,13 +9,6 @@ namespace Pipeline.Silo.Query.Budgets;
 /// <summary>Reads a budget, and a file of them, and says of one that cannot be used what is wrong with it.</summary>
 internal static class BudgetJson
 {
-    private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
-    {
-        ["metric"] = "operation_calls, memory_delta, allocated, db_queries, cpu, duration, error_share, cost_share, lock_wait_share or sdk_overhead",
-        ["scope"] = "worst_event or window",
-        ["severity"] = "page or ticket",
-    };
-
     /// <summary>Reads one.</summary>
     /// <param name="json">The budget; members that have a default may be left out.</param>
     /// <param name="name">Its name where something else says it, as the path does; then the body may leave it out.</param>
@@ -24,12 +17,7 @@ internal static class BudgetJson
     public static bool TryRead(ReadOnlyMemory<byte> json, string? name, out Budget? budget, out string? defect)
     {
         if (!JsonBody.TryRead(json, AlertingJsonContext.Default.Budget, out budget, out defect))
-        {
-            string member = defect!.Split(' ', 2)[0];
-            if (s_words.TryGetValue(member, out string? words))
-                defect = $"{member} is not one that there is: it takes {words}.";
             return false;
-        }
 
         using JsonDocument document = JsonDocument.Parse(json);
         if (name is not null && budget!.Name is { } given && given != name)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pipeline.Grains.Abstractions.Alerting;
 using Pipeline.Protocol.Alerting;
 using Pipeline.Silo.Query.Alerts;
@@ -27,20 +26,14 @@ internal sealed partial class WebhookDeliveriesApi(AlertingGrains grains, IGrain
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>The states that messages are in, as they are written.</summary>
-    public static IReadOnlyList<string> States { get; } =
-        [.. Enum.GetNames<DeliveryState>().Select(static name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name))];
-
     public async Task<IResult> ListAsync(HttpContext context, string id)
     {
         if (s_parameters.FindProblem(context.Request.Query) is { } unknown)
             return unknown;
         ParameterReader parameters = new(context.Request.Query);
-        string? state = parameters.Text("state");
         int limit = parameters.Count("limit", LimitDefault, LimitMax);
+        DeliveryState? state = parameters.Word<DeliveryState>("state");
         string? cursor = parameters.Text("cursor");
-        if (state is not null && !States.Contains(state, StringComparer.Ordinal))
-            parameters.Refuse($"state is '{state}': it takes {string.Join(", ", States)}.");
         if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             parameters.Refuse($"cursor is '{cursor}': it takes what next of the page before held.");
         if (parameters.Defect is { } defect)
