@@ -183,7 +183,7 @@ public sealed class BatchDeliveryTests
         Assert.Equal(["/dropped"], driver.Ledger.TakenBackNames);
         large.Deliver();
 
-        Assert.False(await flush.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.False(await flush.WaitAsync(TimeSpan.FromMinutes(5)));
         Assert.True(await driver.FlushAsync());
     }
 
@@ -271,7 +271,7 @@ public sealed class BatchDeliveryTests
         Assert.Equal(TimeSpan.FromSeconds(5), await driver.Clock.NextWaitAsync());
         Assert.False(dispose.IsCompleted);
         driver.Clock.Advance(TimeSpan.FromSeconds(5));
-        await dispose.WaitAsync(TimeSpan.FromSeconds(30));
+        await dispose.WaitAsync(TimeSpan.FromMinutes(5));
 
         // The second was never sent, but no later batch can carry its counts.
         Assert.Equal(["/a", "/b"], driver.Ledger.WrittenOffNames);
@@ -317,7 +317,7 @@ public sealed class BatchDeliveryTests
         current.Value = "the caller's";
         driver.Enqueue("/a");
 
-        Assert.Null(await transport.Seen.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Null(await transport.Seen.Task.WaitAsync(TimeSpan.FromMinutes(5)));
     }
 
     [Theory]

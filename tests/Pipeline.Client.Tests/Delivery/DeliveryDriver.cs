@@ -58,7 +58,7 @@ internal sealed class DeliveryDriver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Delivery.DisposeAsync();
-        await Delivery.Released.WaitAsync(TimeSpan.FromSeconds(30));
+        await Delivery.Released.WaitAsync(TimeSpan.FromMinutes(5));
         _instruments.Dispose();
     }
 }

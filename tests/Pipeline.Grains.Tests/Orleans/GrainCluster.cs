@@ -65,7 +65,7 @@ internal sealed class GrainCluster : IAsyncDisposable
         if (!_activations.Latest.TryGetValue(grain.GetGrainId(), out IGrainContext? activation))
             return;
         activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The test asked for it."));
-        await activation.Deactivated.WaitAsync(TimeSpan.FromSeconds(30));
+        await activation.Deactivated.WaitAsync(TimeSpan.FromMinutes(5));
     }
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();

@@ -194,7 +194,7 @@ public sealed class SpoolTests : IDisposable
         DeliveryDriver driver = await SpoolAsync("/a", "/b");
         await driver.DisposeAsync();
 
-        Assert.False(await driver.Delivery.FlushAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.False(await driver.Delivery.FlushAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5)));
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class SpoolTests : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        string? said = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        string? said = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
         process.Kill();
         await process.WaitForExitAsync();
         Assert.Equal(Program.Spooled, said);
