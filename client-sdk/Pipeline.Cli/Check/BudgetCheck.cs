@@ -50,7 +50,7 @@ internal sealed class BudgetCheck(PipelineQueryClient client, TimeProvider clock
             int more => string.Create(CultureInfo.InvariantCulture, $"{more} budgets broke"),
         };
         await output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{count} from {UtcTime.Text(report.From)} UTC to {UtcTime.Text(report.To)} UTC of {report.EndpointsChecked} endpoints."));
+            string.Create(CultureInfo.InvariantCulture, $"{count} from {UtcTime.Text(report.From)} UTC to {UtcTime.Text(report.To)} UTC. Endpoints checked: {report.EndpointsChecked}."));
         if (nothing is not null)
             await output.WriteLineAsync(nothing);
         await WarnAsync(report.EndpointsUnavailable, "Incomplete, does not answer");

@@ -19,7 +19,7 @@ internal static class CheckCommand
         Option<TimeSpan> wait = DurationOption.Create(
             "--wait", "How long windows of the range are awaited that are not judged yet. By default 60s.", TimeSpan.FromSeconds(60), TimeSpan.Zero, TimeSpan.FromHours(2));
         Option<string?> endpoint = new("--endpoint") { Description = "Of this endpoint only, or of those whose name fits a pattern with *." };
-        Option<string?> severity = SeverityOption.Create("Of budgets of this severity only");
+        Option<string?> severity = WordOption.Create<AlertSeverity>("--severity", "Of budgets of this severity only");
         Option<bool> json = new("--json") { Description = "Print the answer as JSON on one line." };
 
         Command check = new("check", "Say which budgets broke in a range of time. Exits with 0 if none did, 1 if any did, 2 if the command line is wrong, 3 if not all is known or nothing was checked.")
@@ -46,7 +46,7 @@ internal static class CheckCommand
                 FromUnixMs = start,
                 ToUnixMs = end,
                 Endpoint = parsed.GetValue(endpoint),
-                Severity = SeverityOption.Read(parsed, severity),
+                Severity = WordOption.Read<AlertSeverity>(parsed, severity),
             };
             SiloConversation conversation = new("check", parsed.GetRequiredValue(to)) { AnswerTimeout = AnswerTimeout, FailureCode = ExitCodes.Unknown };
             return await conversation.RunAsync(

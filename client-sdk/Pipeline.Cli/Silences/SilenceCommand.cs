@@ -20,7 +20,8 @@ internal static class SilenceCommand
         Option<string?> segment = new("--segment") { Description = "Alerts that show in this segment only." };
         Option<string?> cause = new("--cause") { Description = "Alerts whose first cause has this name." };
         Option<string?> rule = new("--rule") { Description = "Alerts of this budget." };
-        Option<string?> severity = SeverityOption.Create("Alerts of this severity");
+        Option<string?> source = WordOption.Create<FindingSource>("--source", "Alerts that this has found");
+        Option<string?> severity = WordOption.Create<AlertSeverity>("--severity", "Alerts of this severity");
         Option<string?> owner = new("--owner") { Description = "Alerts of this owner." };
         Option<TimeSpan?> span = DurationOption.CreateOptional("--for", "For how long.", s_lengthMin, s_lengthMax);
         Option<DateTimeOffset?> until = TimeOption.Create("--until", "Until when.");
@@ -29,7 +30,7 @@ internal static class SilenceCommand
         Option<bool> yes = new("--yes") { Description = "Do not ask; nor is asked where there is no terminal." };
         Option<string> by = UserOption.Create();
         Option<Uri> to = AddressOption.Create();
-        Option<string?>[] matchers = [endpoint, segment, cause, rule, severity, owner];
+        Option<string?>[] matchers = [endpoint, segment, cause, rule, source, severity, owner];
         Command add = new("add", "Show what a silence would hold back, and make it.") { span, until, from, reason, yes, by, to };
         foreach (Option<string?> matcher in matchers)
             add.Options.Add(matcher);
@@ -49,8 +50,8 @@ internal static class SilenceCommand
                 parsed.GetValue(segment),
                 parsed.GetValue(cause),
                 parsed.GetValue(rule),
-                null,
-                SeverityOption.Read(parsed, severity),
+                WordOption.Read<FindingSource>(parsed, source),
+                WordOption.Read<AlertSeverity>(parsed, severity),
                 parsed.GetValue(owner));
             SilenceRequest request = new(which, parsed.GetValue(from)?.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds(), parsed.GetValue(reason));
             bool mayAsk = !parsed.GetValue(yes) && !Console.IsInputRedirected && !Console.IsOutputRedirected;

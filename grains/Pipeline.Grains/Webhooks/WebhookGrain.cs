@@ -209,6 +209,6 @@ public sealed partial class WebhookGrain(
     [LoggerMessage(6, LogLevel.Warning, "Webhook {Webhook}: the alerts do not say what goes on; what was told last is told again.")]
     private partial void LogPresentUnknown(Exception exception, string webhook);
 
-    [LoggerMessage(5, LogLevel.Warning, "Webhook {Webhook}: message {Message} was given up after {Attempts} attempts: {Error}")]
+    [LoggerMessage(5, LogLevel.Warning, "Webhook {Webhook}: message {Message} was given up at attempt {Attempts}: {Error}")]
     private partial void LogGivenUp(string webhook, string message, int attempts, string? error);
 }

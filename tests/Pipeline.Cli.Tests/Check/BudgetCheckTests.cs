@@ -23,7 +23,7 @@ public sealed class BudgetCheckTests : IAsyncLifetime
     public async Task Run_NothingBroke_Exits0()
     {
         Assert.Equal(0, await RunAsync(new BudgetCheckReport(From, To, 2, [], []) { EndpointsSilent = ["/b"] }));
-        Assert.Equal("No budget broke from 2023-11-14 22:13:20 UTC to 2023-11-14 22:23:20 UTC of 2 endpoints.", _silo.Output.ToString().Trim());
+        Assert.Equal("No budget broke from 2023-11-14 22:13:20 UTC to 2023-11-14 22:23:20 UTC. Endpoints checked: 2.", _silo.Output.ToString().Trim());
     }
 
     [Fact]

@@ -49,11 +49,11 @@ public sealed class AlertsCommandTests : IAsyncLifetime
     public async Task Silence_AddedListedAndEnded_DoWhatTheySay()
     {
         string added = await RunAsync(
-            0, "silence", "add", "--to", Url, "--endpoint", "/c*", "--segment", "premium", "--cause", "json.dumps", "--rule", "calls", "--severity", "page", "--owner", "team-a",
+            0, "silence", "add", "--to", Url, "--endpoint", "/c*", "--segment", "premium", "--cause", "json.dumps", "--rule", "calls", "--source", "budget", "--severity", "page", "--owner", "team-a",
             "--from", "2100-01-01T00:00:00Z", "--for", "2h", "--reason", "moving", "--by", "ann@box");
         Assert.Contains("No alert that goes on fits.", added, StringComparison.Ordinal);
         Assert.Contains("Silence 00000000000000aa:", added, StringComparison.Ordinal);
-        SilenceRequest expected = new(new SilenceMatchers("/c*", "premium", "json.dumps", "calls", null, AlertSeverity.Page, "team-a"), 4_102_444_800_000, 4_102_452_000_000, "moving");
+        SilenceRequest expected = new(new SilenceMatchers("/c*", "premium", "json.dumps", "calls", FindingSource.Budget, AlertSeverity.Page, "team-a"), 4_102_444_800_000, 4_102_452_000_000, "moving");
         Assert.Equal(["preview", "create"], Host.Alerts.Asked.Select(static asked => asked.Change));
         Assert.All(Host.Alerts.Asked, asked => Assert.Equal(expected, asked.Body));
 
