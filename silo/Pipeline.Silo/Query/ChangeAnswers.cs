@@ -20,7 +20,7 @@ internal static class ChangeAnswers
         problem = answer.Status switch
         {
             ChangeStatus.Applied => null,
-            ChangeStatus.Invalid => Problems.Create(400, "malformed-" + what, "Malformed " + what, detail),
+            ChangeStatus.Invalid => ChangeRequest.Malformed(what, detail),
             ChangeStatus.NotFound => Problems.Create(404, "unknown-" + what, "Unknown " + what, detail),
             // Only a request that insists on a version can have missed it.
             ChangeStatus.Conflict when IsConditional(context) => Problems.Create(412, "version-conflict", "Version conflict", detail),

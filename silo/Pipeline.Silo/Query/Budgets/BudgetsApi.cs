@@ -34,27 +34,20 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
 
     public async Task<IResult> PutAsync(HttpContext context)
     {
-        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
-            return unknown;
-        string name = NameOf(context);
-        if (!EntityTags.TryRead(context, out long? version, out string defect))
-            return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
-        if (await JsonBody.ReadAsync(context.Request, context.RequestAborted) is not { } body)
-            return Problems.Create(413, "too-large", "Body too large", $"A budget takes at most {JsonBody.SizeMax} bytes.");
-        if (!BudgetJson.TryRead(body, name, out Budget? budget, out string? fault))
-            return Problems.Create(400, "malformed-budget", "Malformed budget", fault!);
-        return await ChangeAsync(context, version, (grain, by) => grain.PutAsync(Packed.Of(budget!), by, version));
+        if (!ChangeRequest.TryReadHead(context, out long? version, out IResult? problem))
+            return problem;
+        (ReadOnlyMemory<byte> body, problem) = await ChangeRequest.ReadBytesAsync(context.Request);
+        if (problem is not null)
+            return problem;
+        return BudgetJson.TryRead(body, NameOf(context), out Budget? budget, out string? defect)
+            ? await ChangeAsync(context, version, (grain, by) => grain.PutAsync(Packed.Of(budget!), by, version))
+            : ChangeRequest.Malformed(What, defect!);
     }
 
-    public async Task<IResult> DeleteAsync(HttpContext context)
-    {
-        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
-            return unknown;
-        string name = NameOf(context);
-        if (!EntityTags.TryRead(context, out long? version, out string defect))
-            return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
-        return await ChangeAsync(context, version, (grain, by) => grain.DeleteAsync(name, by, version));
-    }
+    public async Task<IResult> DeleteAsync(HttpContext context) =>
+        ChangeRequest.TryReadHead(context, out long? version, out IResult? problem)
+            ? await ChangeAsync(context, version, (grain, by) => grain.DeleteAsync(NameOf(context), by, version))
+            : problem;
 
     private Task<IResult> ChangeAsync(HttpContext context, long? version, Func<IBudgetGrain, string, Task<ChangeAnswer<BudgetReport>>> change) =>
         AnswerAsync(context, async () =>
