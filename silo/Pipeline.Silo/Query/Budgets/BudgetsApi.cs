@@ -19,8 +19,7 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
         if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
             return unknown;
         BudgetPage page = await PageAsync();
-        EntityTags.Set(context, page.Version);
-        return Results.Json(page, AlertingJsonContext.Readable.BudgetPage);
+        return EntityTags.Show(context, page.Version, page, AlertingJsonContext.Readable.BudgetPage);
     });
 
     public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, async () =>
@@ -56,14 +55,11 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
             // Whoever insists on no version has met none that is another: it is the file's.
             if (answer.Status == ChangeStatus.Conflict && version is null)
                 return Problems.Create(409, "budget-of-file", "Budget of the file", answer.Detail ?? string.Empty);
-            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read()) : problem;
+            return answer.ToResult(context, What, Show);
         });
 
-    private static IResult Show(HttpContext context, BudgetReport report)
-    {
-        EntityTags.Set(context, report.Version);
-        return Results.Json(report, AlertingJsonContext.Readable.BudgetReport);
-    }
+    private static IResult Show(HttpContext context, BudgetReport report) =>
+        EntityTags.Show(context, report.Version, report, AlertingJsonContext.Readable.BudgetReport);
 
     private static string NameOf(HttpContext context) => RawPath.NameAfter(context, Path + "/");
 
