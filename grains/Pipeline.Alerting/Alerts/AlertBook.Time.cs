@@ -63,7 +63,6 @@ public sealed partial class AlertBook
             (incident.State, incident.Ended) = (isStale ? IncidentState.Stale : IncidentState.Resolved, NowUnixMs);
         }
 
-
         if (incident.Acknowledgement is { } acknowledgement && NowUnixMs >= acknowledgement.Until)
         {
             incident.Acknowledgement = null;
@@ -98,12 +97,21 @@ public sealed partial class AlertBook
     {
         incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity, Symptoms.FindSilent(incident) is not null);
         Touch(incident);
-        _notifications.Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
-        while (_notifications.Count > AlertingLimits.NotificationsMax || NamesTold > AlertingLimits.NamesToldMax)
+        Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
+        while (_notifications.Count > AlertingLimits.NotificationsMax || _namesTold > AlertingLimits.NamesToldMax)
+        {
+            _namesTold -= NamesIn(_notifications[0]);
             _notifications.RemoveAt(0);
+        }
     }
 
-    private int NamesTold => _notifications.Sum(static notification => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count);
+    private void Add(Notification notification)
+    {
+        _notifications.Add(notification);
+        _namesTold += NamesIn(notification);
+    }
+
+    private static int NamesIn(Notification notification) => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count;
 
     /// <summary>Nobody is told that something goes on which was not seen for a while, unless it is the very thing that nothing is seen.</summary>
     private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
