@@ -55,7 +55,7 @@ public sealed partial class AlertBook
 
     private void Advance(Incident incident)
     {
-        if (incident.Opened is null && incident.Alerts.Exists(static alert => alert.State == AlertState.Firing))
+        if (incident is { Opened: null, IsFiring: true })
             (incident.State, incident.Opened) = (IncidentState.Open, NowUnixMs);
         if (!incident.Alerts.Exists(static alert => alert.IsActive))
         {
@@ -114,13 +114,11 @@ public sealed partial class AlertBook
     private static int NamesIn(Notification notification) => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count;
 
     /// <summary>Nobody is told that something goes on which was not seen for a while, unless it is the very thing that nothing is seen.</summary>
-    private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
+    private bool IsToBeTold(Incident incident) =>
+        incident.IsFiring && !incident.IsSilenced(SilencesOf) && (IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
 
     private static bool IsOfSilence(Incident incident) =>
         incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsSilence)));
-
-    private bool IsSilenced(Incident incident) =>
-        incident.Alerts.Where(static alert => alert.State == AlertState.Firing).All(alert => SilencesOf(alert).Count > 0);
 
     private long PendingMsOf(Alert alert) => alert.Severity == AlertSeverity.Page ? Timing.PagePendingMs : Timing.TicketPendingMs;
 
