@@ -86,7 +86,7 @@ public sealed partial class AlertBook
         if (incident.Told is not { } told)
             return NowUnixMs >= incident.Opened + Timing.GroupWaitMs ? NotificationType.Opened : null;
         // What was slow and is dead now is another matter.
-        if (incident.Severity > told.Severity || (!told.IsSilent && Symptoms.FindSilent(incident) is not null))
+        if (incident.Severity > told.Severity || (!told.HaveCallsStopped && Symptoms.FindStopped(incident) is not null))
             return NotificationType.Updated;
         if (NowUnixMs >= UpdateDue(incident, told))
             return NotificationType.Updated;
@@ -95,7 +95,7 @@ public sealed partial class AlertBook
 
     private void Tell(Incident incident, NotificationType type)
     {
-        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity, Symptoms.FindSilent(incident) is not null);
+        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity, Symptoms.FindStopped(incident) is not null);
         Touch(incident);
         Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
         while (_notifications.Count > AlertingLimits.NotificationsMax || _namesTold > AlertingLimits.NamesToldMax)
@@ -115,10 +115,10 @@ public sealed partial class AlertBook
 
     /// <summary>Nobody is told that something goes on which was not seen for a while, unless it is the very thing that nothing is seen.</summary>
     private bool IsToBeTold(Incident incident) =>
-        incident.IsFiring && !incident.IsSilenced(SilencesOf) && (IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
+        incident.IsFiring && !incident.IsSilenced(SilencesOf) && (IsOfNothingSeen(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
 
-    private static bool IsOfSilence(Incident incident) =>
-        incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsSilence)));
+    private static bool IsOfNothingSeen(Incident incident) =>
+        incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsOfStoppedCalls)));
 
     private long PendingMsOf(Alert alert) => alert.Severity == AlertSeverity.Page ? Timing.PagePendingMs : Timing.TicketPendingMs;
 
@@ -131,7 +131,7 @@ public sealed partial class AlertBook
             return null;
         long every = incident.Severity == AlertSeverity.Page ? Timing.RemindPageEveryMs : Timing.RemindTicketEveryMs;
         long due = Math.Max(told.At, _resumedUnixMs) + every;
-        return IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= due ? due : null;
+        return IsOfNothingSeen(incident) || incident.Heard + Recency.LiveWithinMs >= due ? due : null;
     }
 
     private long? FindNextDue()
