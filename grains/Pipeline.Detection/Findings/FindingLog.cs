@@ -71,13 +71,6 @@ public sealed class FindingLog
         bool IsAfter(string id) => _noted.TryGetValue(id, out NotedFinding noted) && noted.Revision > revision;
     }
 
-    /// <summary>All findings, those of detection first, as they are now.</summary>
-    public IReadOnlyList<Finding> All(MonitoredEndpoint endpoint)
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        return Since(endpoint, 0);
-    }
-
     internal byte[] Write()
     {
         PackedWriter writer = new();
