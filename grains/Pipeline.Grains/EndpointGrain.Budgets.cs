@@ -16,6 +16,7 @@ public sealed partial class EndpointGrain
     private long? _budgetsVersion;
     private long? _budgetsNoticed;
     private Task _lastBudgetsChange = Task.CompletedTask;
+    private long _countedBreaks;
 
     public Task<Json<EndpointBreaches>> QueryBreachesAsync(long fromUnixMs, long toUnixMs)
     {
@@ -51,6 +52,15 @@ public sealed partial class EndpointGrain
         _budgetsNoticed = null;
         AppendBudgets(body);
         await _lastBudgetsChange;
+    }
+
+    /// <summary>Breaks without room that have come since it was asked last.</summary>
+    /// <remarks>After a replay the answer is passed by: those were counted when they were new.</remarks>
+    private long TakeUnrecordedBreaks()
+    {
+        long unrecorded = _endpoint.Budgets.Unrecorded - _countedBreaks;
+        _countedBreaks = _endpoint.Budgets.Unrecorded;
+        return unrecorded;
     }
 
     private void AppendBudgets(byte[] body)

@@ -67,6 +67,7 @@ public sealed partial class EndpointGrain(
         _windows = new StoredWindowReader(_stream, cells, windowCache);
         (_endpoint, Offset head) = await EndpointReplay.RunAsync(endpoint, log, snapshots, _windows, _logger, cancellationToken);
         _inbox = new Inbox(_endpoint, head);
+        TakeUnrecordedBreaks();
         _lastEntryTime = clock.GetUtcNow();
         _lastSnapshotTime = clock.GetUtcNow() - SnapshotPhase();
         BeginSummaries();
@@ -209,6 +210,7 @@ public sealed partial class EndpointGrain(
             return null;
         AppendAnswer answer = ApplyAndPublish(entry).ToAnswer();
         OnApplied(entry.Header);
+        alertInstruments.CountUnrecordedBreaks(TakeUnrecordedBreaks());
         NoticePublications();
         TellFindings();
         return answer;

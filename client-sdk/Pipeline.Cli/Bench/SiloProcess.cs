@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.Cli.Bench;
@@ -9,19 +8,19 @@ namespace Pipeline.Cli.Bench;
 /// <summary>A silo started for a benchmark, on a free port and its own data directory.</summary>
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
-    private const int OutputLinesKept = 40;
-    private const int SignalTerminate = 15;
-
     /// <summary>A silo with many endpoints that was killed replays for a while.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ReadinessInterval = TimeSpan.FromMilliseconds(25);
 
+    private readonly ProgramProcess _program;
     private readonly Process _process;
-    private readonly Queue<string> _output = new();
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SiloProcess(Process process) => _process = process;
+    private SiloProcess(ProgramProcess program)
+    {
+        _program = program;
+        _process = program.Process;
+    }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
@@ -60,7 +59,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>The last lines it printed.</summary>
-    public string LastLines => LastOutput();
+    public string LastLines => _program.LastLines;
 
     /// <summary>Starts a silo and waits until it answers.</summary>
     /// <param name="siloPath">Path of <c>Pipeline.Silo.dll</c>.</param>
@@ -78,18 +77,12 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         int port = 0,
         IReadOnlyList<(string Path, string Value)>? settings = null)
     {
-        ProcessStartInfo start = new(DotnetPath(), [siloPath, "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", dataDirectory])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach ((string path, string value) in settings ?? [])
-            start.Environment[path.Replace(":", "__", StringComparison.Ordinal)] = value;
-        SiloProcess silo = new(Process.Start(start) ?? throw new BenchException("the silo did not start"));
+        string[] arguments = ["up", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", dataDirectory];
+        ProcessStartInfo start = ProgramProcess.Describe(siloPath, arguments);
+        ProgramProcess.Configure(start, settings ?? []);
+        SiloProcess silo = new(ProgramProcess.Start("the silo", start, AddressPattern(), static message => new BenchException(message)));
         try
         {
-            silo.Watch();
             await silo.BecomeReadyAsync(http, cancellationToken);
             return silo;
         }
@@ -106,7 +99,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             _process.Kill();
-        else if (Signal(_process.Id, SignalTerminate) != 0)
+        else if (!_program.TryTerminate())
             throw new BenchException("the silo cannot be told to stop");
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StopTimeout);
@@ -116,12 +109,12 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchException($"the silo did not stop within {StopTimeout.TotalSeconds} s; its last lines:\n{LastOutput()}");
+            throw new BenchException($"the silo did not stop within {StopTimeout.TotalSeconds} s; its last lines:\n{LastLines}");
         }
 
         // On Windows it was killed, which leaves no exit code of its own.
         if (!OperatingSystem.IsWindows() && _process.ExitCode != 0)
-            throw new BenchException($"told to stop, the silo ended with exit code {_process.ExitCode}; its last lines:\n{LastOutput()}");
+            throw new BenchException($"told to stop, the silo ended with exit code {_process.ExitCode}; its last lines:\n{LastLines}");
     }
 
     /// <summary>Ends it at once, with whatever it was doing: SIGKILL.</summary>
@@ -131,58 +124,10 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
 
-        _process.Dispose();
-    }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int processId, int signal);
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)")]
     private static partial Regex AddressPattern();
-
-    /// <summary>The host this program runs on, or the one on the path if it has an executable of its own.</summary>
-    private static string DotnetPath()
-        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-
-    private void Watch()
-    {
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) =>
-            _address.TrySetException(new BenchException($"the silo ended while starting; its last lines:\n{LastOutput()}"));
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private void Take(string? line)
-    {
-        if (line is null)
-            return;
-        lock (_output)
-        {
-            _output.Enqueue(line);
-            if (_output.Count > OutputLinesKept)
-                _output.Dequeue();
-        }
-
-        if (AddressPattern().Match(line) is { Success: true } match)
-            _address.TrySetResult(new Uri(match.Value));
-    }
-
-    private string LastOutput()
-    {
-        lock (_output)
-            return string.Join('\n', _output);
-    }
 
     private async Task BecomeReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {
@@ -190,13 +135,13 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         timeout.CancelAfter(StartTimeout);
         try
         {
-            Address = await _address.Task.WaitAsync(timeout.Token);
+            Address = new Uri(await _program.AwaitReadyAsync(timeout.Token));
             while (!await IsReadyAsync(http, timeout.Token))
                 await Task.Delay(ReadinessInterval, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchException($"the silo was not ready within {StartTimeout.TotalSeconds} s; its last lines:\n{LastOutput()}");
+            throw new BenchException($"the silo was not ready within {StartTimeout.TotalSeconds} s; its last lines:\n{LastLines}");
         }
     }
 

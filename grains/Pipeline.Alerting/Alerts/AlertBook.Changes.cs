@@ -46,7 +46,7 @@ public sealed partial class AlertBook
             Write(incident, by, note);
         Touch(incident);
         Note(by, Incidents, incident.Id, "acknowledged", string.Create(CultureInfo.InvariantCulture, $"until {DateTimeOffset.FromUnixTimeMilliseconds(acknowledged.Until):u}"));
-        if (incident is { State: IncidentState.Open, Told: not null } && !IsSilenced(incident))
+        if (incident is { State: IncidentState.Open, Told: not null, IsFiring: true } && !incident.IsSilenced(SilencesOf))
             Tell(incident, NotificationType.Acknowledged);
     }
 

@@ -123,6 +123,7 @@ public sealed partial class AlertBook
         if (state == AlertState.Historic)
             alert.Thin();
         incident.Alerts.Add(alert);
+        _alertCount++;
         _byFinding[finding.Id] = alert;
         Touch(incident);
     }

@@ -1,5 +1,6 @@
 using Pipeline.Alerting.Incidents;
 using Pipeline.Core.Packing;
+using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Alerting.Alerts;
 
@@ -48,14 +49,15 @@ public sealed partial class AlertBook
             book.Add(incident.ToIncident());
         book._silences.AddRange(snapshot.Silences);
         book._audit.AddRange(snapshot.Audit);
-        book._notifications.AddRange(snapshot.Notifications);
-        book.NextDueUnixMs = book.FindNextDue();
+        foreach (Notification notification in snapshot.Notifications)
+            book.Add(notification);
         return book;
     }
 
     private void Add(Incident incident)
     {
         _incidents.Add(incident);
+        _alertCount += incident.Alerts.Count;
         // Of several alerts of one finding the later one follows it.
         foreach (Alert alert in incident.Alerts)
         {

@@ -55,14 +55,13 @@ public sealed partial class AlertBook
 
     private void Advance(Incident incident)
     {
-        if (incident.Opened is null && incident.Alerts.Exists(static alert => alert.State == AlertState.Firing))
+        if (incident is { Opened: null, IsFiring: true })
             (incident.State, incident.Opened) = (IncidentState.Open, NowUnixMs);
         if (!incident.Alerts.Exists(static alert => alert.IsActive))
         {
             bool isStale = incident.Alerts.Exists(static alert => alert.State == AlertState.Stale);
             (incident.State, incident.Ended) = (isStale ? IncidentState.Stale : IncidentState.Resolved, NowUnixMs);
         }
-
 
         if (incident.Acknowledgement is { } acknowledgement && NowUnixMs >= acknowledgement.Until)
         {
@@ -87,7 +86,7 @@ public sealed partial class AlertBook
         if (incident.Told is not { } told)
             return NowUnixMs >= incident.Opened + Timing.GroupWaitMs ? NotificationType.Opened : null;
         // What was slow and is dead now is another matter.
-        if (incident.Severity > told.Severity || (!told.IsSilent && Symptoms.FindSilent(incident) is not null))
+        if (incident.Severity > told.Severity || (!told.HaveCallsStopped && Symptoms.FindStopped(incident) is not null))
             return NotificationType.Updated;
         if (NowUnixMs >= UpdateDue(incident, told))
             return NotificationType.Updated;
@@ -96,23 +95,30 @@ public sealed partial class AlertBook
 
     private void Tell(Incident incident, NotificationType type)
     {
-        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity, Symptoms.FindSilent(incident) is not null);
+        incident.Told = new ToldIncident(NowUnixMs, incident.Endpoints.Count(), incident.Severity, Symptoms.FindStopped(incident) is not null);
         Touch(incident);
-        _notifications.Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
-        while (_notifications.Count > AlertingLimits.NotificationsMax || NamesTold > AlertingLimits.NamesToldMax)
+        Add(new Notification(++_lastNumber, type, NowUnixMs, IncidentReports.CreateTold(incident, SilencesOf)));
+        while (_notifications.Count > AlertingLimits.NotificationsMax || _namesTold > AlertingLimits.NamesToldMax)
+        {
+            _namesTold -= NamesIn(_notifications[0]);
             _notifications.RemoveAt(0);
+        }
     }
 
-    private int NamesTold => _notifications.Sum(static notification => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count);
+    private void Add(Notification notification)
+    {
+        _notifications.Add(notification);
+        _namesTold += NamesIn(notification);
+    }
+
+    private static int NamesIn(Notification notification) => notification.Incident.Endpoints.Count + notification.Incident.Segments.Count;
 
     /// <summary>Nobody is told that something goes on which was not seen for a while, unless it is the very thing that nothing is seen.</summary>
-    private bool IsToBeTold(Incident incident) => !IsSilenced(incident) && (IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
+    private bool IsToBeTold(Incident incident) =>
+        incident.IsFiring && !incident.IsSilenced(SilencesOf) && (IsOfNothingSeen(incident) || incident.Heard + Recency.LiveWithinMs >= NowUnixMs);
 
-    private static bool IsOfSilence(Incident incident) =>
-        incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsSilence)));
-
-    private bool IsSilenced(Incident incident) =>
-        incident.Alerts.Where(static alert => alert.State == AlertState.Firing).All(alert => SilencesOf(alert).Count > 0);
+    private static bool IsOfNothingSeen(Incident incident) =>
+        incident.Alerts.Exists(static alert => alert.IsActive && (alert.Finding.Source is FindingSource.NoData or FindingSource.Webhook || alert.Finding.Causes.Any(Symptoms.IsOfStoppedCalls)));
 
     private long PendingMsOf(Alert alert) => alert.Severity == AlertSeverity.Page ? Timing.PagePendingMs : Timing.TicketPendingMs;
 
@@ -125,7 +131,7 @@ public sealed partial class AlertBook
             return null;
         long every = incident.Severity == AlertSeverity.Page ? Timing.RemindPageEveryMs : Timing.RemindTicketEveryMs;
         long due = Math.Max(told.At, _resumedUnixMs) + every;
-        return IsOfSilence(incident) || incident.Heard + Recency.LiveWithinMs >= due ? due : null;
+        return IsOfNothingSeen(incident) || incident.Heard + Recency.LiveWithinMs >= due ? due : null;
     }
 
     private long? FindNextDue()

@@ -31,13 +31,29 @@ public sealed partial class AlertBook : IJournaled<AlertBook, AlertEntry>
     private long _lastNumber;
     private long _resumedUnixMs;
 
+    // Of all incidents and transitions, so that entries need not count them.
+    private int _alertCount;
+    private int _namesTold;
+
+    private long? _nextDueUnixMs;
+    private bool _isNextDueKnown;
+
     public AlertTiming Timing { get; private set; } = AlertTiming.Default;
 
     /// <summary>The latest time that an entry has brought, Unix ms; 0 before the first.</summary>
     public long NowUnixMs { get; private set; }
 
     /// <summary>When something becomes due that only time brings, Unix ms; null if nothing does.</summary>
-    public long? NextDueUnixMs { get; private set; }
+    public long? NextDueUnixMs
+    {
+        get
+        {
+            // It takes a look at all that goes on, which a replay has no use for.
+            if (!_isNextDueKnown)
+                (_nextDueUnixMs, _isNextDueKnown) = (FindNextDue(), true);
+            return _nextDueUnixMs;
+        }
+    }
 
     /// <summary>The latest transitions, ascending by number without a gap; at most <see cref="AlertingLimits.NotificationsMax"/>.</summary>
     public IReadOnlyList<Notification> Notifications => _notifications;
@@ -74,7 +90,7 @@ public sealed partial class AlertBook : IJournaled<AlertBook, AlertEntry>
         ApplyChange(entry);
         Advance();
         Forget();
-        NextDueUnixMs = FindNextDue();
+        _isNextDueKnown = false;
     }
 
     /// <summary>
@@ -105,7 +121,7 @@ public sealed partial class AlertBook : IJournaled<AlertBook, AlertEntry>
     /// <summary>The oldest that are over go first, those that were historic from the start before all others.</summary>
     private void Forget()
     {
-        while (_incidents.Count > AlertingLimits.IncidentsMax || _incidents.Sum(static incident => incident.Alerts.Count) > AlertingLimits.AlertsMax)
+        while (_incidents.Count > AlertingLimits.IncidentsMax || _alertCount > AlertingLimits.AlertsMax)
         {
             int index = _incidents.FindIndex(static incident => incident.State == IncidentState.Historic);
             index = index >= 0 ? index : _incidents.FindIndex(static incident => !incident.IsActive);
@@ -117,6 +133,7 @@ public sealed partial class AlertBook : IJournaled<AlertBook, AlertEntry>
                     _byFinding.Remove(finding);
             }
 
+            _alertCount -= _incidents[index].Alerts.Count;
             _incidents.RemoveAt(index);
         }
     }

@@ -44,6 +44,13 @@ internal sealed class Incident
 
     public IEnumerable<string> Endpoints => Alerts.Select(alert => alert.Finding.Endpoint).Where(endpoint => endpoint.Length > 0).Distinct();
 
+    public bool IsFiring => Alerts.Exists(static alert => alert.State == AlertState.Firing);
+
+    /// <summary>Whether alerts of it fire, and silences hold back all of those.</summary>
+    /// <param name="silencesOf">Ids of the silences that hold an alert back.</param>
+    public bool IsSilenced(Func<Alert, IReadOnlyList<string>> silencesOf) =>
+        IsFiring && Alerts.TrueForAll(alert => alert.State != AlertState.Firing || silencesOf(alert).Count > 0);
+
     /// <summary>Nothing of it is later than this.</summary>
     public void LimitTimes(long latest)
     {

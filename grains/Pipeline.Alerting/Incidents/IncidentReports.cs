@@ -29,7 +29,6 @@ internal static class IncidentReports
         // What is over explains nothing any more as long as anything goes on.
         List<Alert> explaining = [.. incident.Alerts.Where(alert => alert.IsActive)];
         IReadOnlyList<IncidentCause> causes = IncidentCauses.Rank(explaining.Count > 0 ? explaining : incident.Alerts);
-        List<Alert> active = [.. incident.Alerts.Where(alert => alert.State == AlertState.Firing)];
         return new IncidentReport(
             incident.Id,
             incident.Version,
@@ -46,7 +45,7 @@ internal static class IncidentReports
             [.. incident.Alerts.Select(alert => alert.Finding.Runbook).OfType<string>().Distinct()],
             incident.Acknowledgement,
             [.. incident.Notes],
-            active.Count > 0 && active.TrueForAll(alert => silencesOf(alert).Count > 0),
+            incident.IsSilenced(silencesOf),
             (int)(incident.Alerts.Count + incident.AlertsLeftOut),
             [
                 .. incident.Alerts.OrderByDescending(alert => alert.IsActive)

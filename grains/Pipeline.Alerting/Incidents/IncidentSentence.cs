@@ -22,8 +22,8 @@ internal static class IncidentSentence
             sentence = $"{sentence.TrimEnd('.')}; budget `{budget}` is broken, too.";
         if (lead.Finding.Source == FindingSource.Budget && Suffering(incident) is { } suffering)
             sentence = $"{sentence.TrimEnd('.')}; meanwhile {suffering}.";
-        if (Symptoms.FindSilent(incident) is { } silent && lead.Finding.Source != FindingSource.NoData)
-            sentence = $"{sentence.TrimEnd('.')}; no calls of `{silent}` come any more.";
+        if (Symptoms.FindStopped(incident) is { } stopped && lead.Finding.Source != FindingSource.NoData)
+            sentence = $"{sentence.TrimEnd('.')}; no calls of `{stopped}` come any more.";
         return sentence;
     }
 

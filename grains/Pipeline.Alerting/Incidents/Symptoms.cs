@@ -24,9 +24,9 @@ internal static class Symptoms
     public static bool AreAllOf(Finding finding) => finding.Causes.All(Contains);
 
     /// <summary>Whether a cause is that calls have stopped.</summary>
-    public static bool IsSilence(FindingCause cause) => cause.Feature == s_rate && cause.Observed <= 0;
+    public static bool IsOfStoppedCalls(FindingCause cause) => cause.Feature == s_rate && cause.Observed <= 0;
 
     /// <summary>An endpoint of the incident whose calls have stopped while it was ill already; null if there is none.</summary>
-    public static string? FindSilent(Incident incident) => incident.Alerts
-        .Find(static alert => alert is { IsActive: true, Finding.Source: not FindingSource.NoData } && alert.Finding.Causes.Any(IsSilence))?.Finding.Endpoint;
+    public static string? FindStopped(Incident incident) => incident.Alerts
+        .Find(static alert => alert is { IsActive: true, Finding.Source: not FindingSource.NoData } && alert.Finding.Causes.Any(IsOfStoppedCalls))?.Finding.Endpoint;
 }

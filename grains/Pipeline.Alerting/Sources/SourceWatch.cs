@@ -4,9 +4,9 @@ using Pipeline.Protocol.Identities;
 
 namespace Pipeline.Alerting.Sources;
 
-/// <summary>Knows who normally sends, and tells who has fallen silent without anybody in its place.</summary>
+/// <summary>Knows who normally sends, and tells who has stopped without anybody in its place.</summary>
 /// <remarks>
-/// A source is missed once it is silent for longer than it ever usually is, unless another began when it ended: a restart, a deployment and
+/// A source is missed once it pauses for longer than it ever usually is, unless another began when it ended: a restart, a deployment and
 /// the daily change of identity each end one source and begin another, one for one (<see cref="Succession"/>). All that are missed are one
 /// finding, which changes with them. Memory: at most <see cref="SourcesMax"/> sources. Not thread-safe. Times are Unix ms.
 /// </remarks>
@@ -68,8 +68,8 @@ public sealed class SourceWatch(string reporter, SourceWatchSettings settings)
     public IReadOnlyList<Finding> Advance(long now)
     {
         ForgetEnded(now);
-        List<WatchedSource> silent = [.. _bySeen.Where(source => source.IsRegular && source.MissedFrom < now)];
-        WatchedSource[] missed = [.. _succession.WithoutSuccessor(silent).OrderBy(static source => source.Last).ThenBy(static source => source.Id.ToString(), StringComparer.Ordinal)];
+        List<WatchedSource> quiet = [.. _bySeen.Where(source => source.IsRegular && source.MissedFrom < now)];
+        WatchedSource[] missed = [.. _succession.WithoutSuccessor(quiet).OrderBy(static source => source.Last).ThenBy(static source => source.Id.ToString(), StringComparer.Ordinal)];
         if (_missed.SetEquals(missed.Select(static source => source.Id)))
             return Repeat(now);
         Finding? changed = missed.Length > 0 ? Describe(missed, now) : End(now);

@@ -40,7 +40,7 @@ internal sealed class Succession
     }
 
     /// <summary>Forgets beginnings of so long ago that no source can have ended then.</summary>
-    /// <param name="earliestEnd">When the source was seen that is silent the longest.</param>
+    /// <param name="earliestEnd">When the source was seen that has paused the longest.</param>
     public void Forget(long earliestEnd) => _beginnings.RemoveAll(source => source.First < earliestEnd - s_toleranceMs);
 
     /// <summary>Those in whose place no other began.</summary>

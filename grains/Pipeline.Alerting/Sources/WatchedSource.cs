@@ -5,7 +5,7 @@ namespace Pipeline.Alerting.Sources;
 /// <summary>A source and how it has sent so far. Times are Unix ms, lengths ms.</summary>
 internal sealed class WatchedSource
 {
-    /// <summary>A silence of so many usual pauses is none of them.</summary>
+    /// <summary>A pause of so many usual pauses is none of them.</summary>
     private const int PausesMax = 10;
 
     /// <summary>Fewer pauses say little about the usual one.</summary>
@@ -41,7 +41,7 @@ internal sealed class WatchedSource
     /// <summary>Whether it has sent for long enough to be missed.</summary>
     public bool IsRegular => _pauseCount >= PausesMin && Last - First >= (long)_settings.RegularAfter.TotalMilliseconds;
 
-    /// <summary>How long it may be silent.</summary>
+    /// <summary>How long it may pause.</summary>
     /// <remarks>
     /// The usual pause is the mean in which each counts by its length, which is what somebody sees who looks at any moment: a source that
     /// is idle now and then for a quarter of an hour may be, however short its other pauses are.
@@ -66,7 +66,7 @@ internal sealed class WatchedSource
     {
         if (pauseMs <= 0)
             return;
-        // A silence for which it was missed shows little of what is usual, and must not keep it from being missed again.
+        // A pause for which it was missed shows little of what is usual, and must not keep it from being missed again.
         double learned = IsRegular ? Math.Min(pauseMs, 2 * PatienceMs) : pauseMs;
         double kept = Math.Exp(-learned / MemoryMs);
         _pausesMs = (_pausesMs * kept) + learned;

@@ -240,9 +240,8 @@ public sealed partial class Outbox
         OutboxMessage over = message with { State = state, NextAttempt = null, Notifications = [] };
         _known[over.Id] = over;
         _history.Enqueue(over);
-        Standing = state == DeliveryState.Delivered
-            ? Standing with { Delivered = Standing.Delivered + 1 }
-            : Standing with { Superseded = Standing.Superseded + 1 };
+        if (state == DeliveryState.Superseded)
+            Standing = Standing with { Superseded = Standing.Superseded + 1 };
         if (_history.Count > OutboxLimits.HistoryMax)
             _known.Remove(_history.Dequeue().Id);
     }

@@ -29,12 +29,6 @@ public sealed partial class Outbox : IJournaled<Outbox, OutboxEntry>
     /// <summary>Messages that were given up, in their order.</summary>
     public IReadOnlyCollection<OutboxMessage> Dead => _dead.Values;
 
-    /// <summary>Messages that are over, those that ended last at the end.</summary>
-    public IReadOnlyCollection<OutboxMessage> History => _history;
-
-    /// <summary>Incidents of a webhook that tells what goes on.</summary>
-    public IReadOnlyCollection<IncidentReport> Incidents => _incidents.Values;
-
     /// <summary>What others are to be told of the target, oldest first.</summary>
     public IReadOnlyList<NumberedFinding> Findings => _findings;
 

@@ -89,10 +89,9 @@ public abstract record OutboxEntry(long At)
     /// <param name="At">When, Unix ms.</param>
     /// <param name="IsTaken">Whether.</param>
     /// <param name="IsGone">Whether the target wants nothing any more.</param>
-    /// <param name="Status">What the target answered; null if it did not.</param>
     /// <param name="Error">Why it was not taken.</param>
     /// <param name="Version">Of the webhook when it was sent.</param>
-    public sealed record Pushed(long At, bool IsTaken, bool IsGone, int? Status, string? Error, long Version) : OutboxEntry(At);
+    public sealed record Pushed(long At, bool IsTaken, bool IsGone, string? Error, long Version) : OutboxEntry(At);
 
     /// <summary>There is something to be told about the target itself.</summary>
     /// <param name="At">When, Unix ms.</param>

@@ -36,8 +36,6 @@ public sealed record OutboxStanding
 
     public string? LastError { get; init; }
 
-    public long Delivered { get; init; }
-
     /// <summary>Messages that were given up, also those replayed since.</summary>
     public long GivenUp { get; init; }
 

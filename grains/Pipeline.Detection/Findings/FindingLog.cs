@@ -10,14 +10,20 @@ namespace Pipeline.Detection.Findings;
 /// <summary>Numbers the changes of an endpoint's findings, so that whoever is told of them can say up to where they know all.</summary>
 /// <remarks>
 /// A function of the entries, like what it follows. That a finding merely goes on counts as a change once a minute only: those who are told
-/// want to know that it does, not of every window. Not thread-safe.
+/// want to know that it does, not of every window. Anomalies and findings are immutable, so an instance that was noted says nothing new. Not
+/// thread-safe.
 /// </remarks>
 public sealed class FindingLog
 {
     private const long GoesOnEveryMs = 60_000;
     private const int NotedMax = EndpointDetection.AnomaliesMax + EndpointBudgets.FindingsMax;
 
-    private readonly List<NotedFinding> _noted = [];
+    // In the order in which they were noted first.
+    private readonly OrderedDictionary<string, NotedFinding> _noted = new(StringComparer.Ordinal);
+
+    // The anomaly or the finding that each was noted of last, and which of them are there after an entry.
+    private readonly Dictionary<string, object> _sources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
     private long _detectionRevision;
     private long _budgetRevision;
 
@@ -33,35 +39,36 @@ public sealed class FindingLog
         if (detection.Revision == _detectionRevision && budgets.Revision == _budgetRevision)
             return;
         (_detectionRevision, _budgetRevision) = (detection.Revision, budgets.Revision);
-        HashSet<string> known = new(StringComparer.Ordinal);
-        foreach (Finding finding in All(detection, budgets))
+        _present.Clear();
+        foreach (Anomaly anomaly in FindAnomalies(detection))
         {
-            known.Add(finding.Id);
-            Note(finding, arrivalUnixMs);
+            if (IsNews(anomaly.Id, anomaly, anomaly.LastUnixMs, arrivalUnixMs))
+                Note(AnomalyFinding.Create(anomaly), anomaly, arrivalUnixMs);
         }
 
-        _noted.RemoveAll(noted => !known.Contains(noted.Id));
+        foreach (Finding finding in budgets.Findings)
+        {
+            if (IsNews(finding.Id, finding, finding.Last, arrivalUnixMs))
+                Note(finding, finding, arrivalUnixMs);
+        }
+
+        if (_noted.Count > _present.Count)
+            ForgetAbsent();
     }
 
     /// <summary>Findings that have changed after a revision, in the order of their latest changes.</summary>
     public IReadOnlyList<Finding> Since(MonitoredEndpoint endpoint, long revision)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        Dictionary<string, NotedFinding> noted = _noted.Where(one => one.Revision > revision).ToDictionary(one => one.Id, StringComparer.Ordinal);
         return
         [
-            .. All(endpoint.Detection, endpoint.Budgets)
-                .Where(finding => noted.ContainsKey(finding.Id))
-                .OrderBy(finding => noted[finding.Id].Revision)
-                .Select(finding => finding with { IsHistoric = !noted[finding.Id].IsLive }),
+            .. FindAnomalies(endpoint.Detection).Where(anomaly => IsAfter(anomaly.Id)).Select(AnomalyFinding.Create)
+                .Concat(endpoint.Budgets.Findings.Where(finding => IsAfter(finding.Id)))
+                .OrderBy(finding => _noted[finding.Id].Revision)
+                .Select(finding => finding with { IsHistoric = !_noted[finding.Id].IsLive }),
         ];
-    }
 
-    /// <summary>All findings, those of detection first, as they are now.</summary>
-    public IReadOnlyList<Finding> All(MonitoredEndpoint endpoint)
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        return Since(endpoint, 0);
+        bool IsAfter(string id) => _noted.TryGetValue(id, out NotedFinding noted) && noted.Revision > revision;
     }
 
     internal byte[] Write()
@@ -71,7 +78,7 @@ public sealed class FindingLog
         writer.WriteCount(_detectionRevision);
         writer.WriteCount(_budgetRevision);
         writer.WriteCount(_noted.Count);
-        foreach (NotedFinding noted in _noted)
+        foreach (NotedFinding noted in _noted.Values)
             noted.Write(writer);
         return writer.ToArray();
     }
@@ -82,24 +89,44 @@ public sealed class FindingLog
         FindingLog log = new() { Revision = reader.ReadCount() };
         (log._detectionRevision, log._budgetRevision) = (reader.ReadCount(), reader.ReadCount());
         for (int count = reader.ReadItemCount(NotedMax); count > 0 && !reader.Failed; count--)
-            log._noted.Add(NotedFinding.Read(ref reader));
+        {
+            NotedFinding noted = NotedFinding.Read(ref reader);
+            if (!log._noted.TryAdd(noted.Id, noted))
+                reader.Fail();
+        }
+
         return reader.IsComplete ? log : null;
     }
 
-    private static IEnumerable<Finding> All(EndpointDetection detection, EndpointBudgets budgets) =>
-        detection.Anomalies.Where(anomaly => anomaly.Severity == AnomalySeverity.Anomaly).Select(AnomalyFinding.Create).Concat(budgets.Findings);
+    private static IEnumerable<Anomaly> FindAnomalies(EndpointDetection detection) =>
+        detection.Anomalies.Where(static anomaly => anomaly.Severity == AnomalySeverity.Anomaly);
 
-    private void Note(Finding finding, long arrivalUnixMs)
+    private static bool IsLive(long lastUnixMs, long arrivalUnixMs) => arrivalUnixMs - lastUnixMs <= Recency.LiveWithinMs;
+
+    /// <summary>Whether something may have changed: it is another instance, or counts as live though it did not when it was noted.</summary>
+    private bool IsNews(string id, object source, long lastUnixMs, long arrivalUnixMs)
     {
-        int index = _noted.FindIndex(noted => noted.Id == finding.Id);
-        NotedFinding? before = index < 0 ? null : _noted[index];
-        NotedFinding now = NotedFinding.Of(finding, isLive: before?.IsLive == true || arrivalUnixMs - finding.Last <= Recency.LiveWithinMs);
-        if (before is { } known && known.SaysSame(now) && now.Last - known.Last < GoesOnEveryMs)
+        _present.Add(id);
+        bool isKnown = _sources.TryGetValue(id, out object? known) && ReferenceEquals(known, source);
+        return !isKnown || (IsLive(lastUnixMs, arrivalUnixMs) && !_noted[id].IsLive);
+    }
+
+    private void Note(Finding finding, object source, long arrivalUnixMs)
+    {
+        _sources[finding.Id] = source;
+        bool isKnown = _noted.TryGetValue(finding.Id, out NotedFinding before);
+        NotedFinding now = NotedFinding.Of(finding, isLive: before.IsLive || IsLive(finding.Last, arrivalUnixMs));
+        if (isKnown && before.SaysSame(now) && now.Last - before.Last < GoesOnEveryMs)
             return;
-        now = now with { Revision = ++Revision };
-        if (index < 0)
-            _noted.Add(now);
-        else
-            _noted[index] = now;
+        _noted[finding.Id] = now with { Revision = ++Revision };
+    }
+
+    private void ForgetAbsent()
+    {
+        foreach (string id in _noted.Keys.Where(id => !_present.Contains(id)).ToList())
+        {
+            _noted.Remove(id);
+            _sources.Remove(id);
+        }
     }
 }

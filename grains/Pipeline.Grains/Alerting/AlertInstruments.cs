@@ -9,11 +9,15 @@ public sealed class AlertInstruments : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Pipeline.Alerts";
 
+    /// <summary>Name of the counter of breaks of budgets that are not told of.</summary>
+    public const string UnrecordedBreaksName = "pipeline.alerts.unrecorded_breaks";
+
     private readonly Meter _meter;
     private readonly Counter<long> _updates;
     private readonly Counter<long> _findings;
     private readonly Counter<long> _notifications;
     private readonly Counter<long> _reportFailures;
+    private readonly Counter<long> _unrecordedBreaks;
     private int _openIncidents;
     private long _findingsLeftOut;
 
@@ -24,6 +28,8 @@ public sealed class AlertInstruments : IDisposable
         _findings = _meter.CreateCounter<long>("pipeline.alerts.findings", "{finding}", "Changes of findings taken in, by what has found them and whether they were long past.");
         _notifications = _meter.CreateCounter<long>("pipeline.alerts.notifications", "{notification}", "Transitions of incidents to be told, by type.");
         _reportFailures = _meter.CreateCounter<long>("pipeline.alerts.report_failures", "{report}", "Reports that were not taken and are sent again.");
+        _unrecordedBreaks = _meter.CreateCounter<long>(
+            UnrecordedBreaksName, "{break}", "Breaks of budgets that found no room among what their endpoints follow or keep.");
         _meter.CreateObservableGauge("pipeline.alerts.open_incidents", () => Volatile.Read(ref _openIncidents), "{incident}", "Incidents that go on.");
         _meter.CreateObservableGauge("pipeline.alerts.findings_left_out", () => Volatile.Read(ref _findingsLeftOut), "{finding}", "Findings without an alert, since too many incidents go on.");
     }
@@ -40,6 +46,12 @@ public sealed class AlertInstruments : IDisposable
     internal void CountNotification(NotificationType type) => _notifications.Add(1, new KeyValuePair<string, object?>("type", type.ToString()));
 
     internal void CountReportFailure() => _reportFailures.Add(1);
+
+    internal void CountUnrecordedBreaks(long breaks)
+    {
+        if (breaks > 0)
+            _unrecordedBreaks.Add(breaks);
+    }
 
     internal void NoteState(int openIncidents, long findingsLeftOut)
     {

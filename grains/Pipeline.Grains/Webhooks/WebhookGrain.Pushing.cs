@@ -124,6 +124,6 @@ public sealed partial class WebhookGrain
         bool isGone = attempt.Status == 410;
         bool isNews = isGone || (attempt.IsTaken ? standing.Failures > 0 || standing.LastSuccess is null : standing.Failures == 0);
         if (isNews)
-            await CommitForCertainAsync(new OutboxEntry.Pushed(now, attempt.IsTaken, isGone, attempt.Status, attempt.IsTaken ? null : ErrorOf(attempt), subscription.Version));
+            await CommitForCertainAsync(new OutboxEntry.Pushed(now, attempt.IsTaken, isGone, attempt.IsTaken ? null : ErrorOf(attempt), subscription.Version));
     }
 }

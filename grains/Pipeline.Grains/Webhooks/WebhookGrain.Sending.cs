@@ -57,7 +57,9 @@ public sealed partial class WebhookGrain
             return false;
         bool isDelayed = message.IsDelayedAt(now);
         WebhookAttempt attempt = await SendAsync(subscription, message.Id, now, BodyOf(subscription, message, isDelayed, now));
-        OutboxEntry.Attempted attempted = Judge(subscription, message, now, isDelayed, attempt);
+        OutboxAttempt over = new(
+            now, NowUnixMs, isDelayed, subscription.Version, attempt.Status, ErrorOf(attempt), attempt.RetryAfter, attempt.IsRefusedHere);
+        OutboxEntry.Attempted attempted = over.Judge(Outbox.Find(message.Id) ?? message, Random.Shared.NextDouble());
         await CommitForCertainAsync(attempted);
         Count(message, attempted);
         return true;
@@ -86,29 +88,6 @@ public sealed partial class WebhookGrain
             MessageBodies.OfAlertmanager([TestIncident.Of(subscription, message.At)], nowUnixMs, publicUrl.Value),
         _ => MessageBodies.OfTest(subscription.Name, message.At),
     };
-
-    private OutboxEntry.Attempted Judge(WebhookSubscription subscription, OutboxMessage sent, long started, bool isDelayed, WebhookAttempt attempt)
-    {
-        OutboxMessage message = Outbox.Find(sent.Id) ?? sent;
-        long ended = NowUnixMs;
-        bool isRejection = RetrySchedule.IsRejection(attempt.Status, attempt.IsRefusedHere);
-        AttemptOutcome outcome =
-            RetrySchedule.Judge(attempt.Status, attempt.IsRefusedHere, message.Attempts + 1, message.Rejections + (isRejection ? 1 : 0));
-        bool isFailed = outcome != AttemptOutcome.Delivered;
-        TimeSpan delay = RetrySchedule.DelayAfter(message.Attempts + 1, Random.Shared.NextDouble(), attempt.RetryAfter);
-        return new OutboxEntry.Attempted(
-            ended,
-            message.Id,
-            started,
-            outcome,
-            attempt.Status,
-            isFailed ? ErrorOf(attempt) : null,
-            isRejection,
-            outcome == AttemptOutcome.Failed ? ended + (long)delay.TotalMilliseconds : null,
-            isFailed && attempt.RetryAfter is not null ? ended + (long)RetrySchedule.HoldFor(attempt.RetryAfter).TotalMilliseconds : null,
-            isDelayed,
-            subscription.Version);
-    }
 
     /// <summary>What became of an attempt is written, however busy the log is: else the message would be sent again.</summary>
     private async Task CommitForCertainAsync(OutboxEntry entry)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Pipeline.Silo.Query;
 
@@ -8,6 +9,13 @@ internal static class EntityTags
     /// <summary>Says which version the answer shows.</summary>
     public static void Set(HttpContext context, long version) =>
         context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>Shows a thing as JSON, and which version of it that is.</summary>
+    public static IResult Show<T>(HttpContext context, long version, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        Set(context, version);
+        return Results.Json(value, type, statusCode: status);
+    }
 
     /// <summary>The version that the request insists on; null if on none.</summary>
     /// <param name="context">The request. <c>If-None-Match: *</c> insists on version 0: that there is none yet.</param>

@@ -126,8 +126,8 @@ public sealed class IncidentTests
         Finding finding = Anomaly("a", "/search", _driver.Now, Time("sql", 451, 9));
         _driver.Report(finding);
         _driver.PassSeconds(5);
-        FindingCause silence = new("rate", "rate", null, null, "*", 0, 5, null, "calls/s", 0, 0, 0, false, []);
-        _driver.Report(finding with { Causes = [.. finding.Causes, silence] });
+        FindingCause stopped = new("rate", "rate", null, null, "*", 0, 5, null, "calls/s", 0, 0, 0, false, []);
+        _driver.Report(finding with { Causes = [.. finding.Causes, stopped] });
         _driver.PassSeconds(600);
 
         Assert.Equal([NotificationType.Opened, NotificationType.Updated], _driver.Told);

@@ -43,21 +43,8 @@ internal static class OutboxDriver
     /// <summary>Sends the message, with what the target answers; null for no answer.</summary>
     public static OutboxEntry.Attempted Attempt(this Outbox outbox, OutboxMessage message, int? status, long at, TimeSpan? retryAfter = null)
     {
-        bool isRejection = RetrySchedule.IsRejection(status, false);
-        AttemptOutcome outcome = RetrySchedule.Judge(status, false, message.Attempts + 1, message.Rejections + (isRejection ? 1 : 0));
-        TimeSpan delay = RetrySchedule.DelayAfter(message.Attempts + 1, 0, retryAfter);
-        OutboxEntry.Attempted entry = new(
-            at,
-            message.Id,
-            at,
-            outcome,
-            status,
-            outcome == AttemptOutcome.Delivered ? null : $"answered {status}",
-            isRejection,
-            outcome == AttemptOutcome.Failed ? at + (long)delay.TotalMilliseconds : null,
-            retryAfter is null ? null : at + (long)RetrySchedule.HoldFor(retryAfter).TotalMilliseconds,
-            message.IsDelayedAt(at),
-            1);
+        OutboxAttempt attempt = new(at, at, message.IsDelayedAt(at), 1, status, $"answered {status}", retryAfter, IsRefusedHere: false);
+        OutboxEntry.Attempted entry = attempt.Judge(message, random: 0);
         outbox.Apply(entry);
         return entry;
     }

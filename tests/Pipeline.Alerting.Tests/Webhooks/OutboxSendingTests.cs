@@ -115,7 +115,7 @@ public sealed class OutboxSendingTests
         List<string> types = _outbox.SendAll(Start);
 
         Assert.Equal(Enumerable.Repeat("incident.opened", 9).Append("digest"), types);
-        Assert.Equal((0, 41L, 1L, 10L), (_outbox.Pending.Count, _outbox.Standing.Superseded, _outbox.Standing.Digests, _outbox.Standing.Delivered));
+        Assert.Equal((0, 41L, 1L, 10), (_outbox.Pending.Count, _outbox.Standing.Superseded, _outbox.Standing.Digests, _outbox.List(DeliveryState.Delivered, 100, null).Count));
         _outbox.Take(OutboxDriver.Batch(MadeUp.Notification(51, "late")), Start + 1_000);
         Assert.Equal(Start + 60_000, _outbox.Next(Start + 1_000).WakeAt);
         Assert.Equal("late", _outbox.Next(Start + 60_000).Message!.Incident);
@@ -145,7 +145,7 @@ public sealed class OutboxSendingTests
 
         _outbox.Attempt(_outbox.Next(now).Message!, 200, now);
 
-        Assert.Equal((1L, 0), (_outbox.Standing.Delivered, _outbox.Dead.Count));
+        Assert.Equal((1, 0), (_outbox.List(DeliveryState.Delivered, 100, null).Count, _outbox.Dead.Count));
     }
 
     [Fact]

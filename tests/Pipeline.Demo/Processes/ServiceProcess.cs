@@ -1,44 +1,27 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Pipeline.Cli.Bench;
 
 namespace Pipeline.Demo.Processes;
 
 /// <summary>A service of ours in a process of its own, on a free port of this machine.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
-    private const int OutputLinesKept = 40;
-    private const int SignalTerminate = 15;
-
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
 
-    private readonly string _name;
-    private readonly Process _process;
-    private readonly Queue<string> _output = new();
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ProgramProcess _program;
 
-    private ServiceProcess(string name, Process process)
-    {
-        _name = name;
-        _process = process;
-    }
+    private ServiceProcess(ProgramProcess program) => _program = program;
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>Whether it has ended, which none should before the demo does.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _program.Process.HasExited;
 
     /// <summary>Its last lines, for when it failed.</summary>
-    public string LastLines
-    {
-        get
-        {
-            lock (_output)
-                return string.Join('\n', _output);
-        }
-    }
+    public string LastLines => _program.LastLines;
 
     /// <summary>Starts a program and awaits that it says where it listens.</summary>
     /// <param name="name">For people.</param>
@@ -50,25 +33,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(
         string name, string path, IEnumerable<string> arguments, IEnumerable<(string Path, string Value)> settings, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(DotnetPath(), [path, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetDirectoryName(path),
-        };
+        ProcessStartInfo start = ProgramProcess.Describe(path, arguments);
+        start.RedirectStandardInput = true;
+        start.WorkingDirectory = Path.GetDirectoryName(path);
 
         // The demo's own environment must not reconfigure what it shows.
         foreach (string inherited in start.Environment.Keys.Where(static key => key.StartsWith("Pipeline__", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(inherited);
-        foreach ((string setting, string value) in settings)
-            start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
-        ServiceProcess service = new(name, Process.Start(start) ?? throw new DemoException($"{name} did not start"));
+        ProgramProcess.Configure(start, settings);
+        ServiceProcess service = new(ProgramProcess.Start(name, start, AddressPattern(), static message => new DemoException(message)));
         try
         {
-            service.Watch();
-            service.Address = await service._address.Task.WaitAsync(StartMax, cancellationToken);
+            service.Address = new Uri(await service._program.AwaitReadyAsync(cancellationToken).WaitAsync(StartMax, cancellationToken));
             return service;
         }
         catch (TimeoutException)
@@ -86,52 +62,15 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as a service manager would, and ends it if it does not within 20 s.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited && !OperatingSystem.IsWindows() && Signal(_process.Id, SignalTerminate) == 0)
+        if (!HasExited && _program.TryTerminate())
         {
             using CancellationTokenSource patience = new(StopMax);
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _program.Process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        _process.Dispose();
+        await _program.DisposeAsync();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int processId, int signal);
 
     [GeneratedRegex(@"(?:Pipeline is up|Now listening).*(http://127\.0\.0\.1:\d+)")]
     private static partial Regex AddressPattern();
-
-    private static string DotnetPath()
-        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-
-    private void Watch()
-    {
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => _address.TrySetException(new DemoException($"{_name} ended while starting; its last lines:\n{LastLines}"));
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private void Take(string? line)
-    {
-        if (line is null)
-            return;
-        lock (_output)
-        {
-            _output.Enqueue(line);
-            if (_output.Count > OutputLinesKept)
-                _output.Dequeue();
-        }
-
-        if (AddressPattern().Match(line) is { Success: true } match)
-            _address.TrySetResult(new Uri(match.Groups[1].Value));
-    }
 }

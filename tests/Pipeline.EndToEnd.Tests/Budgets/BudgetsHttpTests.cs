@@ -104,7 +104,12 @@ public sealed class BudgetsHttpTests(BudgetFixture fixture) : IClassFixture<Budg
         Assert.Equal(tag, (await SendAsync(HttpMethod.Get, Path, null)).Tag);
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await SendAsync(HttpMethod.Put, Path, Body, ("If-None-Match", "*"))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(HttpMethod.Put, Path, Body, ("If-Match", "seven"))).Status);
+        foreach (HttpMethod method in new[] { HttpMethod.Put, HttpMethod.Delete })
+        {
+            (status, _, string malformed) = await SendAsync(method, Path, Body, ("If-Match", "seven"));
+            Assert.Equal((HttpStatusCode.BadRequest, "urn:pipeline:problem:malformed-header"), (status, (string?)JsonNode.Parse(malformed)!["type"]));
+        }
+
         (status, string? next, _) = await SendAsync(HttpMethod.Put, Path, Body.Replace("20", "30", StringComparison.Ordinal), ("If-Match", tag!));
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.NotEqual(tag, next);

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using Pipeline.Core.Endpoints;
 using Pipeline.Detection;
+using Pipeline.Detection.Budgets;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Tests.Detection;
 using Pipeline.Protocol.Alerting;
 
@@ -100,6 +103,34 @@ public sealed class FollowedBudgetsTests : IAsyncLifetime
         }
 
         Assert.Equal(1, (await _traffic.KindsAsync()).Count(kind => kind == EntryKind.BudgetsChanged));
+    }
+
+    [Fact]
+    public async Task Breaks_MoreThanAreKept_AreCountedOnce()
+    {
+        // No other test breaks as many budgets, so whose meter it is does not matter.
+        long counted = 0;
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Name == AlertInstruments.UnrecordedBreaksName)
+                own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, breaks, _, _) => Interlocked.Add(ref counted, breaks));
+        listener.Start();
+        for (int number = 0; number < EndpointBudgets.FindingsMax + 3; number++)
+            Assert.Equal(ChangeStatus.Applied, (await Budgets.PutAsync(Packed.Of(s_redis with { Name = $"redis-{number}" }), "me", null)).Status);
+        await _settings.Budgets.RefreshAsync(Budgets);
+
+        await _traffic.SendAsync(Endpoint, 3);
+        Assert.Equal(EndpointBudgets.FindingsMax, (await BreachesAsync()).Broken.Count);
+        long unrecorded = (await _traffic.ReplayAsync()).Budgets.Unrecorded;
+        Assert.InRange(unrecorded, 3, long.MaxValue);
+        Assert.Equal(unrecorded, Interlocked.Read(ref counted));
+
+        await _cluster.DeactivateAsync(Endpoint);
+        await BreachesAsync();
+        Assert.Equal(unrecorded, Interlocked.Read(ref counted));
     }
 
     private async Task SetAsync(Budget budget)

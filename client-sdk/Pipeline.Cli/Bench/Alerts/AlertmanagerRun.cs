@@ -18,7 +18,7 @@ internal sealed partial class AlertmanagerRun(AlertsBenchOptions options, string
 
     private readonly HttpClient _http = new();
     private readonly BenchTarget _chat = new();
-    private Process? _process;
+    private ProgramProcess? _program;
     private Uri _alerts = new("http://127.0.0.1/");
 
     public async Task<AlertmanagerResult> RunAsync(CancellationToken cancellationToken)
@@ -88,13 +88,8 @@ internal sealed partial class AlertmanagerRun(AlertsBenchOptions options, string
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { HasExited: false })
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
-
-        _process?.Dispose();
+        if (_program is not null)
+            await _program.DisposeAsync();
         _http.Dispose();
         await _chat.DisposeAsync();
     }
@@ -123,30 +118,18 @@ internal sealed partial class AlertmanagerRun(AlertsBenchOptions options, string
         [
             $"--config.file={config}", $"--storage.path={Path.Combine(dataDirectory, "alertmanager")}", "--web.listen-address=127.0.0.1:0", "--cluster.listen-address=",
         ];
-        ProcessStartInfo start = new(options.AlertmanagerPath, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _process = Process.Start(start) ?? throw new BenchException($"{options.AlertmanagerPath} did not start");
+            ProcessStartInfo start = new(options.AlertmanagerPath, arguments);
+            _program = ProgramProcess.Start("Alertmanager", start, ListeningPattern(), static message => new BenchException(message));
         }
         catch (Win32Exception exception)
         {
             throw new BenchException($"{options.AlertmanagerPath}: {exception.Message}; Debian has it in prometheus-alertmanager");
         }
 
-        void Take(string? line)
-        {
-            if (line is not null && ListeningPattern().Match(line) is { Success: true } match)
-                port.TrySetResult(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
-        }
-
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => port.TrySetException(new BenchException("Alertmanager ended while starting"));
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        _alerts = new Uri($"http://127.0.0.1:{await port.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken)}/api/v2/alerts");
+        string port = await _program.AwaitReadyAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        _alerts = new Uri($"http://127.0.0.1:{port}/api/v2/alerts");
     }
 
     /// <summary>Endpoints that have an active alert there.</summary>

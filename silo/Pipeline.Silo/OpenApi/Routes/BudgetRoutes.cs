@@ -16,20 +16,20 @@ internal static class BudgetRoutes
     private static readonly RouteProblem s_ofFile =
         new(409, "budget-of-file", "Budget of the file", "The budget is the file's: change it there.");
 
-    private static readonly RouteProblem s_conflict =
-        new(412, "version-conflict", "Version conflict", "It is of another version than If-Match says, or exists though If-None-Match is *, or is the file's.");
-
-    private static readonly RouteProblem s_tooLarge = new(413, "too-large", "Body too large", "A budget takes at most 1 MiB.");
-
-    private static readonly RouteProblem s_overloaded = new(429, "overloaded", "Overloaded", "Too much is in flight. Repeat after Retry-After seconds.");
-
     private static readonly RouteParameter s_name = new("name", "The budget.") { In = ParameterLocation.Path };
-
-    private static readonly RouteParameter s_ifMatch = new("If-Match", "Only if it is of this version still: the ETag of an answer.") { In = ParameterLocation.Header };
 
     private static readonly RouteParameter s_ifNoneMatch = new("If-None-Match", "With *: only if there is none of that name.") { In = ParameterLocation.Header };
 
-    private static readonly RouteParameter s_user = new("Pipeline-User", "Who: kept with the change. Without it, the address it came from.") { In = ParameterLocation.Header };
+    private static IReadOnlyList<RouteProblem> OfChange =>
+    [
+        RouteProblem.MalformedParameter,
+        ChangeRoutes.MalformedHeader,
+        s_ofFile,
+        ChangeRoutes.VersionConflict,
+        ChangeRoutes.Overloaded,
+        RouteProblem.Unavailable,
+        RouteProblem.NotReady,
+    ];
 
     public static RouteDescription List { get; } = new("listBudgets", Tag, "All budgets")
     {
@@ -55,10 +55,10 @@ internal static class BudgetRoutes
     public static RouteDescription Put { get; } = new("putBudget", Tag, "Sets a budget")
     {
         Details = "Complete: members that are left out take their defaults. Answered when it is durable; endpoints judge by it within seconds.",
-        Parameters = [s_name, s_ifMatch, s_ifNoneMatch, s_user],
+        Parameters = [s_name, ChangeRoutes.IfMatch, s_ifNoneMatch, ChangeRoutes.User],
         Bodies = [new("application/json", "The budget; its name may be left out.") { Type = typeof(Budget) }],
         Answers = [RouteAnswer.Json<BudgetReport>()],
-        Problems = [RouteProblem.MalformedParameter, s_malformed, s_ofFile, s_conflict, s_tooLarge, s_overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [s_malformed, ChangeRoutes.TooLarge, .. OfChange],
         Examples =
         [
             new("duration", "The 95th percentile of premium users' searches", ("name", "search-p95")) { BodyFile = "putBudget.duration.body.json" },
@@ -69,9 +69,9 @@ internal static class BudgetRoutes
     public static RouteDescription Delete { get; } = new("deleteBudget", Tag, "Deletes a budget")
     {
         Details = "Answers what it was. One of those that are there from the start stays away. What it found ends as `withdrawn`.",
-        Parameters = [s_name, s_ifMatch, s_user],
+        Parameters = [s_name, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Answers = [RouteAnswer.Json<BudgetReport>()],
-        Problems = [RouteProblem.MalformedParameter, s_unknown, s_ofFile, s_conflict, s_overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [s_unknown, .. OfChange],
         Examples =
         [
             new("memory", "One of those that are there from the start", ("name", "memory-per-event")),

@@ -46,10 +46,10 @@ internal static class IncidentRoutes
     public static RouteDescription Acknowledge { get; } = new("acknowledgeIncident", AlertRoutes.Tag, "Says that somebody looks after an incident")
     {
         Details = "Nobody is reminded of it until that lapses: after four hours, or as the body says. The body may be empty. Answered when it is durable and in effect.",
-        Parameters = [s_id, AlertRoutes.IfMatch, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Bodies = [new("application/json", "Until when; may be empty.") { Type = typeof(AcknowledgementRequest), IsOptional = true }],
         Answers = [RouteAnswer.Json<IncidentReport>()],
-        Problems = [.. Problems(s_malformed), AlertRoutes.TooLarge],
+        Problems = [.. Problems(s_malformed), ChangeRoutes.TooLarge],
         Examples =
         [
             new("unknown-incident", "One that never was", ("id", NobodyKnows)) { Status = 404, BodyFile = "acknowledgeIncident.unknown-incident.body.json" },
@@ -59,7 +59,7 @@ internal static class IncidentRoutes
 
     public static RouteDescription Withdraw { get; } = new("withdrawAcknowledgement", AlertRoutes.Tag, "Says that nobody looks after an incident any more")
     {
-        Parameters = [s_id, AlertRoutes.IfMatch, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Answers = [RouteAnswer.Json<IncidentReport>()],
         Problems = Problems(null),
         Examples = [new("unknown-incident", "One that never was", ("id", NobodyKnows)) { Status = 404 }],
@@ -68,12 +68,12 @@ internal static class IncidentRoutes
     public static RouteDescription AddNote { get; } = new("addIncidentNote", AlertRoutes.Tag, "Writes something down about an incident")
     {
         Details = "Of the notes of an incident the latest fifty are kept.",
-        Parameters = [s_id, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.User],
         Bodies = [new("application/json", "What is written down, 1 to 2,000 characters.") { Type = typeof(IncidentNoteRequest) }],
         Answers = [RouteAnswer.Json<IncidentReport>()],
         Problems =
         [
-            RouteProblem.MalformedParameter, s_malformed, s_unknown, AlertRoutes.TooLarge, AlertRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady,
+            RouteProblem.MalformedParameter, s_malformed, s_unknown, ChangeRoutes.TooLarge, ChangeRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady,
         ],
         Examples = [new("unknown-incident", "One that never was", ("id", NobodyKnows)) { Status = 404, BodyFile = "addIncidentNote.unknown-incident.body.json" }],
     };
@@ -81,12 +81,12 @@ internal static class IncidentRoutes
     private static RouteProblem[] Problems(RouteProblem? malformed) =>
     [
         RouteProblem.MalformedParameter,
-        AlertRoutes.MalformedHeader,
+        ChangeRoutes.MalformedHeader,
         .. malformed is null ? Array.Empty<RouteProblem>() : [malformed],
         s_unknown,
-        AlertRoutes.Conflict,
-        AlertRoutes.VersionConflict,
-        AlertRoutes.Overloaded,
+        ChangeRoutes.Conflict,
+        ChangeRoutes.VersionConflict,
+        ChangeRoutes.Overloaded,
         RouteProblem.Unavailable,
         RouteProblem.NotReady,
     ];

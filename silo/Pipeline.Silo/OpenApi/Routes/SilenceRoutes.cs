@@ -29,10 +29,10 @@ internal static class SilenceRoutes
     public static RouteDescription Create { get; } = new("createSilence", AlertRoutes.Tag, "Holds back messages about alerts that fit, for a while")
     {
         Details = "Answered when it is durable and in effect. A silence is not changed, but ended, and another one made.",
-        Parameters = [AlertRoutes.User],
+        Parameters = [ChangeRoutes.User],
         Bodies = [s_body],
         Answers = [RouteAnswer.Json<SilenceReport>()],
-        Problems = [RouteProblem.MalformedParameter, s_malformed, AlertRoutes.TooLarge, AlertRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [RouteProblem.MalformedParameter, s_malformed, ChangeRoutes.TooLarge, ChangeRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
         Examples =
         [
             new("maintenance", "A maintenance that is planned") { BodyFile = "createSilence.maintenance.body.json" },
@@ -45,7 +45,7 @@ internal static class SilenceRoutes
         Details = "Alerts that go on and fit, and how many of the last seven days would have. Nothing is changed.",
         Bodies = [s_body],
         Answers = [RouteAnswer.Json<SilencePreview>()],
-        Problems = [RouteProblem.MalformedParameter, s_malformed, AlertRoutes.TooLarge, AlertRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [RouteProblem.MalformedParameter, s_malformed, ChangeRoutes.TooLarge, ChangeRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
         Examples = [new("maintenance", "A maintenance that is planned") { BodyFile = "createSilence.maintenance.body.json" }],
     };
 
@@ -61,15 +61,15 @@ internal static class SilenceRoutes
     public static RouteDescription End { get; } = new("endSilence", AlertRoutes.Tag, "Ends a silence now")
     {
         Details = "It stays in the list as one that is over.",
-        Parameters = [s_id, AlertRoutes.IfMatch, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Answers = [RouteAnswer.Json<SilenceReport>()],
         Problems =
         [
             RouteProblem.MalformedParameter,
-            AlertRoutes.MalformedHeader,
+            ChangeRoutes.MalformedHeader,
             s_unknown,
-            AlertRoutes.VersionConflict,
-            AlertRoutes.Overloaded,
+            ChangeRoutes.VersionConflict,
+            ChangeRoutes.Overloaded,
             RouteProblem.Unavailable,
             RouteProblem.NotReady,
         ],

@@ -30,11 +30,11 @@ internal static class WebhookRoutes
     private static IReadOnlyList<RouteProblem> OfChange =>
     [
         RouteProblem.MalformedParameter,
-        AlertRoutes.MalformedHeader,
+        ChangeRoutes.MalformedHeader,
         s_unknown,
-        AlertRoutes.Conflict,
-        AlertRoutes.VersionConflict,
-        AlertRoutes.Overloaded,
+        ChangeRoutes.Conflict,
+        ChangeRoutes.VersionConflict,
+        ChangeRoutes.Overloaded,
         RouteProblem.Unavailable,
         RouteProblem.NotReady,
     ];
@@ -50,11 +50,11 @@ internal static class WebhookRoutes
     public static RouteDescription Create { get; } = new("createWebhook", Tag, "Makes a webhook")
     {
         Details = "It is told of what comes from now on. The answer has the secret that its receiver verifies messages with; it is shown this once. Answered when it is durable.",
-        Parameters = [AlertRoutes.User],
+        Parameters = [ChangeRoutes.User],
         Bodies = [s_body],
         AnswerStatus = StatusCodes.Status201Created,
         Answers = [RouteAnswer.Json<WebhookSecretReport>()],
-        Problems = [RouteProblem.MalformedParameter, s_malformed, AlertRoutes.TooLarge, AlertRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [RouteProblem.MalformedParameter, s_malformed, ChangeRoutes.TooLarge, ChangeRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
         Examples =
         [
             new("page", "What must be looked at now") { Status = 201, BodyFile = "createWebhook.page.body.json" },
@@ -75,17 +75,17 @@ internal static class WebhookRoutes
     {
         Details = "All members are sent; what is left out is as in a new one. Its payload stays what it is. One that is switched off gives up what waits and takes nothing; "
             + "switched on again, it is told of what comes from then on.",
-        Parameters = [s_id, AlertRoutes.IfMatch, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Bodies = [s_body],
         Answers = [RouteAnswer.Json<WebhookReport>()],
-        Problems = [s_malformed, AlertRoutes.TooLarge, .. OfChange],
+        Problems = [s_malformed, ChangeRoutes.TooLarge, .. OfChange],
         Examples = [new("unknown-webhook", "One that never was", ("id", NobodyKnows)) { Status = 404, BodyFile = "createWebhook.page.body.json" }],
     };
 
     public static RouteDescription Delete { get; } = new("deleteWebhook", Tag, "Removes a webhook with everything it has not sent")
     {
         Details = "The answer shows it as it was.",
-        Parameters = [s_id, AlertRoutes.IfMatch, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Answers = [RouteAnswer.Json<WebhookReport>()],
         Problems = OfChange,
         Examples = s_unknownExample,
@@ -94,7 +94,7 @@ internal static class WebhookRoutes
     public static RouteDescription Rotate { get; } = new("rotateWebhook", Tag, "Gives a webhook another secret")
     {
         Details = "For 24 hours messages are signed with both. The answer has the new one; it is shown this once.",
-        Parameters = [s_id, AlertRoutes.IfMatch, AlertRoutes.User],
+        Parameters = [s_id, ChangeRoutes.IfMatch, ChangeRoutes.User],
         Answers = [RouteAnswer.Json<WebhookSecretReport>()],
         Problems = OfChange,
         Examples = s_unknownExample,
@@ -105,7 +105,7 @@ internal static class WebhookRoutes
         Details = "Through the outbox like any other message: what becomes of it is found among the deliveries, by its id.",
         Parameters = [s_id],
         Answers = [RouteAnswer.Json<WebhookReplayReport>()],
-        Problems = [RouteProblem.MalformedParameter, s_malformed, s_unknown, AlertRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
+        Problems = [RouteProblem.MalformedParameter, s_malformed, s_unknown, ChangeRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady],
         Examples = s_unknownExample,
     };
 
@@ -118,7 +118,7 @@ internal static class WebhookRoutes
         Answers = [RouteAnswer.Json<WebhookReplayReport>()],
         Problems =
         [
-            RouteProblem.MalformedParameter, s_malformed, s_unknown, AlertRoutes.TooLarge, AlertRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady,
+            RouteProblem.MalformedParameter, s_malformed, s_unknown, ChangeRoutes.TooLarge, ChangeRoutes.Overloaded, RouteProblem.Unavailable, RouteProblem.NotReady,
         ],
         Examples = s_unknownExample,
     };

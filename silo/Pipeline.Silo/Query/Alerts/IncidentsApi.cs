@@ -60,17 +60,10 @@ internal sealed partial class IncidentsApi(AlertingGrains grains, ILogger<Incide
     }
 
     private Task<IResult> ChangeAsync(HttpContext context, Func<IAlertGrain, Task<ChangeAnswer<IncidentReport>>> change) =>
-        TryAsync(context, async alerts =>
-        {
-            ChangeAnswer<IncidentReport> answer = await change(alerts);
-            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read()) : problem;
-        });
+        TryAsync(context, async alerts => (await change(alerts)).ToResult(context, What, Show));
 
-    private static IResult Show(HttpContext context, IncidentReport incident)
-    {
-        EntityTags.Set(context, incident.Version);
-        return Results.Json(incident, AlertingJsonContext.Readable.IncidentReport);
-    }
+    private static IResult Show(HttpContext context, IncidentReport incident) =>
+        EntityTags.Show(context, incident.Version, incident, AlertingJsonContext.Readable.IncidentReport);
 
     private Task<IResult> TryAsync(HttpContext context, Func<IAlertGrain, Task<IResult>> ask) =>
         GrainAnswers.TryAsync(context, "The alert book", () => ask(grains.Alerts()), LogFailed);

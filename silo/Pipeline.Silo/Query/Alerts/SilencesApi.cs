@@ -38,14 +38,9 @@ internal sealed partial class SilencesApi(AlertingGrains grains, ILogger<Silence
 
     public async Task<IResult> PreviewAsync(HttpContext context)
     {
-        (SilenceRequest? request, IResult? malformed) = await ReadAsync(context);
-        return malformed ?? await TryAsync(context, async alerts =>
-        {
-            ChangeAnswer<SilencePreview> answer = await alerts.PreviewSilenceAsync(Packed.Of(request!));
-            return answer.IsApplied(context, What, out IResult? problem)
-                ? Results.Json(answer.Value!.Value.Read(), AlertingJsonContext.Readable.SilencePreview)
-                : problem;
-        });
+        (SilenceRequest? request, IResult? problem) = await ReadAsync(context);
+        return problem ?? await TryAsync(context, async alerts => (await alerts.PreviewSilenceAsync(Packed.Of(request!)))
+            .ToResult(context, What, static (_, preview) => Results.Json(preview, AlertingJsonContext.Readable.SilencePreview)));
     }
 
     private static async Task<(SilenceRequest? Request, IResult? Problem)> ReadAsync(HttpContext context) =>
@@ -54,17 +49,10 @@ internal sealed partial class SilencesApi(AlertingGrains grains, ILogger<Silence
             : await ChangeRequest.ReadBodyAsync(context.Request, AlertingJsonContext.Default.SilenceRequest, What);
 
     private Task<IResult> ChangeAsync(HttpContext context, Func<IAlertGrain, Task<ChangeAnswer<SilenceReport>>> change) =>
-        TryAsync(context, async alerts =>
-        {
-            ChangeAnswer<SilenceReport> answer = await change(alerts);
-            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read()) : problem;
-        });
+        TryAsync(context, async alerts => (await change(alerts)).ToResult(context, What, Show));
 
-    private static IResult Show(HttpContext context, SilenceReport silence)
-    {
-        EntityTags.Set(context, silence.Version);
-        return Results.Json(silence, AlertingJsonContext.Readable.SilenceReport);
-    }
+    private static IResult Show(HttpContext context, SilenceReport silence) =>
+        EntityTags.Show(context, silence.Version, silence, AlertingJsonContext.Readable.SilenceReport);
 
     private Task<IResult> TryAsync(HttpContext context, Func<IAlertGrain, Task<IResult>> ask) =>
         GrainAnswers.TryAsync(context, "The alert book", () => ask(grains.Alerts()), LogFailed);

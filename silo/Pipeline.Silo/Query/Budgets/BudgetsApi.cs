@@ -19,8 +19,7 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
         if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
             return unknown;
         BudgetPage page = await PageAsync();
-        EntityTags.Set(context, page.Version);
-        return Results.Json(page, AlertingJsonContext.Readable.BudgetPage);
+        return EntityTags.Show(context, page.Version, page, AlertingJsonContext.Readable.BudgetPage);
     });
 
     public Task<IResult> GetAsync(HttpContext context) => AnswerAsync(context, async () =>
@@ -34,27 +33,20 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
 
     public async Task<IResult> PutAsync(HttpContext context)
     {
-        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
-            return unknown;
-        string name = NameOf(context);
-        if (!EntityTags.TryRead(context, out long? version, out string defect))
-            return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
-        if (await JsonBody.ReadAsync(context.Request, context.RequestAborted) is not { } body)
-            return Problems.Create(413, "too-large", "Body too large", $"A budget takes at most {JsonBody.SizeMax} bytes.");
-        if (!BudgetJson.TryRead(body, name, out Budget? budget, out string? fault))
-            return Problems.Create(400, "malformed-budget", "Malformed budget", fault!);
-        return await ChangeAsync(context, version, (grain, by) => grain.PutAsync(Packed.Of(budget!), by, version));
+        if (!ChangeRequest.TryReadHead(context, out long? version, out IResult? problem))
+            return problem;
+        (ReadOnlyMemory<byte> body, problem) = await ChangeRequest.ReadBytesAsync(context.Request);
+        if (problem is not null)
+            return problem;
+        return BudgetJson.TryRead(body, NameOf(context), out Budget? budget, out string? defect)
+            ? await ChangeAsync(context, version, (grain, by) => grain.PutAsync(Packed.Of(budget!), by, version))
+            : ChangeRequest.Malformed(What, defect!);
     }
 
-    public async Task<IResult> DeleteAsync(HttpContext context)
-    {
-        if (KnownParameters.None.FindProblem(context.Request.Query) is { } unknown)
-            return unknown;
-        string name = NameOf(context);
-        if (!EntityTags.TryRead(context, out long? version, out string defect))
-            return Problems.Create(400, "malformed-parameter", "Malformed parameter", defect);
-        return await ChangeAsync(context, version, (grain, by) => grain.DeleteAsync(name, by, version));
-    }
+    public async Task<IResult> DeleteAsync(HttpContext context) =>
+        ChangeRequest.TryReadHead(context, out long? version, out IResult? problem)
+            ? await ChangeAsync(context, version, (grain, by) => grain.DeleteAsync(NameOf(context), by, version))
+            : problem;
 
     private Task<IResult> ChangeAsync(HttpContext context, long? version, Func<IBudgetGrain, string, Task<ChangeAnswer<BudgetReport>>> change) =>
         AnswerAsync(context, async () =>
@@ -63,14 +55,11 @@ internal sealed partial class BudgetsApi(IGrainFactory grains, ILogger<BudgetsAp
             // Whoever insists on no version has met none that is another: it is the file's.
             if (answer.Status == ChangeStatus.Conflict && version is null)
                 return Problems.Create(409, "budget-of-file", "Budget of the file", answer.Detail ?? string.Empty);
-            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read()) : problem;
+            return answer.ToResult(context, What, Show);
         });
 
-    private static IResult Show(HttpContext context, BudgetReport report)
-    {
-        EntityTags.Set(context, report.Version);
-        return Results.Json(report, AlertingJsonContext.Readable.BudgetReport);
-    }
+    private static IResult Show(HttpContext context, BudgetReport report) =>
+        EntityTags.Show(context, report.Version, report, AlertingJsonContext.Readable.BudgetReport);
 
     private static string NameOf(HttpContext context) => RawPath.NameAfter(context, Path + "/");
 

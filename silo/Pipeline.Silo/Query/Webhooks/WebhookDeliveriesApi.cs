@@ -55,13 +55,8 @@ internal sealed partial class WebhookDeliveriesApi(AlertingGrains grains, IGrain
     }
 
     private Task<IResult> ChangeAsync(HttpContext context, string id, Func<IWebhookGrain, Task<ChangeAnswer<WebhookReplayReport>>> change) =>
-        TryAsync(context, id, async webhook =>
-        {
-            ChangeAnswer<WebhookReplayReport> answer = await change(webhook);
-            return answer.IsApplied(context, WebhooksApi.What, out IResult? problem)
-                ? Results.Json(answer.Value!.Value.Read(), AlertingJsonContext.Readable.WebhookReplayReport)
-                : problem;
-        });
+        TryAsync(context, id, async webhook => (await change(webhook))
+            .ToResult(context, WebhooksApi.What, static (_, report) => Results.Json(report, AlertingJsonContext.Readable.WebhookReplayReport)));
 
     /// <summary>Asks a webhook that there is: asking one that there is not would bring it into memory.</summary>
     private Task<IResult> TryAsync(HttpContext context, string id, Func<IWebhookGrain, Task<IResult>> ask) =>

@@ -27,15 +27,8 @@ internal sealed partial class WebhooksApi(AlertingGrains grains, ILogger<Webhook
     public async Task<IResult> CreateAsync(HttpContext context)
     {
         (WebhookRequest? request, IResult? malformed) = await ReadAsync(context);
-        return malformed ?? await TryAsync(context, async webhooks =>
-        {
-            ChangeAnswer<WebhookSecretReport> answer = await webhooks.CreateAsync(Packed.Of(request!), Caller.NameOf(context));
-            if (!answer.IsApplied(context, What, out IResult? problem))
-                return problem;
-            WebhookSecretReport made = answer.Value!.Value.Read();
-            context.Response.Headers.Location = $"{Path}/{made.Webhook.Id}";
-            return Show(context, made, StatusCodes.Status201Created);
-        });
+        return malformed
+            ?? await TryAsync(context, async webhooks => (await webhooks.CreateAsync(Packed.Of(request!), Caller.NameOf(context))).ToResult(context, What, ShowMade));
     }
 
     public async Task<IResult> UpdateAsync(HttpContext context, string id)
@@ -56,10 +49,7 @@ internal sealed partial class WebhooksApi(AlertingGrains grains, ILogger<Webhook
         if (!ChangeRequest.TryReadHead(context, out long? version, out IResult? defect))
             return defect;
         return await TryAsync(context, async webhooks =>
-        {
-            ChangeAnswer<WebhookSecretReport> answer = await webhooks.RotateAsync(id, Caller.NameOf(context), version);
-            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read(), StatusCodes.Status200OK) : problem;
-        });
+            (await webhooks.RotateAsync(id, Caller.NameOf(context), version)).ToResult(context, What, static (asked, rotated) => ShowSecret(asked, rotated)));
     }
 
     /// <summary>404: there is no such webhook.</summary>
@@ -71,24 +61,22 @@ internal sealed partial class WebhooksApi(AlertingGrains grains, ILogger<Webhook
             : await ChangeRequest.ReadBodyAsync(context.Request, AlertingJsonContext.Default.WebhookRequest, What);
 
     private Task<IResult> ChangeAsync(HttpContext context, Func<IWebhookDirectoryGrain, Task<ChangeAnswer<WebhookReport>>> change) =>
-        TryAsync(context, async webhooks =>
-        {
-            ChangeAnswer<WebhookReport> answer = await change(webhooks);
-            return answer.IsApplied(context, What, out IResult? problem) ? Show(context, answer.Value!.Value.Read()) : problem;
-        });
+        TryAsync(context, async webhooks => (await change(webhooks)).ToResult(context, What, Show));
 
-    private static IResult Show(HttpContext context, WebhookReport webhook)
+    private static IResult Show(HttpContext context, WebhookReport webhook) =>
+        EntityTags.Show(context, webhook.Version, webhook, AlertingJsonContext.Readable.WebhookReport);
+
+    private static IResult ShowMade(HttpContext context, WebhookSecretReport made)
     {
-        EntityTags.Set(context, webhook.Version);
-        return Results.Json(webhook, AlertingJsonContext.Readable.WebhookReport);
+        context.Response.Headers.Location = $"{Path}/{made.Webhook.Id}";
+        return ShowSecret(context, made, StatusCodes.Status201Created);
     }
 
     /// <summary>The secret is in no other answer, and is to be in no cache.</summary>
-    private static IResult Show(HttpContext context, WebhookSecretReport made, int status)
+    private static IResult ShowSecret(HttpContext context, WebhookSecretReport secret, int status = StatusCodes.Status200OK)
     {
-        EntityTags.Set(context, made.Webhook.Version);
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(made, AlertingJsonContext.Readable.WebhookSecretReport, statusCode: status);
+        return EntityTags.Show(context, secret.Webhook.Version, secret, AlertingJsonContext.Readable.WebhookSecretReport, status);
     }
 
     private Task<IResult> TryAsync(HttpContext context, Func<IWebhookDirectoryGrain, Task<IResult>> ask) =>
