@@ -10,6 +10,7 @@ using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
+using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
@@ -67,6 +68,8 @@ internal static class SiloApplication
     private static void AddOptions(WebApplicationBuilder builder)
     {
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
+        AddOptions<RedisOptions, RedisOptionsValidator>(builder, RedisOptions.Section);
+        AddOptions<SiloClusterOptions, SiloClusterOptionsValidator>(builder, SiloClusterOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
         AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
