@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Pipeline.Silo.Cluster;
 
 /// <summary>The Redis that a cluster shares. Section <c>Pipeline:Redis</c> of the configuration.</summary>
@@ -20,6 +22,9 @@ internal sealed class RedisOptions
 
     /// <summary>Whether there is a Redis, and so a cluster.</summary>
     public bool IsUsed => !string.IsNullOrWhiteSpace(Configuration);
+
+    /// <summary>Its servers, without the password and other options that the configuration may hold.</summary>
+    public string Servers => string.Join(',', ConfigurationOptions.Parse(Configuration!).EndPoints.Select(static server => server.ToString()));
 
     /// <summary>What every key begins with, separator included.</summary>
     public string KeyStart => KeyPrefix + ":";
