@@ -132,6 +132,7 @@ internal static partial class SiloApplication
         services.AddSingleton<EndpointListApi>();
         services.AddSingleton<EndpointsApi>();
         services.AddSingleton<CatalogApi>();
+        services.AddSingleton<SegmentNames>();
         services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<CostApi>();
@@ -146,6 +147,7 @@ internal static partial class SiloApplication
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<SiloHealth>();
         BudgetsSetup.Add(builder);
         AlertsSetup.Add(builder);
         WebhooksSetup.Add(builder);
@@ -213,10 +215,13 @@ internal static partial class SiloApplication
         AlertsSetup.Map(app);
         WebhooksSetup.Map(app);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
-        app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
+        SiloHealth health = app.Services.GetRequiredService<SiloHealth>();
+        app.MapGet("/healthz", () => health.FindFault() is { } fault
+            ? Problems.Create(503, "unhealthy", "Unhealthy", fault)
+            : Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady
             ? Results.Text("ready\n")
-            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping.")).Describe(OperateRoutes.Readiness);
+            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, the silo is not a member of its cluster, or it is stopping.")).Describe(OperateRoutes.Readiness);
         app.MapOpenApi(OpenApiSetup.Path);
     }
 

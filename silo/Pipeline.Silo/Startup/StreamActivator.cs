@@ -1,50 +1,41 @@
 using Microsoft.Extensions.Options;
-using Pipeline.EventLog;
-using Pipeline.Grains;
-using Pipeline.Grains.Abstractions;
-using Pipeline.Grains.Abstractions.Alerting;
-using Pipeline.Grains.Alerting;
-using Pipeline.Grains.Segments;
-using Pipeline.Grains.Webhooks;
+using Pipeline.Grains.Cluster;
 using Pipeline.Silo.Ingest;
 
 namespace Pipeline.Silo.Startup;
 
-/// <summary>After a start, brings back the streams that cannot wait to be asked for, a few at a time; then the silo is ready.</summary>
-/// <remarks>
-/// Those are streams that had something to do at their last snapshot, or have entries after it: endpoints whose windows must close by
-/// themselves or whose publications segments have not acknowledged, segments whose stream lacks the snapshot that frees it, alerts that go on, and webhooks
-/// that owe something or tell what goes on. An endpoint that is back has told the segment directory what it has published; so, once the silo is ready, what is pending is known.
-/// </remarks>
+/// <summary>After a start, and whenever the cluster has changed, has this silo's share of streams brought back; after the first time the silo is ready.</summary>
 internal sealed partial class StreamActivator(
-    IEventLog log,
+    StreamRecovery recovery,
+    ISiloMembers members,
     EndpointDirectory directory,
-    SegmentDirectory segments,
-    IGrainFactory grains,
     Readiness readiness,
     IOptions<SiloOptions> options,
     TimeProvider clock,
     ILogger<StreamActivator> logger) : BackgroundService
 {
-    private static readonly TimeSpan CatalogRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = logger;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        long started = clock.GetTimestamp();
-        IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(stoppingToken);
         await LoadDirectoryAsync(stoppingToken);
-        segments.Load(streams);
-        ParallelOptions parallel = new()
+        SiloMembers known = members.Current;
+        try
         {
-            MaxDegreeOfParallelism = options.Value.StartupActivationCount,
-            CancellationToken = stoppingToken,
-        };
-        List<StreamInfo> unfinished = [.. streams.Where(IsUnfinished)];
-        await Parallel.ForEachAsync(unfinished, parallel, WakeAsync);
-        readiness.Set(true);
-        LogReady(streams.Count, unfinished.Count, clock.GetElapsedTime(started).TotalMilliseconds);
+            while (true)
+            {
+                await RecoverAsync(known, stoppingToken);
+                if (!readiness.WhenReady.IsCompleted)
+                    readiness.Set(true);
+                known = await members.WaitForChangeAsync(known, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops: the others bring back what it has had.
+        }
     }
 
     /// <summary>Nothing works without the catalog, so it is asked until it answers; the silo is not ready before.</summary>
@@ -60,60 +51,40 @@ internal sealed partial class StreamActivator(
             catch (Exception exception)
             {
                 LogCatalogFailed(exception);
-                await Task.Delay(CatalogRetryAfter, clock, cancellationToken);
+                await Task.Delay(RetryAfter, clock, cancellationToken);
             }
         }
     }
 
-    private static bool IsUnfinished(StreamInfo stream) =>
-        stream.SnapshotHasOpenWindows || (stream.SnapshotOffset?.Value ?? 0) < stream.Head.Value;
-
-    private async ValueTask WakeAsync(StreamInfo stream, CancellationToken cancellationToken)
+    /// <summary>Tried until it is done, or until the share has become another one.</summary>
+    private async Task RecoverAsync(SiloMembers share, CancellationToken cancellationToken)
     {
-        if (EndpointStream.TryGetEndpoint(stream.Stream, out string endpoint) && await directory.FindAsync(endpoint) is { } grain)
-            await WakeAsync(endpoint, grain.WakeAsync, cancellationToken);
-        else if (stream.Stream == AlertGrain.Stream)
-            await WakeAsync(stream.Stream.Value, grains.GetGrain<IAlertGrain>(IAlertGrain.Key).WakeAsync, cancellationToken);
-        else if (WebhookStream.TryGetId(stream.Stream, out string webhook))
-            await WakeAsync(stream.Stream.Value, grains.GetGrain<IWebhookGrain>(webhook).WakeAsync, cancellationToken);
-        else if (stream.Stream == WebhookDirectoryGrain.Stream)
-            await WakeAsync(stream.Stream.Value, () => grains.GetGrain<IWebhookDirectoryGrain>(IWebhookDirectoryGrain.Key).ListTargetsAsync(null), cancellationToken);
-        else if (SegmentStream.TryGetKey(stream.Stream, out string segment))
-            await WakeAsync(segment, grains.GetGrain<ISegmentGrain>(segment).WakeAsync, cancellationToken);
-    }
-
-    private async Task WakeAsync(string name, Func<Task> wake, CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
+        while (true)
         {
+            long started = clock.GetTimestamp();
             try
             {
-                await wake();
+                (int streams, int broughtBack) = await recovery.RunAsync(share, options.Value.StartupActivationCount, cancellationToken);
+                LogRecovered(share.Count, streams, broughtBack, clock.GetElapsedTime(started).TotalMilliseconds);
                 return;
             }
-            catch (TimeoutException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // A replay may outlast the response timeout of one call; the activation goes on, so asking again only waits for it.
-                LogStillReplaying(name);
+                LogRecoveryFailed(exception);
+                await Task.Delay(RetryAfter, clock, cancellationToken);
             }
-            catch (Exception exception)
-            {
-                // One damaged stream must not keep the others from being served; requests to it get the same error.
-                LogStreamFailed(exception, name);
+
+            if (members.Current.Key != share.Key && readiness.WhenReady.IsCompleted)
                 return;
-            }
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Ready: {Streams} streams known, {Activated} brought back in {Milliseconds:F0} ms.")]
-    private partial void LogReady(int streams, int activated, double milliseconds);
+    [LoggerMessage(1, LogLevel.Information, "{Silos} silos, {Streams} streams known, {Activated} brought back by this one in {Milliseconds:F0} ms.")]
+    private partial void LogRecovered(int silos, int streams, int activated, double milliseconds);
 
-    [LoggerMessage(4, LogLevel.Error, "The catalog cannot be brought back; it is tried again.")]
+    [LoggerMessage(2, LogLevel.Error, "The catalog cannot be brought back; it is tried again.")]
     private partial void LogCatalogFailed(Exception exception);
 
-    [LoggerMessage(3, LogLevel.Information, "{Name} is still being brought back from the log.")]
-    private partial void LogStillReplaying(string name);
-
-    [LoggerMessage(2, LogLevel.Error, "{Name} cannot be brought back from the log.")]
-    private partial void LogStreamFailed(Exception exception, string name);
+    [LoggerMessage(3, LogLevel.Error, "The log does not say which streams there are, so that none is brought back; it is tried again.")]
+    private partial void LogRecoveryFailed(Exception exception);
 }

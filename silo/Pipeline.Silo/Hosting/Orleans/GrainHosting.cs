@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using Pipeline.Detection.Training;
+using Pipeline.Grains.Orleans;
 using Pipeline.Silo.Cluster;
 
 namespace Pipeline.Silo.Hosting;
@@ -34,6 +35,7 @@ internal static class GrainHosting
         }
 
         builder.Services.AddSingleton<IForestFitter, MLNetForestFitter>();
+        builder.Services.AddCluster();
         RedisOptions redis = new();
         builder.Configuration.GetSection(RedisOptions.Section).Bind(redis);
         SiloClusterOptions cluster = new();
