@@ -32,6 +32,8 @@ internal static class GrainHosting
             builder.Logging.AddFilter("Orleans", LogLevel.Warning);
             builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
             builder.Logging.AddFilter("Polly", LogLevel.Warning);
+            // It says how the ring is divided whenever the cluster changes; nothing of ours goes by the ring.
+            builder.Logging.AddFilter("Pipeline.Grains.Orleans.SiloService", LogLevel.Warning);
         }
 
         builder.Services.AddSingleton<IForestFitter, MLNetForestFitter>();

@@ -19,7 +19,7 @@ internal sealed class SiloHealth(IClusterMembershipService membership, ILocalSil
         DateTime lastTime = DateTimeOffset.FromUnixTimeMilliseconds(last == 0 ? now : last).UtcDateTime;
         foreach (IHealthCheckParticipant participant in participants)
         {
-            if (!participant.CheckIsHealthy(lastTime, out string? reason))
+            if (!participant.CheckHealth(lastTime, out string? reason))
                 return reason;
         }
 
