@@ -22,31 +22,61 @@ namespace Pipeline.Grains.Cluster;
 /// </para>
 /// </remarks>
 public sealed partial class StreamRecovery(
-    IEventLog log, SegmentDirectory segments, IGrainFactory grains, ISiloMembers members, ILogger<StreamRecovery> logger)
+    IEventLog log, SegmentDirectory segments, IGrainFactory grains, ISiloMembers members, TimeProvider clock, ILogger<StreamRecovery> logger)
 {
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger = logger;
     private volatile string _recoveredFor = string.Empty;
 
     /// <summary>The members (<see cref="SiloMembers.Key"/>) for which this silo's share is back; empty before the first time.</summary>
     public string RecoveredFor => _recoveredFor;
 
-    /// <summary>Brings back this silo's share, a few streams at a time.</summary>
-    /// <returns>How many streams there are, and how many were brought back.</returns>
-    /// <exception cref="EventLogException">The log does not say which streams there are.</exception>
-    public async Task<(int Known, int BroughtBack)> RunAsync(SiloMembers share, int atOnce, CancellationToken cancellationToken)
+    /// <summary>Brings back this silo's share now, and anew whenever the members have changed, until it is told to stop.</summary>
+    /// <param name="atOnce">How many streams are brought back at a time.</param>
+    /// <param name="onFirst">Called when the share is back for the first time.</param>
+    /// <param name="stoppingToken">Ends it.</param>
+    public async Task FollowAsync(int atOnce, Action onFirst, CancellationToken stoppingToken)
     {
-        ArgumentNullException.ThrowIfNull(share);
-        IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(cancellationToken);
-        segments.Load(streams);
-        List<StreamInfo> unfinished = [.. streams.Where(stream => IsUnfinished(stream) && share.IsOwn(stream.Stream))];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(unfinished, parallel, WakeAsync);
-        _recoveredFor = share.Key;
-        return (streams.Count, unfinished.Count);
+        ArgumentNullException.ThrowIfNull(onFirst);
+        bool isFirst = true;
+        SiloMembers known = members.Current;
+        while (true)
+        {
+            // Until it is done for the members as they are: a failure may be that of the silo that has just gone.
+            while (!await TryRunAsync(known, atOnce, stoppingToken))
+            {
+                await Task.Delay(s_retryAfter, clock, stoppingToken);
+                known = members.Current;
+            }
+
+            if (isFirst)
+                onFirst();
+            isFirst = false;
+            known = await members.WaitForChangeAsync(known, stoppingToken);
+        }
     }
 
-    /// <summary>Whether all of this silo's share is back for the members as they are now.</summary>
-    public bool IsComplete => _recoveredFor == members.Current.Key;
+    private async Task<bool> TryRunAsync(SiloMembers share, int atOnce, CancellationToken cancellationToken)
+    {
+        long started = clock.GetTimestamp();
+        try
+        {
+            IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(cancellationToken);
+            segments.Load(streams);
+            List<StreamInfo> unfinished = [.. streams.Where(stream => IsUnfinished(stream) && share.IsOwn(stream.Stream))];
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(unfinished, parallel, WakeAsync);
+            _recoveredFor = share.Key;
+            LogRecovered(share.Count, streams.Count, unfinished.Count, clock.GetElapsedTime(started).TotalMilliseconds);
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogRecoveryFailed(exception);
+            return false;
+        }
+    }
 
     private static bool IsUnfinished(StreamInfo stream) =>
         stream.SnapshotHasOpenWindows || (stream.SnapshotOffset?.Value ?? 0) < stream.Head.Value;
@@ -89,6 +119,12 @@ public sealed partial class StreamRecovery(
             return () => grains.GetGrain<IWebhookDirectoryGrain>(IWebhookDirectoryGrain.Key).ListTargetsAsync(null);
         return SegmentStream.TryGetKey(stream, out string segment) ? grains.GetGrain<ISegmentGrain>(segment).WakeAsync : null;
     }
+
+    [LoggerMessage(3, LogLevel.Information, "{Silos} silos, {Streams} streams known, {BroughtBack} brought back by this one in {Milliseconds:F0} ms.")]
+    private partial void LogRecovered(int silos, int streams, int broughtBack, double milliseconds);
+
+    [LoggerMessage(4, LogLevel.Error, "The log does not say which streams there are, so that none is brought back; it is tried again.")]
+    private partial void LogRecoveryFailed(Exception exception);
 
     [LoggerMessage(1, LogLevel.Information, "Stream {Stream} is still being brought back from the log.")]
     private partial void LogStillReplaying(StreamName stream);
