@@ -76,6 +76,46 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task AppendAsync_RestartedWithWeakerSettings_AdmitsNothingUntilTheyAreBack()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendManyAsync(Alpha, 3);
+        driver.Server.Kill();
+        await TryAppendAsync(driver, Alpha, 3);
+        driver.Server.Start("--appendfsync", "no");
+        await AwaitConnectionAsync(driver);
+        Assert.Equal(AppendStatus.Overloaded, (await driver.AppendAsync(Alpha, 3)).Status);
+        Assert.False(driver.Log.HasRoomFor(1));
+        driver.Server.Kill();
+        driver.Server.Start();
+        await driver.AwaitRoomAsync();
+        Assert.True((await driver.AppendAsync(Alpha, 3)).IsCommitted);
+        await driver.AssertHoldsAsync(Alpha, 4);
+    }
+
+    [Fact]
+    public async Task AppendAsync_RestartedWithoutItsFiles_IsAnErrorForEverything()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendManyAsync(Alpha, 3);
+        driver.Server.Kill();
+        await TryAppendAsync(driver, Alpha, 3);
+        driver.Server.RemoveData();
+        driver.Server.Start();
+        EventLogException? lost = null;
+        using CancellationTokenSource hang = new(TimeSpan.FromMinutes(2));
+        while (lost?.Message.Contains("lost", StringComparison.Ordinal) != true)
+        {
+            hang.Token.ThrowIfCancellationRequested();
+            driver.Clock.Advance(TimeSpan.FromSeconds(1));
+            lost = await Assert.ThrowsAsync<EventLogException>(() => driver.Log.GetHeadAsync(Alpha).AsTask());
+        }
+
+        await Assert.ThrowsAsync<EventLogException>(() => driver.AppendAsync(Alpha, 0));
+        Assert.False(driver.Log.HasRoomFor(1));
+    }
+
+    [Fact]
     public async Task AppendAsync_ScriptsForgotten_AreLoadedAgain()
     {
         await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
@@ -227,6 +267,15 @@ public sealed class RedisFailureTests
             await Task.Delay(10, hang.Token);
         }
         while (driver.Log.HasRoomFor(bytes) != hasRoom);
+    }
+
+    /// <summary>Waits until the log's readers reach Redis again, and so its writer soon.</summary>
+    private static async Task AwaitConnectionAsync(RedisLogDriver driver)
+    {
+        using CancellationTokenSource hang = new(TimeSpan.FromMinutes(2));
+        while (!driver.Database.Multiplexer.IsConnected
+            || !driver.Database.Execute("CLIENT", "LIST").ToString().Contains("name=pipeline-log-writer", StringComparison.Ordinal))
+            await Task.Delay(10, hang.Token);
     }
 
     /// <summary>Waits until a command of the log waits inside Redis.</summary>
