@@ -148,7 +148,7 @@ public sealed class ClusterTests : IAsyncLifetime
         AdmissionAnswer[] answers = await Task.WhenAll(_cluster.Silos.Select(silo => GrainCluster.GrainsOf(silo)
             .GetGrain<ICatalogGrain>(ICatalogGrain.Key)
             .AdmitEndpointsAsync([.. Enumerable.Range(0, 20).Select(static number => $"/admitted/{number}")])));
-        Assert.All(answers, answer => Assert.Equal(answers[0].IsAdmitted, answer.IsAdmitted));
+        Assert.Single(answers.Select(static answer => string.Concat(answer.IsAdmitted.Select(static isAdmitted => isAdmitted ? '+' : '-'))).Distinct());
         Assert.Equal(10, answers[0].IsAdmitted.Count(static isAdmitted => isAdmitted));
     }
 
