@@ -100,10 +100,10 @@ public sealed class OrleansTransportTests
 
     private static Task<IHost> ConnectAsync(int port) => ConnectAsync(orleans => orleans.UseLocalhostClustering(port));
 
-    private static async Task<IHost> ConnectAsync(Action<IClientBuilder> configure)
+    private static async Task<IHost> ConnectAsync(Func<IClientBuilder, IClientBuilder> configure)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.UseOrleansClient(configure);
+        builder.UseOrleansClient(orleans => configure(orleans));
         IHost host = builder.Build();
         await host.StartAsync();
         return host;
