@@ -49,6 +49,7 @@ internal static partial class SiloApplication
         // A line per request would bury everything else; /metrics counts requests.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         AddOptions(builder);
+        CheckCluster(builder.Configuration);
         AddStorage(builder.Services);
         AddServices(builder);
         Listen(builder);
@@ -88,6 +89,16 @@ internal static partial class SiloApplication
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Orleans wants ports and addresses before the options are checked.</summary>
+    private static void CheckCluster(ConfigurationManager configuration)
+    {
+        SiloOptions silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        SiloClusterOptions cluster = configuration.GetSection(SiloClusterOptions.Section).Get<SiloClusterOptions>() ?? new SiloClusterOptions();
+        ValidateOptionsResult result = new SiloClusterOptionsValidator(Options.Create(silo)).Validate(null, cluster);
+        if (result.Failed)
+            throw new OptionsValidationException(SiloClusterOptions.Section, typeof(SiloClusterOptions), result.Failures);
     }
 
     /// <summary>Binds a section of the configuration, and refuses to start with a bad one.</summary>
