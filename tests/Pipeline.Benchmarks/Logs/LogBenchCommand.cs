@@ -45,7 +45,7 @@ internal static class LogBenchCommand
         using RedisServer server = new(new RedisServerOptions { IsSynced = true, Path = path });
         await using RedisEventLog log = await RedisEventLog.OpenAsync(
             new RedisEventLogOptions { Configuration = server.Configuration }, TimeProvider.System, NullLoggerFactory.Instance);
-        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.Configuration);
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.Configuration + ",allowAdmin=true");
         IDatabase database = connection.GetDatabase();
         return await new LogBench(options, log, log, log.Instruments, () => Ask(database, server.DataDirectory)).RunAsync("redis");
     }
