@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Simulation.Tests.Storage;
 
 namespace Pipeline.Simulation.Tests.Runs;
 
@@ -19,7 +20,10 @@ internal sealed class SeedRunner(int firstSeed, int seedCount)
     /// <summary>Ascending.</summary>
     public List<int> FailedSeeds { get; } = [];
 
-    public static SeedResult RunOne(int seed, bool isTraceKept)
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="isTraceKept">Whether the lines are kept.</param>
+    /// <param name="createLog">Makes the run's log, given the bytes that may wait in it; null for the one in memory.</param>
+    public static SeedResult RunOne(int seed, bool isTraceKept, Func<long, IHeldLog>? createLog = null)
     {
         Trace trace = new(isTraceKept);
         Coverage coverage = new();
@@ -28,7 +32,7 @@ internal sealed class SeedRunner(int firstSeed, int seedCount)
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            new World(seed, coverage, trace).Run(StepCount);
+            new World(seed, coverage, trace, createLog ?? (static queueBytesMax => new HeldMemoryLog(queueBytesMax))).Run(StepCount);
             return new SeedResult(trace, coverage, null);
         }
         catch (Exception exception)

@@ -268,8 +268,9 @@ internal sealed partial class World
 
     private StreamInfo? AnyStream()
     {
-        IReadOnlyList<StreamInfo> streams = _storage.Log.ListStreamsAsync().Result;
-        return streams.Count == 0 ? null : streams[_random.Next(streams.Count)];
+        // Each log has an order of its own; the seed's choice must not depend on it.
+        StreamInfo[] streams = [.. _storage.Log.ListStreamsAsync().Result.OrderBy(info => info.Stream.Value, StringComparer.Ordinal)];
+        return streams.Length == 0 ? null : streams[_random.Next(streams.Length)];
     }
 
     private void Count(Happening happening, bool happened)

@@ -34,7 +34,8 @@ internal sealed partial class World
     private readonly string[] _endpoints;
     private int _sourceCount;
 
-    public World(int seed, Coverage coverage, Trace trace)
+    /// <param name="createLog">Makes the log, given the bytes that may wait in it; it is the caller's.</param>
+    public World(int seed, Coverage coverage, Trace trace, Func<long, IHeldLog> createLog)
     {
         _random = new Random(seed);
         _coverage = coverage;
@@ -43,7 +44,7 @@ internal sealed partial class World
         _endpoints = [.. new[] { "/recommend", "checkout", "/search" }.Take(_random.Next(1, 4))];
         _scheduler = new SeededTaskScheduler(seed);
         int queueBytesMax = _random.Next(4) == 0 ? 2_000 : 1_000_000;
-        _storage = new SimulatedStorage(_random, coverage, trace, queueBytesMax) { OnSnapshot = OnSnapshot };
+        _storage = new SimulatedStorage(_random, coverage, trace, createLog(queueBytesMax)) { OnSnapshot = OnSnapshot };
         // Eager in some runs, so that a run's little traffic raises anomalies.
         _detection = _random.Next(2) > 0 ? new DetectionConfiguration() : new DetectionConfiguration
         {

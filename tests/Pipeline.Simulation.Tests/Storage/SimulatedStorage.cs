@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Pipeline.EventLog;
-using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Segments;
 using Pipeline.Simulation.Tests.Runs;
 
@@ -8,12 +7,12 @@ namespace Pipeline.Simulation.Tests.Storage;
 
 /// <summary>Log and snapshots as the grains see them: nothing is durable before a step commits it, reads take turns and may fail.</summary>
 /// <remarks>
-/// The contract is the real in-memory log's; this adds what its hooks do not: reads that yield in between, so that others run while an
+/// The contract is the log's, in memory or in Redis; this adds what its hooks do not: reads that yield in between, so that others run while an
 /// activation replays, reads that fail, commits that are heard of late, and a look at everything that passes.
 /// </remarks>
-internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace trace, long queueBytesMax) : IEventLog, ISnapshotStore, ICellStore
+internal sealed class SimulatedStorage(Random random, Coverage coverage, Trace trace, IHeldLog log) : IEventLog, ISnapshotStore, ICellStore
 {
-    public InMemoryEventLog Log { get; } = new(queueBytesMax) { HoldsCommits = true };
+    public IHeldLog Log { get; } = log;
 
     /// <summary>Sees each snapshot as it is handed over, before anything becomes of it.</summary>
     public Action<StreamName, Offset, ReadOnlyMemory<byte>>? OnSnapshot { get; set; }
