@@ -58,6 +58,7 @@ internal static class SiloApplication
         // The data folder is locked, and a damaged or newer one refused, before anything listens.
         _ = app.Services.GetRequiredService<SqliteEventLog>();
         MapPaths(app);
+        InstrumentsAtStart.Create(app.Services);
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
         // Clients of the stream stay for ever; requests that end by themselves are waited for.
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<WindowFeed>().Close());
@@ -114,7 +115,7 @@ internal static class SiloApplication
         services.AddMetrics();
         services.AddProblemDetails();
         services.AddRequestDecompression();
-        services.AddSingleton<MetricRegistry>();
+        MetricsHosting.Add(services);
         services.AddSingleton<IngestAdmission>();
         services.AddSingleton<IngestInstruments>();
         services.AddSingleton<IngestGateway>();
@@ -175,7 +176,6 @@ internal static class SiloApplication
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
         SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
         StreamApi stream = app.Services.GetRequiredService<StreamApi>();
-        MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync).Describe(IngestRoute.Description);
@@ -203,7 +203,7 @@ internal static class SiloApplication
         BudgetsSetup.Map(app);
         AlertsSetup.Map(app);
         WebhooksSetup.Map(app);
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
+        MetricsHosting.Map(app);
         app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady
             ? Results.Text("ready\n")
