@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Pipeline.Detection.Training;
+using Pipeline.Silo.Hosting.Feed;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -26,6 +27,7 @@ internal static class GrainHosting
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort);
+            silo.AddFeedRelay();
             silo.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = ActivationTimeout);
         });
     }
