@@ -1,7 +1,13 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 using Orleans.TestingHost;
+using Pipeline.Core.Endpoints;
+using Pipeline.Core.Queries;
+using Pipeline.Core.Windows;
 using Pipeline.Grains.Feed;
 using Pipeline.Protocol.Queries;
+using Pipeline.Silo.Hosting.Feed;
 
 namespace Pipeline.Grains.Tests.Feed;
 
@@ -107,6 +113,54 @@ public sealed class FeedRelayTests : IAsyncLifetime
         AssertOnce(rounds: 1);
     }
 
+    [Fact]
+    public async Task Take_SameBatchAgain_IsTakenOnce()
+    {
+        InProcessSiloHandle here = _cluster.Silos[0];
+        InProcessSiloHandle there = _cluster.Silos[1];
+        using WindowSubscription subscription = Subscribe(there);
+        IFeedRelayService relay = here.ServiceProvider.GetRequiredService<IFeedRelayClient>().Of(there.SiloAddress);
+        byte[] packed = PortableWindowCodec.Pack([Close()]);
+        // A sender that the cluster does not know, so that it does not meddle with the real ones.
+        SiloAddress sender = SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1);
+        Assert.True(await relay.TakeAsync(new FeedBatch(sender, 1, packed)));
+        Assert.True(await relay.TakeAsync(new FeedBatch(sender, 1, packed)));
+        Assert.True(await relay.TakeAsync(new FeedBatch(sender, 2, packed)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => relay.TakeAsync(new FeedBatch(sender, 3, new byte[] { 99 })));
+
+        List<FeedWindow> windows = [];
+        subscription.Take(windows, 100);
+        Assert.Equal(2, windows.Count);
+    }
+
+    [Fact]
+    public async Task Publish_WhereNobodyListens_IsSentAgainOnlyWhenSomebodyDoes()
+    {
+        using CancellationTokenSource patience = new(s_patience);
+        await _cluster.DisposeAsync();
+        _settings.FeedOptions.RingBytesMax = 0;
+        _cluster = await FeedCluster.StartAsync(_settings, siloCount: 3);
+        int round = 0;
+        // Without clients and without a ring, every silo is soon told that nobody wants its windows.
+        do
+            await AppendToAllAsync(round++);
+        while (_cluster.Silos.Any(silo => _cluster.FeedOf(silo).IsWanted) && !patience.IsCancellationRequested);
+
+        Assert.False(patience.IsCancellationRequested, "Windows are still sent to silos without clients.");
+        using WindowSubscription subscription = Subscribe(_cluster.Silos[0]);
+        List<FeedWindow> windows = [];
+        do
+        {
+            _settings.Clock.Advance(TimeSpan.FromSeconds(2));
+            await AppendToAllAsync(round++);
+            subscription.Take(windows, int.MaxValue);
+        }
+        while (_endpoints.Except(windows.Select(window => window.Endpoint)).Any() && !patience.IsCancellationRequested);
+
+        Assert.Empty(_endpoints.Except(windows.Select(window => window.Endpoint)));
+        Assert.Distinct(windows.Select(window => (window.Endpoint, From(window))));
+    }
+
     private WindowSubscription Subscribe(InProcessSiloHandle silo) => Subscribe(silo, null);
 
     private WindowSubscription Subscribe(InProcessSiloHandle silo, FeedPosition? after)
@@ -155,6 +209,18 @@ public sealed class FeedRelayTests : IAsyncLifetime
             from endpoint in _endpoints
             select (endpoint, (_start + TimeSpan.FromSeconds(20 * round)).ToUnixTimeMilliseconds() / 1_000 * 1_000);
         Assert.Equal(expected.Order(), _got.Order());
+    }
+
+    /// <summary>The window of one event.</summary>
+    private PortableWindow Close()
+    {
+        EndpointState state = new() { NotesClosed = true };
+        state.Apply(new EntryHeader(EntryKind.Section, _start.ToUnixTimeMilliseconds()), Sections.Of("/a", _start));
+        state.Apply(new EntryHeader(EntryKind.IdleClosed, _start.AddMinutes(1).ToUnixTimeMilliseconds()), []);
+        List<ClosedCell> closed = [];
+        state.TakeClosed(closed);
+        ClosedCell second = closed.First(cell => cell.WidthMs == 1_000);
+        return new PortableWindow("/a", state.SegmentName(second.Segment), second, state.OperationNames);
     }
 
     private static long From(FeedWindow window) => JsonSerializer.Deserialize(window.ToJson().Span, ReportJsonContext.Default.WindowReport)!.From;

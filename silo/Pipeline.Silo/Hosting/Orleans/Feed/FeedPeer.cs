@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Pipeline.Core.Queries;
 using Pipeline.Grains.Feed;
 
@@ -11,7 +10,8 @@ namespace Pipeline.Silo.Hosting.Feed;
 /// </remarks>
 internal sealed partial class FeedPeer
 {
-    private const int WaitingMax = 16_384;
+    private const int WaitingCountMax = 16_384;
+    private const int WaitingBytesMax = 8 * 1024 * 1024;
     private const int BatchCountMax = 1_024;
     private const int BatchBytesMax = 256 * 1024;
     private const int AttemptCountMax = 4;
@@ -28,7 +28,7 @@ internal sealed partial class FeedPeer
     private readonly IFeedRelayClient _client;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly Channel<PortableWindow> _waiting;
+    private readonly WaitingWindows _waiting = new(WaitingCountMax, WaitingBytesMax);
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _sending;
     private long _unwantedSince;
@@ -43,9 +43,6 @@ internal sealed partial class FeedPeer
         _client = client;
         _clock = clock;
         _logger = logger;
-        _waiting = Channel.CreateBounded<PortableWindow>(
-            new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => feed.CountDropped(1, "relay-full"));
         // Not in the context of the grain service: sending must not wait for its turns.
         _sending = Task.Run(SendAllAsync);
     }
@@ -56,24 +53,20 @@ internal sealed partial class FeedPeer
     {
         if (!IsWanted)
             return;
-        foreach (PortableWindow window in windows)
-        {
-            if (!_waiting.Writer.TryWrite(window))
-                _feed.CountDropped(1, "relay-unreachable");
-        }
+        _feed.CountDropped(_waiting.Offer(windows), "relay-full");
     }
 
     /// <summary>The silo is no longer active: what waits is counted as lost.</summary>
     public void Abandon()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         _abandoned.TrySetResult();
     }
 
     /// <summary>Sends what waits, and gives up after two seconds: this silo stops.</summary>
     public async Task FinishAsync()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         await Task.WhenAny(_sending, Task.Delay(s_finishTime, _clock));
         _abandoned.TrySetResult();
         await _sending;
@@ -82,24 +75,14 @@ internal sealed partial class FeedPeer
     private async Task SendAllAsync()
     {
         List<PortableWindow> batch = [];
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await _waiting.WaitAsync())
         {
-            Fill(batch);
+            _waiting.Take(batch, BatchCountMax, BatchBytesMax);
             if (!_abandoned.Task.IsCompleted && await TrySendAsync(batch))
                 _feed.CountRelayed(batch.Count);
             else
                 _feed.CountDropped(batch.Count, "relay-unreachable");
             batch.Clear();
-        }
-    }
-
-    private void Fill(List<PortableWindow> batch)
-    {
-        int bytes = 0;
-        while (batch.Count < BatchCountMax && bytes < BatchBytesMax && _waiting.Reader.TryRead(out PortableWindow? window))
-        {
-            batch.Add(window);
-            bytes += window.Cell.Packed.Length;
         }
     }
 
