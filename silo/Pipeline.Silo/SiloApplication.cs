@@ -59,6 +59,7 @@ internal static partial class SiloApplication
         // The data folder is locked, or Redis is found to be there, and a damaged or newer one refused, before anything listens.
         _ = app.Services.GetRequiredService<EventStore>();
         MapPaths(app);
+        InstrumentsAtStart.Create(app.Services);
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
         // Clients of the stream stay for ever; requests that end by themselves are waited for.
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<WindowFeed>().Close());
@@ -134,7 +135,7 @@ internal static partial class SiloApplication
         services.AddMetrics();
         services.AddProblemDetails();
         services.AddRequestDecompression();
-        services.AddSingleton<MetricRegistry>();
+        MetricsHosting.Add(services);
         services.AddSingleton<IngestAdmission>();
         services.AddSingleton<IngestInstruments>();
         services.AddSingleton<IngestGateway>();
@@ -197,7 +198,6 @@ internal static partial class SiloApplication
         EventsApi events = app.Services.GetRequiredService<EventsApi>();
         SeriesApi series = app.Services.GetRequiredService<SeriesApi>();
         StreamApi stream = app.Services.GetRequiredService<StreamApi>();
-        MetricRegistry metrics = app.Services.GetRequiredService<MetricRegistry>();
         Readiness readiness = app.Services.GetRequiredService<Readiness>();
 
         app.MapPost(IngestApi.Path, (Delegate)ingest.PostAsync).Describe(IngestRoute.Description);
@@ -225,7 +225,7 @@ internal static partial class SiloApplication
         BudgetsSetup.Map(app);
         AlertsSetup.Map(app);
         WebhooksSetup.Map(app);
-        app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
+        MetricsHosting.Map(app);
         SiloHealth health = app.Services.GetRequiredService<SiloHealth>();
         app.MapGet("/healthz", () => health.FindFault() is { } fault
             ? Problems.Create(503, "unhealthy", "Unhealthy", fault)

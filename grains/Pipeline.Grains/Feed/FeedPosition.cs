@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pipeline.Grains.Feed;
 
 /// <summary>A place in the feed, as clients carry it: <c>RUN-WIDTH-SEQUENCE</c>, the run in hexadecimal.</summary>
-/// <param name="Run">When the feed began, Unix ms: a later run of the process has another.</param>
+/// <param name="Run">That of <see cref="WindowFeed.Run"/>: a later run of the process has another, and so has another silo.</param>
 /// <param name="WidthMs">Width of the windows; each width is numbered by itself.</param>
 /// <param name="Sequence">The window's number, from 1.</param>
 public readonly record struct FeedPosition(long Run, long WidthMs, long Sequence)

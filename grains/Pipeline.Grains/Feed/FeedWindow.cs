@@ -16,34 +16,30 @@ public sealed class FeedWindow
     private const int OverheadBytes = 160;
 
     private readonly WindowFeed _feed;
-    private readonly ClosedCell _cell;
-    private readonly OperationNames _names;
+    private readonly PortableWindow _window;
     private byte[]? _json;
 
-    internal FeedWindow(WindowFeed feed, long sequence, string endpoint, string segment, OperationNames names, in ClosedCell cell)
+    internal FeedWindow(WindowFeed feed, long sequence, PortableWindow window)
     {
         _feed = feed;
-        _cell = cell;
-        _names = names;
+        _window = window;
         Sequence = sequence;
-        Endpoint = endpoint;
-        Segment = segment;
         SizeBytes = SizeInQueue;
     }
 
-    public string Endpoint { get; }
+    public string Endpoint => _window.Endpoint;
 
-    public string Segment { get; }
+    public string Segment => _window.Segment;
 
     /// <summary>Where it stands among the windows of its width.</summary>
-    public FeedPosition Position => new(_feed.Run, _cell.WidthMs, Sequence);
+    public FeedPosition Position => new(_feed.Run, WidthMs, Sequence);
 
     internal long Sequence { get; }
 
-    internal long WidthMs => _cell.WidthMs;
+    internal long WidthMs => _window.Cell.WidthMs;
 
     /// <summary>What it counts against the bound of a client's queue: that does not change while it waits.</summary>
-    internal int SizeInQueue => _cell.Packed.Length + OverheadBytes;
+    internal int SizeInQueue => _window.Cell.Packed.Length + _window.OwnNamesBytes + OverheadBytes;
 
     /// <summary>What it counts against the bound of the ring. Guarded by the feed's lock.</summary>
     internal int SizeBytes { get; set; }
@@ -64,12 +60,13 @@ public sealed class FeedWindow
 
     private WindowReport CreateReport()
     {
-        WindowSummary summary = WindowSummary.Read(_cell.Packed, _names, OperationCountMax);
+        ClosedCell cell = _window.Cell;
+        WindowSummary summary = WindowSummary.Read(cell.Packed, _window.Operations, OperationCountMax);
         return new WindowReport(
             Endpoint,
             Segment,
-            _cell.StartUnixMs,
-            _cell.StartUnixMs + _cell.WidthMs,
+            cell.StartUnixMs,
+            cell.StartUnixMs + cell.WidthMs,
             summary.Calls.Count,
             summary.Calls.CountStandardError,
             summary.Calls.Errors,

@@ -2,16 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Pipeline.Core.Endpoints;
+using Pipeline.Core.Queries;
 using Pipeline.Core.Windows;
 
 namespace Pipeline.Grains.Feed;
 
-/// <summary>Windows of all endpoints of a silo as they close: the latest are kept for those who come back, and handed to those who listen.</summary>
+/// <summary>Windows of all endpoints as they close: the latest are kept for those who come back, and handed to those who listen.</summary>
 /// <remarks>
 /// <para>Thread-safe. Windows stay packed until a client reads them, so one that nobody wants costs an object and a place in the ring; with
 /// neither ring nor clients it costs nothing, since grains ask <see cref="IsWanted"/> first.</para>
 /// <para>Each width is numbered by itself, and where the ring is full, the width that takes most of it gives way: a second's windows cannot
 /// push out the few of an hour.</para>
+/// <para>In a cluster every silo has a feed of its own, which takes in what closes on the others under its own numbers.</para>
 /// </remarks>
 public sealed class WindowFeed : IDisposable
 {
@@ -21,12 +23,17 @@ public sealed class WindowFeed : IDisposable
     /// <summary>Different widths; options of endpoints could name any number of them.</summary>
     internal const int LaneCountMax = 32;
 
+    private const int RandomBits = 16;
+
     private readonly Lock _gate = new();
     private readonly WindowFeedOptions _options;
     private readonly Dictionary<long, FeedLane> _lanes = [];
     private readonly Meter _meter;
     private readonly Counter<long> _published;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _relayed;
+    private readonly Counter<long> _received;
+    private volatile IWindowFeedOutlet? _outlet;
     private int _clientCount;
     private int _ringCount;
     private long _ringBytes;
@@ -37,19 +44,25 @@ public sealed class WindowFeed : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         _options = options.Value;
-        Run = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        // Silos that start together still have different runs.
+        Run = (clock.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (long)Random.Shared.Next(1 << RandomBits);
         _meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
         _published = _meter.CreateCounter<long>("pipeline.window_feed.windows", "{window}", "Closed windows that were kept or handed to clients.");
         _dropped = _meter.CreateCounter<long>("pipeline.window_feed.dropped", "{window}", "Closed windows that clients did not get, by reason.");
+        _relayed = _meter.CreateCounter<long>("pipeline.window_feed.relayed", "{window}", "Closed windows handed to other silos, once for each.");
+        _received = _meter.CreateCounter<long>("pipeline.window_feed.received", "{window}", "Closed windows taken from other silos.");
         _meter.CreateObservableGauge("pipeline.window_feed.clients", () => Volatile.Read(ref _clientCount), "{client}", "Clients that listen.");
         _meter.CreateObservableGauge("pipeline.window_feed.ring", () => Volatile.Read(ref _ringBytes), "By", "Bytes kept for clients that come back.");
     }
 
-    /// <summary>When the feed began, Unix ms.</summary>
+    /// <summary>Another for each feed: when it began, and a random number.</summary>
     public long Run { get; }
 
     /// <summary>Whether anybody has a use for what closes now.</summary>
-    public bool IsWanted => IsRingEnabled || Volatile.Read(ref _clientCount) > 0;
+    public bool IsWanted => IsWantedHere || _outlet is { IsWanted: true };
+
+    /// <summary>Likewise, of this silo alone.</summary>
+    public bool IsWantedHere => IsRingEnabled || Volatile.Read(ref _clientCount) > 0;
 
     private bool IsRingEnabled => _options.RingBytesMax > 0;
 
@@ -61,36 +74,31 @@ public sealed class WindowFeed : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(closed);
-        int published = 0;
-        int pushedOut = 0;
-        int unnumbered = 0;
-        lock (_gate)
-        {
-            for (int index = 0; index < closed.Count; index++)
-            {
-                ClosedCell cell = closed[index];
-                if (!TryGetLane(cell.WidthMs, out FeedLane? lane))
-                {
-                    unnumbered++;
-                    continue;
-                }
-
-                lane.LastSequence++;
-                if (!IsRingEnabled && lane.Subscriptions.Count == 0)
-                    continue;
-                FeedWindow window = new(this, lane.LastSequence, endpoint, state.SegmentName(cell.Segment), state.OperationNames, cell);
-                published++;
-                if (IsRingEnabled)
-                    Keep(lane, window);
-                foreach (WindowSubscription subscription in lane.Subscriptions)
-                    pushedOut += subscription.Filter.Takes(window) ? subscription.Offer(window) : 0;
-            }
-        }
-
-        Count(_published, published);
-        Count(_dropped, pushedOut, FeedGap.SlowClient);
-        Count(_dropped, unnumbered, "too-many-widths");
+        PortableWindow[] windows = new PortableWindow[closed.Count];
+        OperationNames names = state.OperationNames;
+        for (int index = 0; index < windows.Length; index++)
+            windows[index] = new PortableWindow(endpoint, state.SegmentName(closed[index].Segment), closed[index], names);
+        TakeIn(windows);
+        if (_outlet is { IsWanted: true } outlet)
+            outlet.Offer(windows);
     }
+
+    /// <summary>Takes in what has closed on another silo.</summary>
+    public void Receive(IReadOnlyList<PortableWindow> windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        TakeIn(windows);
+        Count(_received, windows.Count);
+    }
+
+    /// <summary>Hands everything that closes here to an outlet too, from now on; null for no more.</summary>
+    public void Connect(IWindowFeedOutlet? outlet) => _outlet = outlet;
+
+    /// <summary>Counts windows that another silo has taken.</summary>
+    public void CountRelayed(long windows) => Count(_relayed, windows);
+
+    /// <summary>Counts windows that another silo will not get, by a stable word.</summary>
+    public void CountDropped(long windows, string reason) => Count(_dropped, windows, reason);
 
     /// <summary>Listens to what closes from now on.</summary>
     /// <param name="filter">Which windows.</param>
@@ -160,13 +168,49 @@ public sealed class WindowFeed : IDisposable
         }
     }
 
+    private void TakeIn(IReadOnlyList<PortableWindow> windows)
+    {
+        int published = 0;
+        int pushedOut = 0;
+        int unnumbered = 0;
+        lock (_gate)
+        {
+            foreach (PortableWindow closed in windows)
+            {
+                if (!TryGetLane(closed.Cell.WidthMs, out FeedLane? lane))
+                {
+                    unnumbered++;
+                    continue;
+                }
+
+                lane.LastSequence++;
+                if (!IsRingEnabled && lane.Subscriptions.Count == 0)
+                    continue;
+                FeedWindow window = new(this, lane.LastSequence, closed);
+                published++;
+                if (IsRingEnabled)
+                    Keep(lane, window);
+                foreach (WindowSubscription subscription in lane.Subscriptions)
+                    pushedOut += subscription.Filter.Takes(window) ? subscription.Offer(window) : 0;
+            }
+        }
+
+        Count(_published, published);
+        Count(_dropped, pushedOut, FeedGap.SlowClient);
+        Count(_dropped, unnumbered, "too-many-widths");
+    }
+
     /// <summary>What a client has missed that comes back, and the number after which it goes on.</summary>
     private (FeedGap? Gap, long From) Resume(FeedLane lane, FeedPosition? after)
     {
         if (after is not { } position)
             return (null, long.MaxValue);
         if (position.Run != Run || position.Sequence > lane.LastSequence)
-            return (new FeedGap(null, FeedGap.OtherRun), 0);
+        {
+            // It may come from another silo, which has sent it much of what is kept here: it gets nothing twice.
+            return (new FeedGap(null, FeedGap.OtherRun), _outlet is { HasPeers: true } ? long.MaxValue : 0);
+        }
+
         // Without a ring nothing is published while nobody listens, so nobody can say how many there were.
         if (!IsRingEnabled)
             return (new FeedGap(null, FeedGap.NoLongerKept), long.MaxValue);

@@ -1,83 +1,80 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
-using System.Text;
 
 namespace Pipeline.Silo.Metrics;
 
 /// <summary>What Prometheus calls a metric family: one name, one type, and a series per set of labels.</summary>
-internal sealed class MetricFamily
+/// <remarks>
+/// Thread-safe. Orleans measures for every message, so the way from tags to a series that is known neither allocates nor takes a lock.
+/// </remarks>
+internal sealed class MetricFamily(MetricDescription description, IExportedMetric exported)
 {
     /// <summary>More label sets than this go to one series labelled <c>overflow="true"</c>, so that labels cannot exhaust memory.</summary>
     public const int SeriesCountMax = 1_000;
 
-    // Seconds or milliseconds, bytes or counts: a decade ladder serves all of them where the instrument gives no advice.
-    private static readonly double[] DefaultBounds =
-        [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 10_000, 100_000, 1_000_000];
+    private const int RecentCount = 32;
 
-    private readonly ConcurrentDictionary<string, MetricSeries> _series = new();
-    private readonly double[]? _bounds;
+    private readonly ConcurrentDictionary<string, IMetricSeries> _series = new();
+    private readonly Recent?[] _recent = new Recent?[RecentCount];
+    private readonly Lock _gate = new();
+    private volatile IMetricSeries? _unlabelled;
+    private volatile IMetricSeries? _overflow;
 
-    public MetricFamily(Instrument instrument)
-    {
-        Kind = KindOf(instrument);
-        Name = PrometheusNames.NameOf(instrument, Kind);
-        Help = instrument.Description ?? string.Empty;
-        _bounds = Kind == MetricKind.Histogram ? BoundsOf(instrument) : null;
-    }
+    public MetricKind Kind => description.Kind;
 
-    public string Name { get; }
-
-    public string Help { get; }
-
-    public MetricKind Kind { get; }
-
-    /// <summary>Upper bounds of the histogram's buckets, without +Inf; empty for other kinds.</summary>
-    public ReadOnlySpan<double> BucketBounds => _bounds;
-
-    public IEnumerable<MetricSeries> Series => _series.Values.OrderBy(series => series.Labels, StringComparer.Ordinal);
-
-    public MetricSeries SeriesFor(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        string labels = RenderLabels(tags);
-        if (_series.TryGetValue(labels, out MetricSeries? series))
-            return series;
-        if (_series.Count >= SeriesCountMax)
-            labels = "overflow=\"true\"";
-        return _series.GetOrAdd(labels, static (key, bounds) => new MetricSeries(key, bounds), _bounds);
-    }
-
-    private static MetricKind KindOf(Instrument instrument)
-    {
-        string type = instrument.GetType().Name;
-        if (type.StartsWith("Histogram", StringComparison.Ordinal))
-            return MetricKind.Histogram;
-        if (type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal))
-            return MetricKind.Counter;
-        return MetricKind.Gauge;
-    }
-
-    private static double[] BoundsOf(Instrument instrument) => instrument switch
-    {
-        Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds],
-        Histogram<long> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds.Select(bound => (double)bound)],
-        Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds.Select(bound => (double)bound)],
-        _ => DefaultBounds,
-    };
-
-    private static string RenderLabels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public IMetricSeries SeriesFor(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (tags.IsEmpty)
-            return string.Empty;
-        StringBuilder text = new();
-        foreach ((string name, object? value) in tags)
-        {
-            if (text.Length > 0)
-                text.Append(',');
-            text.Append(PrometheusNames.Sanitize(name)).Append("=\"");
-            PrometheusNames.AppendEscaped(text, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty);
-            text.Append('"');
-        }
+            return _unlabelled ??= FindOrCreate(MetricLabels.None);
+        ref Recent? place = ref _recent[(uint)HashOf(tags) % RecentCount];
+        if (Volatile.Read(ref place) is { } recent && recent.Has(tags))
+            return recent.Series;
+        IMetricSeries series = FindOrCreate(MetricLabels.Of(tags, Kind));
+        Volatile.Write(ref place, new Recent([.. tags], series));
+        return series;
+    }
 
-        return text.ToString();
+    private IMetricSeries FindOrCreate(MetricLabels labels)
+    {
+        if (_series.TryGetValue(labels.Text, out IMetricSeries? series))
+            return series;
+        if (_overflow is { } overflow)
+            return overflow;
+        lock (_gate)
+        {
+            if (_series.TryGetValue(labels.Text, out series))
+                return series;
+            if (_series.Count >= SeriesCountMax)
+                return _overflow ??= exported.CreateSeries(MetricLabels.Overflow);
+            series = exported.CreateSeries(labels);
+            _series[labels.Text] = series;
+            return series;
+        }
+    }
+
+    private static int HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        HashCode hash = default;
+        foreach ((_, object? value) in tags)
+            hash.Add(value);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Tags as they came, and where they led.</summary>
+    private sealed class Recent(KeyValuePair<string, object?>[] known, IMetricSeries series)
+    {
+        public IMetricSeries Series => series;
+
+        public bool Has(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags.Length != known.Length)
+                return false;
+            for (int i = 0; i < tags.Length; i++)
+            {
+                if (tags[i].Key != known[i].Key || !Equals(tags[i].Value, known[i].Value))
+                    return false;
+            }
+
+            return true;
+        }
     }
 }

@@ -18,6 +18,18 @@ internal static class PrometheusNames
         return name;
     }
 
+    /// <summary>Names with two underscores at the start are Prometheus' own, and so is <c>le</c> at a histogram.</summary>
+    public static string LabelNameOf(string tag, MetricKind kind)
+    {
+        string name = Sanitize(tag);
+        if (name.StartsWith("__", StringComparison.Ordinal))
+            name = "_" + name.TrimStart('_');
+        return name == "le" && kind == MetricKind.Histogram ? "le_" : name;
+    }
+
+    public static string EscapeHelp(string help)
+        => help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
     public static string Sanitize(string name)
     {
         StringBuilder text = new(name.Length);

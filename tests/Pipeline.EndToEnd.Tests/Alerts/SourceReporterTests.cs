@@ -8,6 +8,7 @@ using Pipeline.Protocol.Alerting;
 using Pipeline.Protocol.Identities;
 using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Metrics;
+using Pipeline.Silo.Metrics.Text;
 using Pipeline.Silo.Query.Alerts;
 using Pipeline.Silo.Sources;
 using Pipeline.Silo.Startup;
@@ -25,14 +26,17 @@ public sealed class SourceReporterTests : IDisposable
     private readonly FakeAlerts _alerts = new();
     private readonly Readiness _readiness = new();
     private readonly FakeSilos _silos = new();
-    private readonly MetricRegistry _metrics = new();
+    private readonly TextExporter _metrics = new();
+    private readonly MetricListener _listener;
     private SourceSightings? _sightings;
     private SourceReporter? _reporter;
+
+    public SourceReporterTests() => _listener = new MetricListener(_metrics, MetricListener.CommonMeters);
 
     public void Dispose()
     {
         _reporter?.Dispose();
-        _metrics.Dispose();
+        _listener.Dispose();
         _services.Dispose();
     }
 
@@ -48,7 +52,8 @@ public sealed class SourceReporterTests : IDisposable
         Assert.Contains("1 of 1 sources has sent nothing since 2026-01-01 01:0", finding.Sentence, StringComparison.Ordinal);
         Assert.Contains("12345678 (last of `/cart`)", finding.Sentence, StringComparison.Ordinal);
         Assert.Equal(finding.Detected, missed.Revision);
-        string shown = PrometheusText.Write(_metrics.Collect());
+        _listener.ReadInstruments();
+        string shown = _metrics.Write();
         Assert.Contains("pipeline_sources_known 1", shown, StringComparison.Ordinal);
         Assert.Contains("pipeline_sources_missed 1", shown, StringComparison.Ordinal);
 

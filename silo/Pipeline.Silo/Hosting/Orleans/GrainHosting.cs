@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Pipeline.Detection.Training;
 using Pipeline.Grains.Orleans;
 using Pipeline.Silo.Cluster;
+using Pipeline.Silo.Hosting.Feed;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -49,6 +50,7 @@ internal static class GrainHosting
                 JoinCluster(silo, redis, cluster, gatewayPort);
             else
                 silo.UseLocalhostClustering(siloPort: PortOf(cluster, IPAddress.Loopback), gatewayPort);
+            silo.AddFeedRelay();
             silo.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = ActivationTimeout);
             silo.Configure<SiloMessagingOptions>(options =>
             {

@@ -1,16 +1,15 @@
-namespace Pipeline.Silo.Metrics;
+namespace Pipeline.Silo.Metrics.Text;
 
-/// <summary>One instrument under one set of labels: the last or summed value, or a histogram.</summary>
+/// <summary>A value, or the counts of a histogram.</summary>
 /// <remarks>Thread-safe; a measurement takes an uncontended lock. Our instruments record per batch and commit, never per event.</remarks>
-internal sealed class MetricSeries(string labels, double[]? bucketBounds)
+internal sealed class TextSeries(MetricDescription metric, MetricLabels labels) : IMetricSeries
 {
     private readonly Lock _gate = new();
-    private readonly long[] _bucketCounts = bucketBounds is null ? [] : new long[bucketBounds.Length + 1];
+    private readonly long[] _bucketCounts = metric.Kind == MetricKind.Histogram ? new long[metric.Bounds.Count + 1] : [];
     private double _value;
     private long _count;
 
-    /// <summary>Rendered labels without braces, such as <c>reason="late"</c>; empty without labels.</summary>
-    public string Labels { get; } = labels;
+    public string Labels => labels.Text;
 
     public void Add(double amount)
     {
@@ -27,7 +26,7 @@ internal sealed class MetricSeries(string labels, double[]? bucketBounds)
     public void Observe(double value)
     {
         int bucket = 0;
-        while (bucket < bucketBounds!.Length && value > bucketBounds[bucket])
+        while (bucket < metric.Bounds.Count && value > metric.Bounds[bucket])
             bucket++;
         lock (_gate)
         {
