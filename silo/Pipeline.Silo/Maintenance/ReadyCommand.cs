@@ -9,21 +9,21 @@ internal static class ReadyCommand
 
     public static Command Create()
     {
-        Option<Uri> to = new("--to")
+        Option<string> to = new("--to")
         {
             Description = "Address of the silo. Default http://127.0.0.1:7847.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:7847"),
+            DefaultValueFactory = _ => "http://127.0.0.1:7847",
         };
         Command command = new("ready", "Asks a silo whether it is ready. Exit code 1 when it is not, or does not answer.") { to };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(to)!, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri silo, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string address, CancellationToken cancellationToken)
     {
-        if (!silo.IsAbsoluteUri || silo.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? silo) || silo.Scheme is not ("http" or "https"))
         {
-            await Console.Error.WriteLineAsync($"pipeline: --to is '{silo}': it takes an http or https URL.");
+            await Console.Error.WriteLineAsync($"pipeline: --to is '{address}': it takes an http or https URL.");
             return 1;
         }
 
@@ -34,7 +34,7 @@ internal static class ReadyCommand
             await Console.Out.WriteLineAsync(answer.IsSuccessStatusCode ? "ready" : $"not ready: {(int)answer.StatusCode}");
             return answer.IsSuccessStatusCode ? 0 : 1;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync($"pipeline: {silo} does not answer: {exception.Message}");
             return 1;
