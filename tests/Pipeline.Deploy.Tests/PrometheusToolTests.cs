@@ -28,6 +28,7 @@ public sealed class PrometheusToolTests
         (int exitCode, string output) = await Tool.RunAsync(
             "amtool", "prometheus-alertmanager", ["config", "routes", "test", "--config.file=deploy/alertmanager/alertmanager.yml", .. labels]);
         Assert.True(exitCode == 0, output);
-        Assert.Equal(receiver, output.Trim());
+        // What it says of its own settings comes after.
+        Assert.Equal(receiver, output.Split('\n')[0]);
     }
 }

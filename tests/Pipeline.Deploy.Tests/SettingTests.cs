@@ -39,12 +39,23 @@ public sealed partial class SettingTests
         foreach (string text in Repository.Find("silo", "*.cs").Concat(Repository.Find("grains", "*.cs")).Select(Repository.Read))
         {
             known.UnionWith(SingleSetting().Matches(text).Select(match => match.Groups[1].Value));
-            if (Section().Match(text) is { Success: true } section)
-                known.UnionWith(Property().Matches(text).Select(property => $"{section.Groups[1].Value}:{property.Groups[1].Value}"));
+            if (SectionOf(text) is { } section)
+                known.UnionWith(Property().Matches(text).Select(property => $"{section}:{property.Groups[1].Value}"));
         }
 
         return known;
     }
+
+    // The options of the event log are bound by who chooses between its stores.
+    private static string? SectionOf(string text) => EventLogOptions().Match(text) switch
+    {
+        { Success: true, Groups: [_, { Value: "Retention" }, ..] } => "Pipeline:EventLog:Retention",
+        { Success: true } => "Pipeline:EventLog",
+        _ => Section().Match(text) is { Success: true } section ? section.Groups[1].Value : null,
+    };
+
+    [GeneratedRegex(@"class (\w+?)?(?:EventLog)?(?<=Retention|EventLog)Options\b")]
+    private static partial Regex EventLogOptions();
 
     [GeneratedRegex("""const string Section = "(Pipeline[\w:]*)";""")]
     private static partial Regex Section();
