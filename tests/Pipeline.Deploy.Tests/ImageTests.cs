@@ -17,7 +17,7 @@ public sealed partial class ImageTests
 
     [Theory]
     [MemberData(nameof(Images))]
-    public void Image_Tag_IsAWholeVersion(string image) => Assert.Matches(@"^[\w./-]+:v?\d+\.\d+\.\d+(?:-[\w.]+)?$", image);
+    public void Image_Tag_IsAWholeVersion(string image) => Assert.Matches(@"^[\w./-]+:v?\d+\.\d+\.\d+(?:-[\w.-]+)?$", image);
 
     [Fact]
     public void Images_OfOneProgram_HaveOneVersion() =>

@@ -46,15 +46,17 @@ public sealed partial class SettingTests
         return known;
     }
 
-    // The options of the event log are bound by who chooses between its stores.
-    private static string? SectionOf(string text) => EventLogOptions().Match(text) switch
+    private static string? SectionOf(string text)
     {
-        { Success: true, Groups: [_, { Value: "Retention" }, ..] } => "Pipeline:EventLog:Retention",
-        { Success: true } => "Pipeline:EventLog",
-        _ => Section().Match(text) is { Success: true } section ? section.Groups[1].Value : null,
-    };
+        // The options of the event log are bound by who chooses between its stores.
+        if (text.Contains("class RetentionOptions", StringComparison.Ordinal))
+            return "Pipeline:EventLog:Retention";
+        if (EventLogOptions().IsMatch(text))
+            return "Pipeline:EventLog";
+        return Section().Match(text) is { Success: true } section ? section.Groups[1].Value : null;
+    }
 
-    [GeneratedRegex(@"class (\w+?)?(?:EventLog)?(?<=Retention|EventLog)Options\b")]
+    [GeneratedRegex(@"class \w+EventLogOptions\b")]
     private static partial Regex EventLogOptions();
 
     [GeneratedRegex("""const string Section = "(Pipeline[\w:]*)";""")]
