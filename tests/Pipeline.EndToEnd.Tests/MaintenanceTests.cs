@@ -3,7 +3,7 @@ using Pipeline.Testing;
 
 namespace Pipeline.EndToEnd.Tests;
 
-/// <summary><c>verify</c>, <c>backup</c> and <c>ready</c> beside a running silo, and what a start says about a data folder it cannot have.</summary>
+/// <summary><c>verify</c> and <c>backup</c> beside a running silo, and what a start says about a data folder it cannot have.</summary>
 public sealed class MaintenanceTests(SiloFixture fixture) : IClassFixture<SiloFixture>, IDisposable
 {
     private readonly SiloProcess _silo = fixture.Silo;
@@ -58,25 +58,6 @@ public sealed class MaintenanceTests(SiloFixture fixture) : IClassFixture<SiloFi
         (int exitCode, string output) = await RunAsync("up", "--port", "70000", "--data", _directory.File("data"));
         Assert.Equal(1, exitCode);
         Assert.Contains("70000", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Ready_SiloThatIsReady_SaysSo()
-    {
-        (int exitCode, string output) = await RunAsync("ready", "--to", _silo.Url);
-        Assert.True(exitCode == 0, output);
-        Assert.Equal("ready", output.Trim());
-    }
-
-    [Theory]
-    [InlineData("http://127.0.0.1:1", "does not answer")]
-    [InlineData("127.0.0.1:7847", "it takes an http or https URL")]
-    public async Task Ready_NobodyThere_FailsAndSaysWhy(string address, string reason)
-    {
-        (int exitCode, string output) = await RunAsync("ready", "--to", address);
-        Assert.Equal(1, exitCode);
-        Assert.Contains(reason, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
