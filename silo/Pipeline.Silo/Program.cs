@@ -7,6 +7,7 @@ RootCommand root = new("Pipeline's silo: takes events, keeps aggregates, answers
     UpCommand.Create(),
     VerifyCommand.Create(),
     BackupCommand.Create(),
+    ReadyCommand.Create(),
 };
 
 // `Pipeline.Silo --port 0` is short for `Pipeline.Silo up --port 0`.
