@@ -33,6 +33,9 @@ public sealed class RedisServer : IDisposable
     /// <summary>What StackExchange.Redis connects to.</summary>
     public string Configuration { get; }
 
+    /// <summary>Its process, while it runs.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Folder of its files.</summary>
     public string DataDirectory => _directory.Path;
 

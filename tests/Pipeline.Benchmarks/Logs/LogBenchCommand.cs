@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Cli;
+using Pipeline.Cli.Bench;
 using Pipeline.EventLog.Redis;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Testing;
@@ -37,7 +38,7 @@ internal static class LogBenchCommand
         using TemporaryDirectory directory = new();
         await using SqliteEventLog log = await SqliteEventLog.OpenAsync(
             new SqliteEventLogOptions { DataDirectory = directory.Path }, TimeProvider.System, NullLoggerFactory.Instance);
-        return await new LogBench(options, log, log, log.Instruments, () => new LogUsage(SizeOf(directory.Path), 0, 0)).RunAsync("sqlite");
+        return await new LogBench(options, log, log, log.Instruments, () => new LogUsage(ProcessWrites.ReadBytes(Environment.ProcessId), 0, 0)).RunAsync("sqlite");
     }
 
     private static async Task<LogFigures> RunRedisAsync(LogBenchOptions options, string path)
@@ -47,13 +48,13 @@ internal static class LogBenchCommand
             new RedisEventLogOptions { Configuration = server.Configuration }, TimeProvider.System, NullLoggerFactory.Instance);
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.Configuration + ",allowAdmin=true");
         IDatabase database = connection.GetDatabase();
-        return await new LogBench(options, log, log, log.Instruments, () => Ask(database, server.DataDirectory)).RunAsync("redis");
+        return await new LogBench(options, log, log, log.Instruments, () => Ask(database, server.ProcessId)).RunAsync("redis");
     }
 
-    private static LogUsage Ask(IDatabase database, string directory)
+    private static LogUsage Ask(IDatabase database, int serverId)
     {
         double cpu = Number("used_cpu_user", "cpu") + Number("used_cpu_sys", "cpu");
-        return new LogUsage(SizeOf(directory), cpu, (long)Number("used_memory", "memory"));
+        return new LogUsage(ProcessWrites.ReadBytes(serverId), cpu, (long)Number("used_memory", "memory"));
 
         double Number(string name, string section)
         {
@@ -61,7 +62,4 @@ internal static class LogBenchCommand
             return double.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture);
         }
     }
-
-    private static long SizeOf(string directory) =>
-        new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
 }

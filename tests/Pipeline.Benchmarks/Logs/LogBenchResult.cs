@@ -20,7 +20,7 @@ internal sealed record LogBenchResult(LogBenchOptions Options, IReadOnlyList<Log
         Write("CPU us an entry, this process", static figures => figures.CpuMicrosecondsPerEntry);
         Write("CPU us an entry, server", static figures => figures.ServerCpuMicrosecondsPerEntry);
         Write("entries a commit", static figures => figures.EntriesPerCommit);
-        Write("bytes on disk an entry", static figures => figures.DiskBytesPerEntry);
+        Write("bytes written an entry", static figures => figures.WrittenBytesPerEntry);
         Write("bytes of server memory an entry", static figures => figures.ServerMemoryBytesPerEntry);
         Write("us a lone append, median", static figures => figures.LoneMicroseconds);
         Write("us a lone append, 99 %", static figures => figures.LoneMicrosecondsP99);

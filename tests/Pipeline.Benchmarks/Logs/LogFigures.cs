@@ -17,7 +17,8 @@ internal sealed record LogFigures
 
     public required double EntriesPerCommit { get; init; }
 
-    public required double DiskBytesPerEntry { get; init; }
+    /// <summary>Bytes that whoever keeps the log sent to the disk, copies and rewrites included; 0 where the system does not tell.</summary>
+    public required double WrittenBytesPerEntry { get; init; }
 
     /// <summary>Of the server; 0 for a log without one.</summary>
     public required double ServerMemoryBytesPerEntry { get; init; }

@@ -10,7 +10,7 @@ using StreamInfo = Pipeline.EventLog.StreamInfo;
 namespace Pipeline.Simulation.Tests.Storage;
 
 /// <summary>The log over a real Redis, behind a queue that holds its writes. Every call waits for Redis, so that a run stays on one thread
-/// and takes the course that its seed gives it.</summary>
+/// and nothing of it goes on while Redis works.</summary>
 internal sealed class HeldRedisLog : IHeldLog
 {
     private readonly Queue<HeldWrite> _pending = [];
