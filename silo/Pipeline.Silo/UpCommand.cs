@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
 using Pipeline.Silo.Hosting;
+using Pipeline.Silo.Startup;
 using StackExchange.Redis;
 
 namespace Pipeline.Silo;
@@ -29,6 +30,7 @@ internal static class UpCommand
         try
         {
             await using WebApplication app = SiloApplication.Build(overrides);
+            StopDeadline.Watch(app);
             await app.RunAsync(cancellationToken);
             return 0;
         }

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Pipeline.Silo.Startup;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -11,8 +12,6 @@ internal sealed partial class FatalErrors(ILogger<FatalErrors> logger) : IFatalE
 {
     /// <summary>The exit code of a silo that must be started anew.</summary>
     public const int ExitCode = 75;
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = logger;
     private int _isEnding;
@@ -27,14 +26,7 @@ internal sealed partial class FatalErrors(ILogger<FatalErrors> logger) : IFatalE
         string reason = (context ?? exception?.Message ?? "no reason was given").Split(" Membership: ")[0];
         LogFatal(exception, reason);
         Console.Error.WriteLine($"pipeline: this silo is no longer a member of its cluster and ends, so that it is started anew: {reason}");
-        // An exit runs what others have registered for it; should that hang, the process ends all the same.
-        Thread end = new(static () =>
-        {
-            Thread.Sleep(s_patience);
-            Environment.FailFast("pipeline: the silo did not end in time.");
-        }) { IsBackground = true };
-        end.Start();
-        Environment.Exit(ExitCode);
+        ProcessEnd.Exit(ExitCode);
     }
 
     [LoggerMessage(1, LogLevel.Critical, "The silo ends: {Reason}")]
