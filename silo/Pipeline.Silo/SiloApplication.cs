@@ -23,6 +23,7 @@ using Pipeline.Silo.Query.Events;
 using Pipeline.Silo.Query.Listing;
 using Pipeline.Silo.Query.Stream;
 using Pipeline.Silo.Query.Webhooks;
+using Pipeline.Silo.Settings;
 using Pipeline.Silo.Startup;
 using Pipeline.Silo.Storage;
 
@@ -55,6 +56,7 @@ internal static partial class SiloApplication
         Listen(builder);
 
         WebApplication app = builder.Build();
+        UnknownSettings.Refuse(app.Configuration, [.. app.Services.GetServices<SettingsSection>()]);
         SayUnauthenticated(app);
         // The data folder is locked, or Redis is found to be there, and a damaged or newer one refused, before anything listens.
         _ = app.Services.GetRequiredService<EventStore>();
@@ -107,6 +109,7 @@ internal static partial class SiloApplication
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
+        builder.Services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
         builder.Services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
         builder.Services.AddOptions<TOptions>().Bind(builder.Configuration.GetSection(section)).ValidateOnStart();
     }
@@ -114,10 +117,7 @@ internal static partial class SiloApplication
     private static void AddStorage(IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(EventStore.Open);
-        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Log);
-        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Snapshots);
-        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Cells);
+        EventStore.Add(services);
         services.AddSingleton<WindowCache>();
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton<SummaryReporter>();

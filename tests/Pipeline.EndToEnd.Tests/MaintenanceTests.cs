@@ -85,6 +85,10 @@ public sealed class MaintenanceTests(SiloFixture fixture) : IClassFixture<SiloFi
     [InlineData("Pipeline__Cluster__SiloPort", "70000", "Pipeline:Cluster:SiloPort is 70000: it takes 0 to 65535.")]
     [InlineData("Pipeline__Cluster__AdvertisedAddress", "silo-1", "Pipeline:Cluster:AdvertisedAddress is 'silo-1': it takes the IP address")]
     [InlineData("Pipeline__Cluster__AdvertisedAddress", "10.0.0.1", "Pipeline:Cluster:AdvertisedAddress is 10.0.0.1: only loopback addresses are allowed")]
+    [InlineData("Pipeline__Alerts__ResolvAfter", "1", "Pipeline:Alerts:ResolvAfter is not a setting of the ")]
+    [InlineData("Pipeline__Alerts__ResolvAfter", "1", " Is Pipeline:Alerts:ResolveAfter meant?")]
+    [InlineData("Pipeline__Prot", "1", "Pipeline:Prot is not a setting of the ")]
+    [InlineData("Pipeline__EventLog__Retention__Agee", "1", " Is Pipeline:EventLog:Retention:Age meant?")]
     public async Task Up_WrongSetting_SaysWhatItTakesInOneLine(string setting, string value, string expected)
     {
         (int exitCode, string output) = await RunWithAsync((setting, value), "up", "--port", "0", "--data", _directory.File("data"));

@@ -4,6 +4,7 @@ using Pipeline.EventLog;
 using Pipeline.EventLog.Redis;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.Silo.Cluster;
+using Pipeline.Silo.Settings;
 
 namespace Pipeline.Silo.Storage;
 
@@ -17,8 +18,18 @@ internal sealed record EventStore(IEventLog Log, ISnapshotStore Snapshots, ICell
     /// <summary>Bounds of either store; a setting that the store in use does not have is passed over.</summary>
     public const string Section = "Pipeline:EventLog";
 
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(new SettingsSection(Section, typeof(SqliteEventLogOptions)));
+        services.AddSingleton(new SettingsSection(Section, typeof(RedisEventLogOptions)));
+        services.AddSingleton(Open);
+        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Log);
+        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Snapshots);
+        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Cells);
+    }
+
     /// <summary>Blocks until the log is open: nothing can be served before.</summary>
-    public static EventStore Open(IServiceProvider services)
+    private static EventStore Open(IServiceProvider services)
     {
         RedisOptions redis = services.GetRequiredService<IOptions<RedisOptions>>().Value;
         return redis.IsUsed ? OpenRedis(services, redis) : OpenFolder(services);

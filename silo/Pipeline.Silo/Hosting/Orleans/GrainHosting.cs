@@ -5,6 +5,7 @@ using Pipeline.Detection.Training;
 using Pipeline.Grains.Orleans;
 using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Hosting.Feed;
+using Pipeline.Silo.Settings;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -44,6 +45,7 @@ internal static class GrainHosting
         SiloClusterOptions cluster = new();
         builder.Configuration.GetSection(SiloClusterOptions.Section).Bind(cluster);
         int gatewayPort = GatewayPort.Read(builder.Configuration);
+        builder.Services.AddSingleton(new SettingsSection(GatewayPort.Setting, typeof(int)));
         builder.UseOrleans(silo =>
         {
             if (redis.IsUsed)
