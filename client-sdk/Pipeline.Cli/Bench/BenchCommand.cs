@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Bench.Alerts;
 using Pipeline.Cli.Bench.Cardinality;
+using Pipeline.Cli.Bench.Cluster;
 using Pipeline.Cli.Bench.Detection;
 using Pipeline.Cli.Bench.Forests;
 using Pipeline.Cli.Bench.Outage;
@@ -17,6 +18,7 @@ internal static class BenchCommand
         QueryBenchCommand.Create(),
         CardinalityBenchCommand.Create(),
         OutageBenchCommand.Create(),
+        ClusterBenchCommand.Create(),
         AlertsBenchCommand.Create(),
         ForestBenchCommand.Create(),
         CallCountsBenchCommand.Create(),

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.Cli.Bench;
@@ -10,7 +9,6 @@ namespace Pipeline.Cli.Bench;
 internal sealed partial class SiloProcess : IAsyncDisposable
 {
     private const int OutputLinesKept = 40;
-    private const int SignalTerminate = 15;
 
     /// <summary>A silo with many endpoints that was killed replays for a while.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
@@ -59,6 +57,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has ended, by itself or otherwise.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>The last lines it printed.</summary>
     public string LastLines => LastOutput();
 
@@ -106,8 +107,8 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             _process.Kill();
-        else if (Signal(_process.Id, SignalTerminate) != 0)
-            throw new BenchException("the silo cannot be told to stop");
+        else
+            ProcessSignals.Terminate(_process.Id);
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StopTimeout);
         try
@@ -131,6 +132,30 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Lets none of its threads run until <see cref="Continue"/>: SIGSTOP.</summary>
+    public void Pause() => ProcessSignals.Pause(_process.Id);
+
+    /// <summary>Lets it go on where it stood: SIGCONT.</summary>
+    public void Continue() => ProcessSignals.Continue(_process.Id);
+
+    /// <summary>Whether it says that it is ready; false too where it does not answer within the client's time limit.</summary>
+    public async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(Address, "/readyz"), cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -141,9 +166,6 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int processId, int signal);
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex AddressPattern();
@@ -197,19 +219,6 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BenchException($"the silo was not ready within {StartTimeout.TotalSeconds} s; its last lines:\n{LastOutput()}");
-        }
-    }
-
-    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(Address, "/readyz"), cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
         }
     }
 }
