@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline.Cli.Bench.Alerts;
 using Pipeline.Cli.Bench.Cardinality;
+using Pipeline.Cli.Bench.Chaos;
 using Pipeline.Cli.Bench.Cluster;
 using Pipeline.Cli.Bench.Detection;
 using Pipeline.Cli.Bench.Forests;
@@ -19,6 +20,7 @@ internal static class BenchCommand
         CardinalityBenchCommand.Create(),
         OutageBenchCommand.Create(),
         ClusterBenchCommand.Create(),
+        ChaosBenchCommand.Create(),
         AlertsBenchCommand.Create(),
         ForestBenchCommand.Create(),
         CallCountsBenchCommand.Create(),

@@ -9,6 +9,9 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>A file of the Orleans edition only, beside the silo's own.</summary>
     private const string OrleansFile = "Orleans.Runtime.dll";
 
+    /// <summary>Whoever joins a cluster sends more than that to its Redis.</summary>
+    private const int MembershipBytesMin = 500;
+
     private static readonly TimeSpan s_pollPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
@@ -16,6 +19,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private readonly string _directory;
     private readonly HttpClient _http;
     private readonly List<(string Path, string Value)> _settings;
+    private readonly Dictionary<SiloProcess, int> _siloPorts = [];
     private volatile SiloProcess[] _silos = [];
 
     private ClusterProcesses(string siloPath, string directory, HttpClient http, RedisProcess redis, IEnumerable<(string Path, string Value)> settings)
@@ -54,6 +58,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         {
             for (int index = 0; index < siloCount; index++)
                 await cluster.AddAsync(cancellationToken);
+
+            // A silo that knows nothing of Redis would keep everything to itself, and the run would be about something else.
+            if ((await redis.ReadInfoAsync(cancellationToken)).NetworkInBytes < MembershipBytesMin)
+                throw new BenchException($"the silo does not use Redis; its last lines:\n{cluster.Silos[0].LastLines}");
             return cluster;
         }
         catch
@@ -117,6 +125,24 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         }
     }
 
+    /// <summary>The place of the silo in which a grain is active, as the grain directory in Redis has it; null if it has none, or one that is gone.</summary>
+    /// <param name="grain">Its type in lower case, a slash, and its key, with <c>*</c> for any characters.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int?> PlaceOfAsync(string grain, CancellationToken cancellationToken)
+    {
+        foreach (string key in await RedisConversation.AskAsync(Redis.Port, cancellationToken, "KEYS", $"*/directory/{grain}"))
+        {
+            string address = string.Concat(await RedisConversation.AskAsync(Redis.Port, cancellationToken, "GET", key));
+            for (int place = 0; place < _silos.Length; place++)
+            {
+                if (address.Contains(string.Create(CultureInfo.InvariantCulture, $":{_siloPorts[_silos[place]]}"), StringComparison.Ordinal))
+                    return place;
+            }
+        }
+
+        return null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (SiloProcess silo in _silos)
@@ -125,6 +151,17 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     }
 
     /// <summary>With Redis the data folder is not used, so all may name the same.</summary>
-    private Task<SiloProcess> StartSiloAsync(int port, CancellationToken cancellationToken) => SiloProcess.StartAsync(
-        _siloPath, Path.Combine(_directory, "silo"), _http, cancellationToken, port, _settings);
+    private async Task<SiloProcess> StartSiloAsync(int port, CancellationToken cancellationToken)
+    {
+        int siloPort = FreePort.Take();
+        SiloProcess silo = await SiloProcess.StartAsync(
+            _siloPath,
+            Path.Combine(_directory, "silo"),
+            _http,
+            cancellationToken,
+            port,
+            [.. _settings, ("Pipeline:Cluster:SiloPort", siloPort.ToString(CultureInfo.InvariantCulture))]);
+        _siloPorts[silo] = siloPort;
+        return silo;
+    }
 }
