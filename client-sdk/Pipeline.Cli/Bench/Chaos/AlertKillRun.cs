@@ -12,19 +12,19 @@ namespace Pipeline.Cli.Bench.Chaos;
 /// A function is called far too often, and a silo that has a part in telling so is killed at that very moment: there must be one incident, and
 /// its beginning told under one id.
 /// </summary>
-internal sealed class AlertKillRun(ChaosOptions options, TextWriter output)
+/// <param name="options">Silos, and for how long it goes on around each explosion.</param>
+/// <param name="moments">When and which silo is killed, one explosion each.</param>
+/// <param name="output">Told what happens.</param>
+internal sealed class AlertKillRun(ChaosOptions options, IReadOnlyList<AlertKillMoment> moments, TextWriter output)
 {
     public const string Name = "alert-kill";
 
-    /// <summary>As usual before the first explosion, so that there are windows to compare with.</summary>
-    private static readonly TimeSpan s_usual = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long it goes on once it was told, so that a second message or incident would have its chance.</summary>
-    private static readonly TimeSpan s_goesOn = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_pollPeriod = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long it goes on once it was told, so that a second message or incident would have its chance.</summary>
+    private readonly TimeSpan _goesOn = 4 * options.Around;
     private readonly Dictionary<string, int> _killed = [];
     private TimeSpan _longest;
     private int _untold;
@@ -43,13 +43,13 @@ internal sealed class AlertKillRun(ChaosOptions options, TextWriter output)
             ("Pipeline:Webhooks:AllowedNetworks:0", "127.0.0.0/8"),
             ("Pipeline:Detection:WatchesRate", "false"));
         await SubscribeAsync(cluster, target, cancellationToken);
-        AlertKillTraffic traffic = new(options.Repetitions, () => cluster.Addresses, http);
+        AlertKillTraffic traffic = new(moments.Count, () => cluster.Addresses, http);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task sending = traffic.RunAsync(stop.Token);
         try
         {
-            await Task.Delay(s_usual, cancellationToken);
-            for (int repetition = 0; repetition < options.Repetitions; repetition++)
+            await Task.Delay(options.Around, cancellationToken);
+            for (int repetition = 0; repetition < moments.Count; repetition++)
                 await RepeatAsync(cluster, target, traffic, repetition, cancellationToken);
         }
         finally
@@ -62,7 +62,7 @@ internal sealed class AlertKillRun(ChaosOptions options, TextWriter output)
         TargetMessage[] opened = [.. target.Messages.Where(static message => message.Type == "incident.opened")];
         return new AlertKillFigures
         {
-            Repetitions = options.Repetitions,
+            Repetitions = moments.Count,
             Incidents = incidents.Count,
             Messages = opened.Select(static message => message.Id).Distinct().Count(),
             Requests = opened.Length,
@@ -86,24 +86,24 @@ internal sealed class AlertKillRun(ChaosOptions options, TextWriter output)
     private async Task RepeatAsync(
         ClusterProcesses cluster, BenchTarget target, AlertKillTraffic traffic, int repetition, CancellationToken cancellationToken)
     {
-        AlertKillMoment moment = (AlertKillMoment)(repetition % Enum.GetValues<AlertKillMoment>().Length);
+        AlertKillMoment moment = moments[repetition];
         string endpoint = AlertTraffic.EndpointName(repetition);
         int before = Told(target);
         Task<int> killed = KillAsync(cluster, target, traffic, moment, repetition, cancellationToken);
         long started = Stopwatch.GetTimestamp();
         traffic.Ill = repetition;
         int place = await killed;
-        await output.WriteLineAsync($"{Name} {repetition + 1} of {options.Repetitions}: killed the silo with the {moment.ToString().ToLowerInvariant()} of {endpoint}");
+        await output.WriteLineAsync($"{Name} {repetition + 1} of {moments.Count}: killed the silo with the {moment.ToString().ToLowerInvariant()} of {endpoint}");
         bool isTold = await UntilAsync(() => Task.FromResult(Told(target) > before + (moment == AlertKillMoment.Webhook ? 1 : 0)), cancellationToken);
         TimeSpan took = Stopwatch.GetElapsedTime(started);
         _longest = took > _longest ? took : _longest;
         _untold += isTold ? 0 : 1;
         await cluster.StartAgainAsync(place, cancellationToken);
         await cluster.BecomeReadyAsync(cancellationToken);
-        await Task.Delay(s_goesOn, cancellationToken);
+        await Task.Delay(_goesOn, cancellationToken);
         traffic.Ill = -1;
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{Name} {repetition + 1} of {options.Repetitions}: {(isTold ? "told" : "not told")} after {took.TotalSeconds:0.0} s"));
+            CultureInfo.InvariantCulture, $"{Name} {repetition + 1} of {moments.Count}: {(isTold ? "told" : "not told")} after {took.TotalSeconds:0.0} s"));
     }
 
     /// <summary>Waits for the moment, kills the silo that has what is at work, and says in which place it was.</summary>

@@ -55,11 +55,13 @@ internal static class ChaosBenchCommand
             string data = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
             if (name == AlertKillRun.Name)
             {
-                alerts = await new AlertKillRun(options, Console.Out).RunAsync(data, cancellationToken);
+                AlertKillMoment[] each = Enum.GetValues<AlertKillMoment>();
+                AlertKillMoment[] moments = [.. Enumerable.Range(0, options.Repetitions).Select(repetition => each[repetition % each.Length])];
+                alerts = await new AlertKillRun(options, moments, Console.Out).RunAsync(data, cancellationToken);
                 continue;
             }
 
-            ChaosFault fault = ChaosFault.All.Single(each => each.Name == name);
+            ChaosFault fault = ChaosFault.All.Single(candidate => candidate.Name == name);
             rows.Add(await new ChaosRun(options, fault, Console.Out, TimeProvider.System).RunAsync(data, cancellationToken));
         }
 
