@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Pipeline.EventLog;
-using Pipeline.EventLog.Sqlite;
 using Pipeline.Grains;
 using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Backtests;
@@ -10,6 +8,7 @@ using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Training;
 using Pipeline.Grains.Windows;
+using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Hosting;
 using Pipeline.Silo.Ingest;
 using Pipeline.Silo.Metrics;
@@ -34,7 +33,7 @@ namespace Pipeline.Silo;
 /// Hosted services start in the order they are added and stop in the reverse: at a stop Kestrel takes no more requests, then the grains
 /// drain and write their snapshots, then the container closes the log.
 /// </remarks>
-internal static class SiloApplication
+internal static partial class SiloApplication
 {
     /// <param name="overrides">Settings of the command line; they win over the environment and appsettings.json.</param>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> overrides)
@@ -52,11 +51,12 @@ internal static class SiloApplication
         AddOptions(builder);
         AddStorage(builder.Services);
         AddServices(builder);
-        ListenOnLoopback(builder);
+        Listen(builder);
 
         WebApplication app = builder.Build();
-        // The data folder is locked, and a damaged or newer one refused, before anything listens.
-        _ = app.Services.GetRequiredService<SqliteEventLog>();
+        SayUnauthenticated(app);
+        // The data folder is locked, or Redis is found to be there, and a damaged or newer one refused, before anything listens.
+        _ = app.Services.GetRequiredService<EventStore>();
         MapPaths(app);
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
         // Clients of the stream stay for ever; requests that end by themselves are waited for.
@@ -64,9 +64,18 @@ internal static class SiloApplication
         return app;
     }
 
+    /// <summary>Who lets others in must not be able to forget it.</summary>
+    private static void SayUnauthenticated(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<SiloOptions>>().Value is { AllowUnauthenticated: true } options)
+            LogUnauthenticated(app.Logger, options.Address);
+    }
+
     private static void AddOptions(WebApplicationBuilder builder)
     {
         AddOptions<SiloOptions, SiloOptionsValidator>(builder, SiloOptions.Section);
+        AddOptions<RedisOptions, RedisOptionsValidator>(builder, RedisOptions.Section);
+        AddOptions<SiloClusterOptions, SiloClusterOptionsValidator>(builder, SiloClusterOptions.Section);
         AddOptions<IngestOptions, IngestOptionsValidator>(builder, IngestOptions.Section);
         AddOptions<EndpointGrainOptions, EndpointGrainOptionsValidator>(builder, EndpointGrainOptions.Section);
         AddOptions<DetectionConfiguration, DetectionConfigurationValidator>(builder, DetectionConfiguration.Section);
@@ -93,10 +102,10 @@ internal static class SiloApplication
     private static void AddStorage(IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(EventLogFactory.Open);
-        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqliteEventLog>());
-        services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SqliteEventLog>());
-        services.AddSingleton<ICellStore>(provider => provider.GetRequiredService<SqliteEventLog>());
+        services.AddSingleton(EventStore.Open);
+        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Log);
+        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Snapshots);
+        services.AddSingleton(static provider => provider.GetRequiredService<EventStore>().Cells);
         services.AddSingleton<WindowCache>();
         services.AddSingleton<CatalogInstruments>();
         services.AddSingleton<SummaryReporter>();
@@ -148,7 +157,7 @@ internal static class SiloApplication
         services.AddHostedService<Announcement>();
     }
 
-    private static void ListenOnLoopback(WebApplicationBuilder builder) =>
+    private static void Listen(WebApplicationBuilder builder) =>
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             SiloOptions options = kestrel.ApplicationServices.GetRequiredService<IOptions<SiloOptions>>().Value;
@@ -210,4 +219,7 @@ internal static class SiloApplication
             : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping.")).Describe(OperateRoutes.Readiness);
         app.MapOpenApi(OpenApiSetup.Path);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Pipeline:AllowUnauthenticated is true: whoever reaches {Address} may send, ask and change everything. The network must keep others out.")]
+    private static partial void LogUnauthenticated(ILogger logger, string address);
 }

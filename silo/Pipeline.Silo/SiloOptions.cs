@@ -8,8 +8,13 @@ internal sealed class SiloOptions
     /// <summary>TCP port of the HTTP interface; 0 takes a free one. Default 7847.</summary>
     public int Port { get; set; } = 7847;
 
-    /// <summary>Address to listen on. Loopback unless API keys are configured, which this version does not know yet. Default 127.0.0.1.</summary>
+    /// <summary>Address to listen on: a loopback one, unless <see cref="AllowUnauthenticated"/> is true. Default 127.0.0.1.</summary>
     public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// Whether others than this machine may reach the silo though it does not know yet who they are: the network must keep out who may not. Default false.
+    /// </summary>
+    public bool AllowUnauthenticated { get; set; }
 
     /// <summary>
     /// Under which address people reach this installation, an absolute http or https URL: links in messages begin with it. Default: the first

@@ -13,8 +13,10 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             errors.Add($"Pipeline:Port is {options.Port}: it takes 0 to 65535.");
         if (!IPAddress.TryParse(options.Address, out IPAddress? address))
             errors.Add($"Pipeline:Address is '{options.Address}': it takes an IP address.");
-        else if (!IPAddress.IsLoopback(address))
-            errors.Add($"Pipeline:Address is {address}: only loopback addresses are allowed, because requests are not authenticated yet.");
+        else if (!IPAddress.IsLoopback(address) && !options.AllowUnauthenticated)
+            errors.Add(
+                $"Pipeline:Address is {address}: only loopback addresses are allowed, because requests are not authenticated yet; " +
+                "where the network keeps others out, set Pipeline:AllowUnauthenticated to true.");
         if (options.PublicUrl is { Length: > 0 } url
             && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && parsed.Scheme is "http" or "https" && parsed.Query.Length == 0 && parsed.Fragment.Length == 0))
             errors.Add($"Pipeline:PublicUrl is '{url}': it takes an absolute http or https URL without query.");

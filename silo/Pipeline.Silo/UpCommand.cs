@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Pipeline.EventLog;
+using Pipeline.Silo.Hosting;
+using StackExchange.Redis;
 
 namespace Pipeline.Silo;
 
@@ -31,9 +33,9 @@ internal static class UpCommand
             return 0;
         }
         catch (Exception exception) when (exception is OptionsValidationException or EventLogException or ArgumentException
-            or InvalidOperationException or IOException or SocketException or UnauthorizedAccessException)
+            or InvalidOperationException or IOException or SocketException or UnauthorizedAccessException or RedisException || GrainHosting.IsExpected(exception))
         {
-            // A wrong setting, a locked or damaged data folder, a taken or forbidden port: one line that says so, without a stack.
+            // A wrong setting, a locked or damaged data folder, no Redis, a taken or forbidden port: one line that says so, without a stack.
             await Console.Error.WriteLineAsync($"pipeline: {exception.Message}");
             return 1;
         }

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Options;
 using Pipeline.Silo.Hosting;
+using Pipeline.Silo.Storage;
 
 namespace Pipeline.Silo.Startup;
 
 /// <summary>Prints the welcome when the silo listens and is ready: then a script that waits for it can go on.</summary>
 internal sealed class Announcement(
-    IServer server, Readiness readiness, IHostApplicationLifetime lifetime, IOptions<SiloOptions> options) : BackgroundService
+    IServer server, Readiness readiness, IHostApplicationLifetime lifetime, EventStore store) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +16,6 @@ internal sealed class Announcement(
         await listening.Task.WaitAsync(stoppingToken);
         await readiness.WhenReady.WaitAsync(stoppingToken);
         string url = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await Console.Out.WriteLineAsync(Welcome.Text(url, GrainHosting.Edition, Path.GetFullPath(options.Value.DataDirectory)));
+        await Console.Out.WriteLineAsync(Welcome.Text(url, GrainHosting.Edition, store.Place));
     }
 }

@@ -3,9 +3,9 @@ namespace Pipeline.Silo.Startup;
 /// <summary>What a newcomer is told once the silo answers: where it is, and the shortest way to send and to ask.</summary>
 internal static class Welcome
 {
-    public static string Text(string url, string edition, string dataDirectory) => $$$""""
+    public static string Text(string url, string edition, string place) => $$$""""
 
-        Pipeline is up: {{{url}}} ({{{edition}}} edition, data in {{{dataDirectory}}})
+        Pipeline is up: {{{url}}} ({{{edition}}} edition, data in {{{place}}})
 
         Send an event, then ask for it:
           curl -H 'Content-Type: application/x-ndjson' {{{url}}}/v1/events --data-binary \

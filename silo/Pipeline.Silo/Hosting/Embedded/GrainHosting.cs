@@ -9,6 +9,12 @@ internal static class GrainHosting
 {
     public const string Edition = "Embedded";
 
+    /// <summary>Whether several silos can be one installation.</summary>
+    public static bool CanCluster => false;
+
+    /// <summary>Whether a start that fails with it needs no stack to be understood.</summary>
+    public static bool IsExpected(Exception exception) => exception is OrleansException;
+
     /// <summary>A stream without a snapshot is replayed from its start when its grain is activated; that may take minutes.</summary>
     private static readonly TimeSpan ActivationTimeout = TimeSpan.FromMinutes(10);
 
