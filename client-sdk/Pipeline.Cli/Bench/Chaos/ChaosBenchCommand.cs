@@ -80,11 +80,11 @@ internal static class ChaosBenchCommand
     private static void Print(IEnumerable<ChaosFigures> rows)
     {
         Console.WriteLine();
-        Write($"{"",-16} {"",4} {"events",37} {"",10} {"longest gap, ms",17}  {"answers to batches",24}  {"answers to questions",32}");
-        Write($"{"fault",-16} {"reps",4} {"acknowledged",12} {"counted",12} {"lost",5} {"doubled",7} {"batches",12} {"questions",10}  {"429/503",8} {"none",7} {"other",7}  {"200",8} {"503",7} {"none",7} {"other",6} {"wrong",6}");
+        Write($"{"",-16} {"",4} {"events",37} {"",10} {"longest gap, ms",33}  {"answers to batches",24}  {"answers to questions",32}");
+        Write($"{"fault",-16} {"reps",4} {"acknowledged",12} {"counted",12} {"lost",5} {"doubled",7} {"batches",9} {"questions",10} {"one endpoint",12}  {"429/503",8} {"none",7} {"other",7}  {"200",8} {"503",7} {"none",7} {"other",6} {"wrong",6}");
         foreach (ChaosFigures row in rows)
         {
-            Write($"{row.Fault,-16} {row.Repetitions,4} {row.Acknowledged,12:N0} {row.Counted,12:N0} {row.Lost,5} {row.Duplicated,7} {row.LongestIngestGapMs,12:N0} {row.LongestQueryGapMs,10:N0}  {row.IngestLater,8:N0} {row.IngestUnanswered,7:N0} {row.IngestOther,7:N0}  {row.QueriesAnswered,8:N0} {row.QueriesLater,7:N0} {row.QueriesUnanswered,7:N0} {row.QueriesOther,6:N0} {row.QueriesWrong,6:N0}");
+            Write($"{row.Fault,-16} {row.Repetitions,4} {row.Acknowledged,12:N0} {row.Counted,12:N0} {row.Lost,5} {row.Duplicated,7} {row.LongestIngestGapMs,9:N0} {row.LongestQueryGapMs,10:N0} {row.LongestEndpointGapMs,12:N0}  {row.IngestLater,8:N0} {row.IngestUnanswered,7:N0} {row.IngestOther,7:N0}  {row.QueriesAnswered,8:N0} {row.QueriesLater,7:N0} {row.QueriesUnanswered,7:N0} {row.QueriesOther,6:N0} {row.QueriesWrong,6:N0}");
             if (row.FirstOddity is { } oddity)
                 Write($"  first oddity: {oddity}");
         }

@@ -26,6 +26,9 @@ internal sealed record ChaosFigures
     /// <summary>The same without any question answered rightly, by any silo.</summary>
     public required double LongestQueryGapMs { get; init; }
 
+    /// <summary>The same of one endpoint, whichever was away longest.</summary>
+    public required double LongestEndpointGapMs { get; init; }
+
     /// <summary>Answers 429 and 503 to batches.</summary>
     public required long IngestLater { get; init; }
 

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+
 namespace Pipeline.Cli.Bench.Chaos;
 
 /// <summary>What a fault's load has done and seen so far.</summary>
 internal sealed class ChaosLoad(TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<string, GapClock> _answeredOf = new(StringComparer.Ordinal);
     private long _wrong;
     private string? _firstWrong;
 
@@ -13,6 +16,9 @@ internal sealed class ChaosLoad(TimeProvider clock)
 
     /// <summary>Questions that were answered rightly, by any silo.</summary>
     public GapClock Answered { get; } = new(clock);
+
+    /// <summary>The longest time in which one of the endpoints was not answered for.</summary>
+    public TimeSpan LongestOfOneEndpoint => _answeredOf.Values.Select(static gaps => gaps.Longest).DefaultIfEmpty().Max();
 
     /// <summary>Answers to batches.</summary>
     public AnswerTally Answers { get; } = new();
@@ -25,6 +31,18 @@ internal sealed class ChaosLoad(TimeProvider clock)
 
     /// <summary>The first of them; null if there is none.</summary>
     public string? FirstWrong => Volatile.Read(ref _firstWrong);
+
+    /// <summary>Questions about one endpoint that were answered rightly.</summary>
+    public GapClock AnsweredOf(string endpoint) => _answeredOf.GetOrAdd(endpoint, static (_, clock) => new GapClock(clock), clock);
+
+    /// <summary>All gaps begin anew.</summary>
+    public void RestartGaps()
+    {
+        Acknowledged.Restart();
+        Answered.Restart();
+        foreach (GapClock gaps in _answeredOf.Values)
+            gaps.Restart();
+    }
 
     public void CountWrong(string what)
     {

@@ -12,22 +12,34 @@ namespace Pipeline.Cli.Bench.Chaos;
 /// <param name="load">Knows what a right answer is, and is told of everything.</param>
 internal sealed class ChaosProbe(int place, Func<IReadOnlyList<Uri>> addresses, IReadOnlyList<string> endpoints, HttpClient http, ChaosLoad load)
 {
+    /// <summary>Questions under way; a silo that keeps as many waiting is not asked more.</summary>
+    private const int QuestionsMax = 64;
+
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Asks until it is told to stop.</summary>
+    /// <summary>Asks in a steady rhythm, whether or not there is an answer to what was asked before, until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        List<Task> questions = [];
         try
         {
             for (int number = place; ; number++)
             {
-                await AskAsync(endpoints[number % endpoints.Count], stop);
+                foreach (Task answered in questions.FindAll(static question => question.IsCompleted))
+                {
+                    questions.Remove(answered);
+                    await answered;
+                }
+
+                if (questions.Count < QuestionsMax)
+                    questions.Add(AskAsync(endpoints[number % endpoints.Count], stop));
                 await Task.Delay(s_period, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // That is its end.
+            // That is its end; what is under way ends with it.
+            await Task.WhenAll(questions).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -68,5 +80,6 @@ internal sealed class ChaosProbe(int place, Func<IReadOnlyList<Uri>> addresses, 
 
         load.Queries.CountGood();
         load.Answered.Beat();
+        load.AnsweredOf(endpoint).Beat();
     }
 }

@@ -12,8 +12,8 @@ internal sealed class ChaosRun(ChaosOptions options, ChaosFault fault, TextWrite
     /// <summary>An attempt at a silo that stands still must end for another one to be asked.</summary>
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Likewise a question, which is worth less.</summary>
-    private static readonly TimeSpan s_questionTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>Whoever asks has given up by then.</summary>
+    private static readonly TimeSpan s_questionTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>What is asked once nothing is wrong any more may take its time.</summary>
     private static readonly TimeSpan s_comparisonTimeout = TimeSpan.FromSeconds(30);
@@ -22,6 +22,7 @@ internal sealed class ChaosRun(ChaosOptions options, ChaosFault fault, TextWrite
     private readonly ChaosLoad _load = new(clock);
     private TimeSpan _ingestGap;
     private TimeSpan _queryGap;
+    private TimeSpan _endpointGap;
     private ChaosComparison _worst = new(0, 0, 0, 0);
 
     /// <exception cref="BenchException">The cluster did not start, or did not become ready again.</exception>
@@ -62,13 +63,13 @@ internal sealed class ChaosRun(ChaosOptions options, ChaosFault fault, TextWrite
         try
         {
             await Task.Delay(options.Around, clock, cancellationToken);
-            _load.Acknowledged.Restart();
-            _load.Answered.Restart();
+            _load.RestartGaps();
             await fault.InflictAsync(cluster, options, repetition, cancellationToken);
             await cluster.BecomeReadyAsync(cancellationToken);
             await Task.Delay(options.Around, clock, cancellationToken);
             _ingestGap = Longer(_ingestGap, _load.Acknowledged.Longest);
             _queryGap = Longer(_queryGap, _load.Answered.Longest);
+            _endpointGap = Longer(_endpointGap, _load.LongestOfOneEndpoint);
         }
         catch
         {
@@ -95,6 +96,7 @@ internal sealed class ChaosRun(ChaosOptions options, ChaosFault fault, TextWrite
         Rejected = _load.Ledger.Rejected,
         LongestIngestGapMs = Math.Round(_ingestGap.TotalMilliseconds),
         LongestQueryGapMs = Math.Round(_queryGap.TotalMilliseconds),
+        LongestEndpointGapMs = Math.Round(_endpointGap.TotalMilliseconds),
         IngestLater = _load.Answers.Later,
         IngestUnanswered = _load.Answers.None,
         IngestOther = _load.Answers.Other,
