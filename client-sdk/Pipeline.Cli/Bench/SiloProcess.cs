@@ -167,7 +167,8 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    /// <summary>Not any address: a silo may also name one that its configuration overrides.</summary>
+    [GeneratedRegex(@"(?:listening on|is up):? (http://127\.0\.0\.1:\d+)")]
     private static partial Regex AddressPattern();
 
     /// <summary>The host this program runs on, or the one on the path if it has an executable of its own.</summary>
@@ -197,7 +198,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
 
         if (AddressPattern().Match(line) is { Success: true } match)
-            _address.TrySetResult(new Uri(match.Value));
+            _address.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
     private string LastOutput()
