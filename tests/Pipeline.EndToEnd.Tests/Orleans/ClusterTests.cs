@@ -67,19 +67,23 @@ public sealed class ClusterTests(ClusterFixture fixture, ITestOutputHelper outpu
         AssertSound(comparison);
     }
 
-    [Fact]
-    public async Task KillTheSiloAtWork_WhileAnIncidentIsRaisedAndTold_ItIsToldOnce()
+    [Theory]
+    [InlineData(nameof(AlertKillMoment.Alert))]
+    [InlineData(nameof(AlertKillMoment.Webhook))]
+    public async Task KillTheSiloAtWork_WhileAnIncidentIsRaisedAndTold_ItIsToldOnce(string held)
     {
+        AlertKillMoment moment = Enum.Parse<AlertKillMoment>(held);
         using TemporaryDirectory directory = new();
         using StringWriter log = new();
         ChaosOptions options = new() { SiloPath = ClusterFixture.SiloPath, Faults = [AlertKillRun.Name], Around = TimeSpan.Zero };
 
-        AlertKillFigures figures = await new AlertKillRun(options, [AlertKillMoment.Alert, AlertKillMoment.Webhook], log)
+        AlertKillFigures figures = await new AlertKillRun(options, [moment], log)
             .RunAsync(directory.Path, CancellationToken.None);
 
         output.WriteLine(log.ToString());
         Assert.True(figures.IsSound, figures.ToString());
-        Assert.True(figures.Requests > figures.Messages, "The message whose answer was lost with its silo is sent again under the same id.");
+        if (moment == AlertKillMoment.Webhook)
+            Assert.True(figures.Requests > figures.Messages, "The message whose answer was lost with its silo is sent again under the same id.");
     }
 
     private void AssertSound(ChaosComparison comparison)
