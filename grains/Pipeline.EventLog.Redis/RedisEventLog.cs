@@ -87,7 +87,7 @@ public sealed partial class RedisEventLog : IEventLog, ISnapshotStore, ICellStor
         {
             writing = await ConnectAsync(options, "pipeline-log-writer").ConfigureAwait(false);
             reading = await ConnectAsync(options, "pipeline-log-reader").ConfigureAwait(false);
-            ServerGate gate = new(options, keys, writing.GetDatabase(), streams, timeProvider, logger);
+            ServerGate gate = new(options, keys, writing.GetDatabase(), reading.GetDatabase(), streams, timeProvider, logger);
             await gate.StartAsync().ConfigureAwait(false);
             RedisEventLog log = new(options, writing, reading, keys, streams, gate, timeProvider, logger, meterFactory);
             log.LogOpened(options.KeyPrefix, gate.UsesWaitAof ? "WAITAOF" : options.AllowLoss ? "Redis' settings, loss allowed" : "appendfsync always");

@@ -64,6 +64,18 @@ public sealed partial class EndpointGrain
         _notedQueuedBytes = bytes;
     }
 
+    /// <summary>
+    /// What the catalog has not decided about is written where this activation was; the next one, maybe of another silo, could not take it back.
+    /// </summary>
+    private void ForgetUndecided()
+    {
+        foreach (SegmentProgress progress in _progress.Values)
+        {
+            if (progress.Key is null)
+                segments.Decide(progress.Publisher);
+        }
+    }
+
     /// <summary>Called in the turn in which an entry was applied, so that what is pending is known from then on.</summary>
     private void NoticePublications()
     {

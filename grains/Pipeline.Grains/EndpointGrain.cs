@@ -87,6 +87,7 @@ public sealed partial class EndpointGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         NoteQueuedBytes(0);
+        ForgetUndecided();
         // A convenience for the next activation, never relied upon: the log has everything.
         if (!_isFailed)
             await WriteSnapshotAsync(cancellationToken);

@@ -49,6 +49,7 @@ internal static partial class SiloApplication
         // A line per request would bury everything else; /metrics counts requests.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         AddOptions(builder);
+        CheckCluster(builder.Configuration);
         AddStorage(builder.Services);
         AddServices(builder);
         Listen(builder);
@@ -88,6 +89,16 @@ internal static partial class SiloApplication
         // The grains have StopTimeout to drain; the rest of the stop needs a little more.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<SiloOptions>>(
             (host, silo) => host.ShutdownTimeout = silo.Value.StopTimeout + TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Orleans wants ports and addresses before the options are checked.</summary>
+    private static void CheckCluster(ConfigurationManager configuration)
+    {
+        SiloOptions silo = configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        SiloClusterOptions cluster = configuration.GetSection(SiloClusterOptions.Section).Get<SiloClusterOptions>() ?? new SiloClusterOptions();
+        ValidateOptionsResult result = new SiloClusterOptionsValidator(Options.Create(silo)).Validate(null, cluster);
+        if (result.Failed)
+            throw new OptionsValidationException(SiloClusterOptions.Section, typeof(SiloClusterOptions), result.Failures);
     }
 
     /// <summary>Binds a section of the configuration, and refuses to start with a bad one.</summary>
@@ -132,6 +143,7 @@ internal static partial class SiloApplication
         services.AddSingleton<EndpointListApi>();
         services.AddSingleton<EndpointsApi>();
         services.AddSingleton<CatalogApi>();
+        services.AddSingleton<SegmentNames>();
         services.AddSingleton<SegmentsApi>();
         services.AddSingleton<CompareApi>();
         services.AddSingleton<CostApi>();
@@ -146,6 +158,7 @@ internal static partial class SiloApplication
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<SiloHealth>();
         BudgetsSetup.Add(builder);
         AlertsSetup.Add(builder);
         WebhooksSetup.Add(builder);
@@ -213,10 +226,13 @@ internal static partial class SiloApplication
         AlertsSetup.Map(app);
         WebhooksSetup.Map(app);
         app.MapGet("/metrics", () => Results.Text(PrometheusText.Write(metrics.Collect()), PrometheusText.ContentType)).Describe(OperateRoutes.Metrics);
-        app.MapGet("/healthz", () => Results.Text("ok\n")).Describe(OperateRoutes.Health);
+        SiloHealth health = app.Services.GetRequiredService<SiloHealth>();
+        app.MapGet("/healthz", () => health.FindFault() is { } fault
+            ? Problems.Create(503, "unhealthy", "Unhealthy", fault)
+            : Results.Text("ok\n")).Describe(OperateRoutes.Health);
         app.MapGet("/readyz", () => readiness.IsReady
             ? Results.Text("ready\n")
-            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping.")).Describe(OperateRoutes.Readiness);
+            : Problems.Create(503, "not-ready", "Not ready", "Streams are being brought back, the silo is not a member of its cluster, or it is stopping.")).Describe(OperateRoutes.Readiness);
         app.MapOpenApi(OpenApiSetup.Path);
     }
 

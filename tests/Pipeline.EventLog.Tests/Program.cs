@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.EventLog.Sqlite;
-using Pipeline.EventLog.Tests.Sqlite;
 
 namespace Pipeline.EventLog.Tests;
 

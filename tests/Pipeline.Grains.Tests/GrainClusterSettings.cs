@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pipeline.Detection.Training;
 using Pipeline.EventLog;
 using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Tests.Webhooks;
@@ -78,6 +80,10 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.AddSingleton(Budgets);
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
+        SingleSilo silo = new();
+        services.TryAddSingleton<ISiloMembers>(silo);
+        services.TryAddSingleton<IOtherSilos>(silo);
+        services.TryAddSingleton<StreamRecovery>();
         services.AddSingleton<SegmentInstruments>();
         services.AddSingleton<IForestFitter>(ForestFitter.Instance);
         services.AddSingleton<ForestTrainerInstruments>();

@@ -10,7 +10,13 @@ namespace Pipeline.EventLog.Redis.Servers;
 /// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory. Thread-safe.
 /// </remarks>
 internal sealed partial class ServerGate(
-    RedisEventLogOptions options, LogKeys keys, IDatabase database, LogStreams streams, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+    RedisEventLogOptions options,
+    LogKeys keys,
+    IDatabase database,
+    IDatabase reading,
+    LogStreams streams,
+    TimeProvider timeProvider,
+    ILogger logger) : IAsyncDisposable
 {
     public const long Format = 1;
 
@@ -163,6 +169,8 @@ internal sealed partial class ServerGate(
         await database.LoadScriptsAsync().ConfigureAwait(false);
         await FindStoreAsync().ConfigureAwait(false);
         await database.SendAsync(RedisScript.Probe, [keys.Store], [StoreId]).ConfigureAwait(false);
+        // Whoever writes has to read first: the readers' connection must be there as well.
+        await reading.PingAsync().ConfigureAwait(false);
         TakeRoom(settings);
     }
 

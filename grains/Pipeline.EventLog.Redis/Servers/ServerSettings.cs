@@ -86,7 +86,12 @@ internal sealed class ServerSettings
         if (!HasAppendOnlyFile)
             return "It writes no append-only file: set 'appendonly yes'.";
         if (UsesWaitAof)
-            return null;
+        {
+            return _configuration.GetValueOrDefault("appendfsync") == "no"
+                ? "It never syncs its append-only file: set 'appendfsync always' (or 'everysec', and wait up to a second a commit)."
+                : null;
+        }
+
         if (_configurationRefusal is not null)
             return $"Whether it syncs its append-only file cannot be asked, since CONFIG GET is refused ({_configurationRefusal}); "
                 + "allow it, or use Redis 7.2 or later, where WAITAOF tells.";

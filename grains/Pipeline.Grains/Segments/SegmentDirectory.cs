@@ -10,7 +10,8 @@ namespace Pipeline.Grains.Segments;
 /// <para>
 /// An endpoint's activation reports in the turn in which it makes a publication or is brought back with some; endpoints that a segment has
 /// not acknowledged are brought back at start. So, once the silo is ready, what a segment lacks of the endpoints of this silo is the
-/// difference of what is written here and its own marks: nobody need be asked.
+/// difference of what is written here and its own marks: no endpoint need be asked. In a cluster the directories of all silos together say it
+/// (<see cref="Cluster.IOtherSilos"/>).
 /// </para>
 /// <para>Thread-safe. As large as the endpoints' publishers are many; names are never forgotten while the silo runs.</para>
 /// </remarks>

@@ -6,6 +6,7 @@ using Pipeline.Core.Segments;
 using Pipeline.Core.Windows;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Windows;
 using Pipeline.Protocol.Queries;
 using EndpointQuery = Pipeline.Grains.Abstractions.EndpointQuery;
@@ -29,6 +30,7 @@ public sealed partial class SegmentGrain(
     ICellStore cells,
     WindowCache windowCache,
     SegmentDirectory directory,
+    IOtherSilos others,
     SegmentInstruments instruments,
     IOptions<SegmentGrainOptions> options,
     TimeProvider clock,
@@ -87,9 +89,15 @@ public sealed partial class SegmentGrain(
         return new PublishAnswer(_state.AppliedUpTo(publisher), _state.DurableUpTo(publisher));
     }
 
-    public Task<WholeSegmentReport> QueryAsync(EndpointQuery query) => AnswerAsync(
-        () => _state.Aggregates.ReadFor(EndpointReports.ToCore(_state.Aggregates, query)),
-        stored => SegmentReports.Create(_state, _key, query, stored, directory.Unsettled(_key)));
+    public async Task<WholeSegmentReport> QueryAsync(EndpointQuery query)
+    {
+        // Asked for first: what is applied meanwhile is not pending any more, and what is published meanwhile came after the question.
+        Gathered<KeyValuePair<Publisher, long>> elsewhere = await others.FindUnsettledAsync(_key);
+        return await AnswerAsync(
+            () => _state.Aggregates.ReadFor(EndpointReports.ToCore(_state.Aggregates, query)),
+            stored => SegmentReports.Create(
+                _state, _key, query, stored, elsewhere with { Items = [.. elsewhere.Items, .. directory.Unsettled(_key)] }));
+    }
 
     public Task WakeAsync() => Task.CompletedTask;
 

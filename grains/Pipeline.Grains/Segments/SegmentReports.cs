@@ -1,6 +1,7 @@
 using Pipeline.Core.Segments;
 using Pipeline.Core.Windows;
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Cluster;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Grains.Segments;
@@ -9,7 +10,7 @@ namespace Pipeline.Grains.Segments;
 internal static class SegmentReports
 {
     public static WholeSegmentReport Create(
-        SegmentState state, string name, EndpointQuery query, StoredWindows stored, IEnumerable<KeyValuePair<Publisher, long>> unsettled)
+        SegmentState state, string name, EndpointQuery query, StoredWindows stored, Gathered<KeyValuePair<Publisher, long>> unsettled)
     {
         EndpointReport report = EndpointReports.Create(state.Aggregates, name, query, stored);
         SegmentCounters counters = state.Counters;
@@ -38,11 +39,19 @@ internal static class SegmentReports
         };
     }
 
-    private static PendingReport Pending(SegmentState state, IEnumerable<KeyValuePair<Publisher, long>> unsettled)
+    private static PendingReport Pending(SegmentState state, in Gathered<KeyValuePair<Publisher, long>> unsettled)
     {
+        // An endpoint that has moved may be known to the silo where it was, too; the later number is the right one.
+        Dictionary<Publisher, long> lasts = [];
+        foreach ((Publisher publisher, long last) in unsettled.Items)
+        {
+            if (!lasts.TryGetValue(publisher, out long known) || known < last)
+                lasts[publisher] = last;
+        }
+
         long publications = 0;
         HashSet<string> endpoints = new(StringComparer.Ordinal);
-        foreach ((Publisher publisher, long last) in unsettled)
+        foreach ((Publisher publisher, long last) in lasts)
         {
             long missing = last - state.AppliedUpTo(publisher);
             if (missing <= 0)
@@ -51,6 +60,6 @@ internal static class SegmentReports
             endpoints.Add(publisher.Endpoint);
         }
 
-        return new PendingReport(publications, endpoints.Count);
+        return new PendingReport(publications, endpoints.Count, unsettled.IsComplete ? null : true);
     }
 }

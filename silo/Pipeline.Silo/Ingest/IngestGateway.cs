@@ -15,8 +15,14 @@ namespace Pipeline.Silo.Ingest;
 /// the sections go is decided, and durable, before the first of them is appended.
 /// </remarks>
 internal sealed partial class IngestGateway(
-    EndpointDirectory directory, SummaryReporter reporter, CatalogInstruments instruments, SourceSightings sightings, ILogger<IngestGateway> logger)
+    EndpointDirectory directory,
+    SummaryReporter reporter,
+    CatalogInstruments instruments,
+    SourceSightings sightings,
+    TimeProvider clock,
+    ILogger<IngestGateway> logger)
 {
+    private readonly LogThrottle _failureLog = new(clock, TimeSpan.FromSeconds(1));
     private readonly ILogger _logger = logger;
 
     /// <summary>Appends every section and awaits them all.</summary>
@@ -127,7 +133,9 @@ internal sealed partial class IngestGateway(
         catch (Exception exception)
         {
             tally.IsQuiet = false;
-            LogAppendFailed(exception, endpoint);
+            // While a silo is gone and not yet declared dead every section for it fails: one a second is told of, and how many were not.
+            if (_failureLog.TryEnter(out int passedOver))
+                LogAppendFailed(exception, endpoint, passedOver);
             return AppendAnswer.Of(SectionStatus.Unavailable, exception switch
             {
                 EventLogException => exception.Message,
@@ -164,8 +172,8 @@ internal sealed partial class IngestGateway(
         return endpoint == section.Endpoint ? null : $"The section is for endpoint '{endpoint}'.";
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Appending to endpoint {Endpoint} failed.")]
-    private partial void LogAppendFailed(Exception exception, string endpoint);
+    [LoggerMessage(1, LogLevel.Warning, "Appending to endpoint {Endpoint} failed; {PassedOver} failures before it were not told of.")]
+    private partial void LogAppendFailed(Exception exception, string endpoint, int passedOver);
 
     [LoggerMessage(2, LogLevel.Warning, "The catalog did not answer about {Names} names.")]
     private partial void LogAskFailed(Exception exception, int names);

@@ -28,6 +28,9 @@ internal sealed record RouteProblem(int Status, string Code, string Title, strin
     public static RouteProblem Unavailable { get; } =
         new(503, "unavailable", "Unavailable", "It cannot be brought back now. Repeat after Retry-After seconds.");
 
+    public static RouteProblem Unhealthy { get; } =
+        new(503, "unhealthy", "Unhealthy", "The cluster has declared this silo dead, or its own checks fail: detail says which. Start it anew.");
+
     public static RouteProblem NotReady { get; } =
         new(503, "not-ready", "Not ready", "The silo is starting or stopping. Repeat after Retry-After seconds.");
 

@@ -20,12 +20,16 @@ internal static class GrainAnswers
             ? await TryAsync(context, $"Endpoint '{name}'", () => ask(grain), exception => logFailed(exception, name))
             : Problems.Create(404, "unknown-endpoint", "Unknown endpoint", $"No event of endpoint '{name}' was ever accepted.");
 
-    /// <summary>503 if who is asked does not answer.</summary>
+    /// <summary>503 if who is asked does not answer, 429 if too many others wait for it already.</summary>
     public static async Task<IResult> TryAsync(HttpContext context, string who, Func<Task<IResult>> ask, Action<Exception> logFailed)
     {
         try
         {
             return await ask();
+        }
+        catch (LimitExceededException)
+        {
+            return Problems.TryAgain(context, 429, "overloaded", "Overloaded", $"{who} has too many requests waiting.", s_retryAfter);
         }
         catch (Exception exception)
         {

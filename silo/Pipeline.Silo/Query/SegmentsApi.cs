@@ -1,11 +1,10 @@
 using Pipeline.Grains.Abstractions;
-using Pipeline.Grains.Segments;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Silo.Query;
 
 /// <summary><c>GET /api/v1/segments</c> and <c>/api/v1/segments/{name}</c>. See docs/http-api.md.</summary>
-internal sealed partial class SegmentsApi(SegmentDirectory directory, IGrainFactory grains, ILogger<SegmentsApi> logger)
+internal sealed partial class SegmentsApi(SegmentNames segments, IGrainFactory grains, ILogger<SegmentsApi> logger)
 {
     public const string Path = "/api/v1/segments";
 
@@ -34,8 +33,8 @@ internal sealed partial class SegmentsApi(SegmentDirectory directory, IGrainFact
     {
         if (!TryRead(context.Request.Query, OperationLimitDefault, OperationLimitMax, out EndpointQuery query, out int limit, out string defect))
             return Malformed(defect);
-        if (!directory.Contains(name))
-            return Problems.Create(404, "unknown-segment", "Unknown segment", $"No endpoint has published anything of segment '{name}'.");
+        if (await segments.RefuseAsync(context, name) is { } refusal)
+            return refusal;
         return await AskAsync(name, query with { OperationCountMax = limit }) is { } report
             ? Results.Json(report, ReportJsonContext.Readable.WholeSegmentReport)
             : Problems.TryAgain(context, 503, "unavailable", "Unavailable", $"Segment '{name}' does not answer; the silo's log says why.", RetryAfter);
@@ -48,14 +47,15 @@ internal sealed partial class SegmentsApi(SegmentDirectory directory, IGrainFact
         query = query with { OperationCountMax = ListOperationCount };
         List<WholeSegmentReport> reports = [];
         List<string> unavailable = [];
-        foreach (string[] names in directory.Names.Take(limit).Chunk(AskedAtOnce))
+        IReadOnlyList<string> all = await segments.ListAsync();
+        foreach (string[] names in all.Take(limit).Chunk(AskedAtOnce))
         {
             WholeSegmentReport?[] answers = await Task.WhenAll(names.Select(name => AskAsync(name, query)));
             reports.AddRange(answers.OfType<WholeSegmentReport>());
             unavailable.AddRange(names.Where((_, index) => answers[index] is null));
         }
 
-        SegmentListReport list = new(reports, directory.Count, unavailable.Count == 0 ? null : unavailable);
+        SegmentListReport list = new(reports, all.Count, unavailable.Count == 0 ? null : unavailable);
         return Results.Json(list, ReportJsonContext.Readable.SegmentListReport);
     }
 

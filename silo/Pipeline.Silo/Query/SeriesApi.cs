@@ -1,6 +1,5 @@
 using Pipeline.Core.Series;
 using Pipeline.Grains.Abstractions;
-using Pipeline.Grains.Segments;
 using Pipeline.Protocol.Queries;
 using Pipeline.Silo.Ingest;
 using SeriesQuery = Pipeline.Grains.Abstractions.SeriesQuery;
@@ -9,7 +8,7 @@ namespace Pipeline.Silo.Query;
 
 /// <summary><c>GET /api/v1/series</c>. See docs/http-api.md.</summary>
 internal sealed partial class SeriesApi(
-    EndpointDirectory directory, SegmentDirectory segments, IGrainFactory grains, ILogger<SeriesApi> logger)
+    EndpointDirectory directory, SegmentNames segments, IGrainFactory grains, ILogger<SeriesApi> logger)
 {
     public const string Path = "/api/v1/series";
 
@@ -32,8 +31,8 @@ internal sealed partial class SeriesApi(
     private async Task<IResult> AnswerSegmentAsync(HttpContext context, SeriesQuery query)
     {
         string segment = query.Segment!;
-        if (!segments.Contains(segment))
-            return Problems.Create(404, "unknown-segment", "Unknown segment", $"No endpoint has published anything of segment '{segment}'.");
+        if (await segments.RefuseAsync(context, segment) is { } refusal)
+            return refusal;
         return await AnswerAsync(
             context, $"Segment '{segment}'", () => grains.GetGrain<ISegmentGrain>(segment).QuerySeriesAsync(query with { Segment = null }));
     }

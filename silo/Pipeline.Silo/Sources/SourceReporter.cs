@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Sources;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Cluster;
 using Pipeline.Protocol.Alerting;
+using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Query.Alerts;
 using Pipeline.Silo.Startup;
 
@@ -10,14 +12,19 @@ namespace Pipeline.Silo.Sources;
 /// <summary>Hands the watch what was noted, and has alerts told of what it finds. See docs/alerts-api.md.</summary>
 /// <remarks>
 /// The watch is in memory and begins anew with the silo: what it had found before is withdrawn then. What alerts have not acknowledged is
-/// told again, under a revision that rises also over restarts.
+/// told again, under a revision that rises also over restarts. In a cluster the oldest silo watches for all, since a balancer may send a source
+/// to any of them; the others hand it what they note. When it has gone, the next oldest begins anew.
 /// </remarks>
 internal sealed partial class SourceReporter(
-    SourceSightings sightings,
+    SourceSightings noted,
     SourceInstruments instruments,
     AlertingGrains grains,
     Readiness readiness,
+    ISiloMembers members,
+    IOtherSilos others,
     IOptions<SourceOptions> options,
+    IOptions<RedisOptions> redis,
+    IOptions<SiloClusterOptions> cluster,
     TimeProvider clock,
     ILogger<SourceReporter> logger) : BackgroundService
 {
@@ -29,17 +36,26 @@ internal sealed partial class SourceReporter(
     private const int PageSize = 1_000;
 
     private readonly ILogger _logger = logger;
-    private readonly string _reporter = ReporterOf(Environment.MachineName);
-    private readonly SourceWatch _watch = new(ReporterOf(Environment.MachineName), options.Value.ToSettings());
+    private readonly string _reporter = ReporterOf(redis.Value, cluster.Value);
+    private SourceWatch _watch = new(ReporterOf(redis.Value, cluster.Value), options.Value.ToSettings());
     private readonly List<Finding> _pending = [];
     private long _revision;
     private bool _hasWithdrawn;
+    private bool _isWatching = true;
     private bool _isFailing;
 
     /// <summary>Watches until now, and tells what is to be told; called every <see cref="Period"/>.</summary>
     public async Task TickAsync()
     {
-        foreach (SourceSighting sighting in sightings.Take())
+        IReadOnlyList<SourceSighting> taken = noted.Take();
+        if (!members.Current.IsOldest)
+        {
+            await HandOnAsync(taken);
+            return;
+        }
+
+        _isWatching = true;
+        foreach (SourceSighting sighting in taken)
             _watch.See(sighting);
         foreach (Finding finding in _watch.Advance(Now()))
             Enqueue(finding);
@@ -79,7 +95,43 @@ internal sealed partial class SourceReporter(
         }
     }
 
-    private static string ReporterOf(string silo) => "sources/" + silo.ToLowerInvariant();
+    /// <summary>Whoever watches for a cluster does it under one name, so that the next one can withdraw what the last one has found.</summary>
+    private static string ReporterOf(RedisOptions redis, SiloClusterOptions cluster) =>
+        "sources/" + (redis.IsUsed ? cluster.ClusterId : Environment.MachineName).ToLowerInvariant();
+
+    /// <summary>Who watches no more knows nothing of what comes; if it has to watch again, it begins anew.</summary>
+    private void BeginAnew()
+    {
+        _watch = new SourceWatch(_reporter, options.Value.ToSettings());
+        _pending.Clear();
+        _hasWithdrawn = false;
+    }
+
+    private async Task HandOnAsync(IReadOnlyList<SourceSighting> sightings)
+    {
+        if (_isWatching)
+            BeginAnew();
+        _isWatching = false;
+        instruments.Set(0, 0, 0);
+        if (sightings.Count == 0 || !readiness.IsReady)
+        {
+            noted.Add(sightings);
+            return;
+        }
+
+        try
+        {
+            await others.SeeAsync(sightings);
+            _isFailing = false;
+        }
+        catch (Exception exception)
+        {
+            noted.Add(sightings);
+            if (!_isFailing)
+                LogNotHandedOn(exception);
+            _isFailing = true;
+        }
+    }
 
     /// <summary>Of each finding only the latest state is worth telling.</summary>
     private void Enqueue(Finding finding)
@@ -140,6 +192,9 @@ internal sealed partial class SourceReporter(
 
     [LoggerMessage(1, LogLevel.Warning, "Alerts could not be told of silent sources; it is tried again.")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "The silo that watches sources does not take what this one has noted; it is tried again.")]
+    private partial void LogNotHandedOn(Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "Finding {Finding} about silent sources was dropped: alerts have taken none for too long.")]
     private partial void LogDropped(string finding);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Sources;
+using Pipeline.Grains.Cluster;
 using Pipeline.Protocol.Identities;
 
 namespace Pipeline.Silo.Sources;
@@ -10,7 +11,7 @@ namespace Pipeline.Silo.Sources;
 /// Thread-safe without locks: each source's sighting is replaced as a whole, and taken as a whole, so none is lost. At most
 /// <see cref="SourceWatch.SourcesMax"/> at a time; others are counted and found at their next batch.
 /// </remarks>
-internal sealed class SourceSightings(IOptions<SourceOptions> options, TimeProvider clock)
+internal sealed class SourceSightings(IOptions<SourceOptions> options, TimeProvider clock) : ISightingSink
 {
     private readonly ConcurrentDictionary<SourceId, SourceSighting> _sightings = new();
     private readonly bool _isEnabled = options.Value.Enabled;
@@ -26,11 +27,29 @@ internal sealed class SourceSightings(IOptions<SourceOptions> options, TimeProvi
         if (!_isEnabled)
             return;
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Add(new SourceSighting(source.Id, source.StartUnixMs, endpoint, now, now));
+    }
+
+    /// <summary>Takes what another silo has noted, or gives back what could not be handed on.</summary>
+    public void Add(IReadOnlyList<SourceSighting> sightings)
+    {
+        foreach (SourceSighting sighting in sightings)
+            Add(sighting);
+    }
+
+    private void Add(in SourceSighting sighting)
+    {
         while (true)
         {
-            if (_sightings.TryGetValue(source.Id, out SourceSighting seen))
+            if (_sightings.TryGetValue(sighting.Source, out SourceSighting seen))
             {
-                if (_sightings.TryUpdate(source.Id, seen with { Endpoint = endpoint, Last = Math.Max(seen.Last, now) }, seen))
+                SourceSighting merged = seen with
+                {
+                    Endpoint = sighting.Last >= seen.Last ? sighting.Endpoint : seen.Endpoint,
+                    First = Math.Min(seen.First, sighting.First),
+                    Last = Math.Max(seen.Last, sighting.Last),
+                };
+                if (_sightings.TryUpdate(sighting.Source, merged, seen))
                     return;
             }
             else if (Volatile.Read(ref _count) >= SourceWatch.SourcesMax)
@@ -38,7 +57,7 @@ internal sealed class SourceSightings(IOptions<SourceOptions> options, TimeProvi
                 Interlocked.Increment(ref _overlooked);
                 return;
             }
-            else if (_sightings.TryAdd(source.Id, new SourceSighting(source.Id, source.StartUnixMs, endpoint, now, now)))
+            else if (_sightings.TryAdd(sighting.Source, sighting))
             {
                 Interlocked.Increment(ref _count);
                 return;

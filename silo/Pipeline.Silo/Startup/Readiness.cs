@@ -1,12 +1,19 @@
+using Pipeline.Grains.Cluster;
+
 namespace Pipeline.Silo.Startup;
 
 /// <summary>Whether the silo has brought its streams back and takes requests; <c>/readyz</c> shows it.</summary>
-internal sealed class Readiness
+/// <remarks>
+/// That Redis is away does not matter to it: it is away for all silos, and a balancer without a silo could only say less than they do, who answer
+/// from memory where they can, and 503 with Retry-After where they cannot.
+/// </remarks>
+/// <param name="members">Of which this silo must be an active one; null where nobody asks.</param>
+internal sealed class Readiness(ISiloMembers? members = null)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isReady;
 
-    public bool IsReady => _isReady;
+    public bool IsReady => _isReady && members?.Current.IsActive != false;
 
     /// <summary>Completes when the silo is ready for the first time.</summary>
     public Task WhenReady => _ready.Task;

@@ -12,7 +12,7 @@ internal sealed class ReadinessGate(RequestDelegate next, Readiness readiness)
         if (readiness.IsReady || !isGuarded)
             return next(context);
         return Problems
-            .TryAgain(context, 503, "not-ready", "Not ready", "Streams are being brought back, or the silo is stopping.", RetryAfter)
+            .TryAgain(context, 503, "not-ready", "Not ready", "Streams are being brought back, the silo is not a member of its cluster, or it is stopping.", RetryAfter)
             .ExecuteAsync(context);
     }
 }

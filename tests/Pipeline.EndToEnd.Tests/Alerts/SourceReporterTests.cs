@@ -2,8 +2,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Pipeline.Alerting.Sources;
+using Pipeline.Grains.Cluster;
 using Pipeline.Protocol.Alerting;
 using Pipeline.Protocol.Identities;
+using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Metrics;
 using Pipeline.Silo.Query.Alerts;
 using Pipeline.Silo.Sources;
@@ -21,6 +24,7 @@ public sealed class SourceReporterTests : IDisposable
     private readonly ManualTimeProvider _clock = new();
     private readonly FakeAlerts _alerts = new();
     private readonly Readiness _readiness = new();
+    private readonly FakeSilos _silos = new();
     private readonly MetricRegistry _metrics = new();
     private SourceSightings? _sightings;
     private SourceReporter? _reporter;
@@ -102,6 +106,54 @@ public sealed class SourceReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Tick_AnotherSiloWatches_HandsItWhatWasNotedUntilItHasTakenIt()
+    {
+        Start(new SourceOptions());
+        _readiness.Set(true);
+        _silos.IsOldest = false;
+        _silos.Failure = new TimeoutException();
+        _sightings!.Note(s_source, "/cart");
+        long first = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await PassAsync(SourceReporter.Period);
+        _sightings.Note(s_source, "/pay");
+        await PassAsync(SourceReporter.Period);
+        Assert.Empty(_silos.Seen);
+
+        _silos.Failure = null;
+        await PassAsync(SourceReporter.Period);
+        SourceSighting seen = Assert.Single(_silos.Seen);
+        Assert.Equal((s_source.Id, "/pay", first), (seen.Source, seen.Endpoint, seen.First));
+        await PassAsync(SourceReporter.Period);
+        Assert.Single(_silos.Seen);
+    }
+
+    [Fact]
+    public async Task Tick_SourceMovesToAnotherSilo_IsNotMissedByTheOneThatWatches()
+    {
+        await SendForAnHourAsync();
+        for (int tick = 0; tick < 200; tick++)
+        {
+            // What another silo has noted, and handed to this one.
+            long now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            ((ISightingSink)_sightings!).Add([new SourceSighting(s_source.Id, 0, "/cart", now, now)]);
+            await PassAsync(SourceReporter.Period);
+        }
+
+        Assert.Empty(_alerts.Reports);
+    }
+
+    [Fact]
+    public async Task Tick_SiloBecomesTheOldest_BeginsAnewAndMissesNobodyItDidNotWatch()
+    {
+        await SendForAnHourAsync();
+        _silos.IsOldest = false;
+        await PassAsync(SourceReporter.Period);
+        _silos.IsOldest = true;
+        await PassAsync(TimeSpan.FromHours(2));
+        Assert.Empty(_alerts.Reports);
+    }
+
+    [Fact]
     public void Note_NotEnabled_NotesNothing()
     {
         Start(new SourceOptions { Enabled = false });
@@ -114,7 +166,7 @@ public sealed class SourceReporterTests : IDisposable
     {
         Start(new SourceOptions());
         const int Sources = 200;
-        List<Pipeline.Alerting.Sources.SourceSighting> taken = [];
+        List<SourceSighting> taken = [];
         Task[] noters = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (int round = 0; round < 50; round++)
@@ -129,7 +181,7 @@ public sealed class SourceReporterTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         for (int source = 0; source < Sources; source++)
             _sightings!.Note(new SourceIdentity(new SourceId(0, (ulong)source), 0), "/e");
-        Pipeline.Alerting.Sources.SourceSighting[] last = [.. _sightings!.Take()];
+        SourceSighting[] last = [.. _sightings!.Take()];
         Assert.Equal(Sources, last.Length);
         Assert.All(last, sighting => Assert.Equal(_clock.GetUtcNow().ToUnixTimeMilliseconds(), sighting.Last));
         Assert.Equal(0, _sightings.OverlookedCount);
@@ -173,7 +225,18 @@ public sealed class SourceReporterTests : IDisposable
         _sightings = new SourceSightings(Options.Create(options), _clock);
         SourceInstruments instruments = new(_services.GetRequiredService<IMeterFactory>(), _sightings);
         AlertingGrains grains = new(() => _alerts, static () => throw new NotSupportedException(), static () => throw new NotSupportedException());
-        _reporter = new SourceReporter(_sightings, instruments, grains, _readiness, Options.Create(options), _clock, NullLogger<SourceReporter>.Instance);
+        _reporter = new SourceReporter(
+            _sightings,
+            instruments,
+            grains,
+            _readiness,
+            _silos,
+            _silos,
+            Options.Create(options),
+            Options.Create(new RedisOptions()),
+            Options.Create(new SiloClusterOptions()),
+            _clock,
+            NullLogger<SourceReporter>.Instance);
     }
 
     private async Task SendForAnHourAsync()

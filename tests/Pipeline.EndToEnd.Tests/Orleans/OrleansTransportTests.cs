@@ -45,13 +45,65 @@ public sealed class OrleansTransportTests
         Assert.Equal(0, client.Statistics.DroppedCalls.Values.Sum());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Record_OverAClusterOfTwo_IsCountedOnceAlsoWhenASiloIsKilled(bool findsSilosInRedis)
+    {
+        using RedisServer redis = new(new RedisServerOptions { UsesPort = true, IsSynced = true });
+        using TemporaryDirectory directory = new();
+        int[] gateways = [FreePort(), FreePort()];
+        SiloProcess[] silos = await Task.WhenAll(gateways.Select(port => StartInClusterAsync(directory, redis, port)));
+        try
+        {
+            using IHost host = await ConnectAsync(orleans => findsSilosInRedis
+                ? orleans.UsePipelineCluster(new PipelineClusterOptions { Redis = redis.Configuration, KeyPrefix = "shared", ClusterId = "two" })
+                : orleans.UsePipelineGateways([.. gateways.Select(port => new IPEndPoint(IPAddress.Loopback, port))], "two"));
+            PipelineClientOptions options = new();
+            options.Sampling.DetailsPerSecondMax = 1_000_000;
+            options.Delivery.BackoffMax = TimeSpan.FromMilliseconds(500);
+            await using PipelineClient client = new(options, transport: new OrleansBatchTransport(host.Services.GetRequiredService<IClusterClient>()));
+
+            Record(client, 100);
+            Assert.True(await client.FlushAsync().WaitAsync(TimeSpan.FromMinutes(2)));
+            await silos[0].KillAsync();
+            Record(client, 50);
+            Assert.True(await client.FlushAsync().WaitAsync(TimeSpan.FromMinutes(2)));
+
+            JsonNode report = await silos[1].GetAsync("/api/v1/endpoints/checkout-0?window=all");
+            Assert.Equal((15, 15), ((int)report["count"]!, (int)report["events"]!));
+            Assert.Equal(0, client.Statistics.DroppedCalls.Values.Sum());
+        }
+        finally
+        {
+            foreach (SiloProcess silo in silos)
+                await silo.DisposeAsync();
+        }
+    }
+
+    /// <summary>Of ten endpoints, so that either silo has some.</summary>
+    private static void Record(PipelineClient client, int count)
+    {
+        for (int call = 0; call < count; call++)
+            client.Record($"checkout-{call % 10}", "premium", TimeSpan.FromMilliseconds(5));
+    }
+
+    private static Task<SiloProcess> StartInClusterAsync(TemporaryDirectory directory, RedisServer redis, int gatewayPort) => SiloProcess.StartAsync(
+        directory.Path,
+        ("Pipeline:GatewayPort", gatewayPort.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("Pipeline:Redis:Configuration", redis.Configuration),
+        ("Pipeline:Redis:KeyPrefix", "shared"),
+        ("Pipeline:Cluster:ClusterId", "two"));
+
     private static Task<SiloProcess> StartAsync(TemporaryDirectory directory, int port)
         => SiloProcess.StartAsync(directory.Path, ("Pipeline:GatewayPort", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    private static async Task<IHost> ConnectAsync(int port)
+    private static Task<IHost> ConnectAsync(int port) => ConnectAsync(orleans => orleans.UseLocalhostClustering(port));
+
+    private static async Task<IHost> ConnectAsync(Func<IClientBuilder, IClientBuilder> configure)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.UseOrleansClient(orleans => orleans.UseLocalhostClustering(port));
+        builder.UseOrleansClient(orleans => configure(orleans));
         IHost host = builder.Build();
         await host.StartAsync();
         return host;

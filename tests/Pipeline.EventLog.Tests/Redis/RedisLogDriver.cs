@@ -15,10 +15,13 @@ public sealed class RedisLogDriver : LogDriver
 
     private RedisLogDriver(RedisServerOptions? server, Action<RedisEventLogOptions>? configure)
     {
-        Server = new RedisServer(server ?? new RedisServerOptions { IsSynced = true, Path = Environment.GetEnvironmentVariable("PIPELINE_REDIS_SERVER") });
+        Server = new RedisServer(server ?? new RedisServerOptions { IsSynced = true, Path = ServerPath });
         Options = new RedisEventLogOptions { Configuration = Server.Configuration };
         configure?.Invoke(Options);
     }
+
+    /// <summary>The server program that the tests run; <c>PIPELINE_REDIS_SERVER</c> names another, such as one that knows WAITAOF.</summary>
+    public static string? ServerPath { get; } = Environment.GetEnvironmentVariable("PIPELINE_REDIS_SERVER") is { Length: > 0 } path ? path : null;
 
     public RedisServer Server { get; }
 
@@ -51,6 +54,12 @@ public sealed class RedisLogDriver : LogDriver
         }
 
         return driver;
+    }
+
+    public static async Task<bool> HasWaitAofAsync(RedisServer server)
+    {
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.Configuration);
+        return connection.GetServers()[0].Version >= new Version(7, 2);
     }
 
     public async Task OpenAsync() => _log = await RedisEventLog.OpenAsync(Options, Clock, NullLoggerFactory.Instance);

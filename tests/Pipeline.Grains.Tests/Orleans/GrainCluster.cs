@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Abstractions.Catalog;
+using Pipeline.Grains.Orleans;
 
 namespace Pipeline.Grains.Tests;
 
-/// <summary>The grains in an Orleans silo of their own.</summary>
+/// <summary>The grains in Orleans silos of their own, all over the log of the test: one silo unless it asks for more.</summary>
 internal sealed class GrainCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
@@ -20,7 +22,7 @@ internal sealed class GrainCluster : IAsyncDisposable
         _activations = activations;
     }
 
-    public static async Task<GrainCluster> StartAsync(GrainClusterSettings settings)
+    public static async Task<GrainCluster> StartAsync(GrainClusterSettings settings, int siloCount = 1)
     {
         // Orleans takes its own timers from the same provider, and those must go on by themselves.
         settings.Options.HousekeepingPeriod = TimeSpan.FromMilliseconds(50);
@@ -32,10 +34,12 @@ internal sealed class GrainCluster : IAsyncDisposable
         settings.Options.PublishedPollInterval = TimeSpan.FromMilliseconds(50);
         settings.SegmentOptions.SnapshotInterval = TimeSpan.FromMilliseconds(100);
         settings.SegmentOptions.UrgentSnapshotInterval = TimeSpan.FromMilliseconds(50);
-        InProcessTestClusterBuilder builder = new(initialSilosCount: 1);
+        InProcessTestClusterBuilder builder = new((short)siloCount);
         Activations activations = new();
         builder.ConfigureSilo((_, silo) =>
         {
+            if (siloCount > 1)
+                AddCluster(silo);
             settings.AddTo(silo.Services, new ManualDateTimeProvider(settings.Clock));
             silo.Services.AddSingleton<IConfigureGrainContextProvider>(activations);
         });
@@ -43,6 +47,39 @@ internal sealed class GrainCluster : IAsyncDisposable
         await cluster.DeployAsync();
         return new GrainCluster(cluster, activations);
     }
+
+    /// <summary>As the silos of an installation find out about each other and bring streams back, only sooner.</summary>
+    private static void AddCluster(ISiloBuilder silo)
+    {
+        silo.Services.AddCluster();
+        silo.Services.AddHostedService<FollowedRecovery>();
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = options.MinProbeTimeout = options.MaxProbeTimeout = TimeSpan.FromSeconds(1);
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(1);
+        });
+    }
+
+    /// <summary>The silos that live.</summary>
+    public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos.Where(static silo => silo.IsActive)];
+
+    /// <summary>Where the latest activation of a grain is; null if it never was activated.</summary>
+    public InProcessSiloHandle? SiloOf(IGrainWithStringKey grain) =>
+        _activations.Latest.TryGetValue(grain.GetGrainId(), out IGrainContext? activation)
+            ? _cluster.Silos.FirstOrDefault(silo => silo.SiloAddress.Equals(activation.Address.SiloAddress))
+            : null;
+
+    /// <summary>The grains as a silo calls them.</summary>
+    public static IGrainFactory GrainsOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Ends a silo without any farewell.</summary>
+    public Task KillAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
+
+    /// <summary>Stops a silo as an orderly stop does.</summary>
+    public Task StopAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
+
+    /// <summary>Adds a silo.</summary>
+    public Task<InProcessSiloHandle> AddSiloAsync() => _cluster.StartAdditionalSiloAsync();
 
     /// <summary>Calls that travel may reach a grain in any order.</summary>
     public static bool KeepsOrder => false;

@@ -10,6 +10,7 @@ using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Training;
@@ -144,6 +145,7 @@ internal sealed class SimulatedSilo
             (typeof(SummaryReporter), reporter),
             (typeof(SegmentAdmission), new SegmentAdmission(new LateGrainFactory(() => _host))),
             (typeof(SegmentDirectory), Segments),
+            (typeof(IOtherSilos), new SingleSilo()),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
             (typeof(ForestTrainer), CreateTrainer()),
             (typeof(AlertInstruments), new AlertInstruments()),

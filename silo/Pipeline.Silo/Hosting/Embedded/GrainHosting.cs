@@ -1,6 +1,7 @@
 using Pipeline.Actors.Hosting;
 using Pipeline.Detection.Training;
 using Pipeline.Grains;
+using Pipeline.Grains.Cluster;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -21,6 +22,10 @@ internal static class GrainHosting
     public static void AddGrains(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IForestFitter>(ForestFitter.Instance);
+        SingleSilo silo = new();
+        builder.Services.AddSingleton<ISiloMembers>(silo);
+        builder.Services.AddSingleton<IOtherSilos>(silo);
+        builder.Services.AddSingleton<StreamRecovery>();
         builder.Services.AddPipelineActors((services, options) =>
         {
             options.AddGrains(typeof(EndpointGrain).Assembly);

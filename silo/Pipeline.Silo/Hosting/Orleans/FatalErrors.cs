@@ -23,7 +23,8 @@ internal sealed partial class FatalErrors(ILogger<FatalErrors> logger) : IFatalE
     {
         if (Interlocked.Exchange(ref _isEnding, 1) != 0)
             return;
-        string reason = context ?? exception?.Message ?? "no reason was given";
+        // Orleans adds the whole table of members.
+        string reason = (context ?? exception?.Message ?? "no reason was given").Split(" Membership: ")[0];
         LogFatal(exception, reason);
         Console.Error.WriteLine($"pipeline: this silo is no longer a member of its cluster and ends, so that it is started anew: {reason}");
         // An exit runs what others have registered for it; should that hang, the process ends all the same.

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Pipeline.Silo.Hosting;
 
-/// <summary>Where Orleans clients connect. Setting <c>Pipeline:GatewayPort</c>: 1 to 65535, on loopback; 0, the default, lets none in.</summary>
+/// <summary>Where Orleans clients connect. Setting <c>Pipeline:GatewayPort</c>: 1 to 65535, at the advertised address; 0, the default, lets none in.</summary>
 internal static class GatewayPort
 {
     public const string Setting = "Pipeline:GatewayPort";

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using Pipeline.Detection.Training;
+using Pipeline.Grains.Orleans;
 using Pipeline.Silo.Cluster;
 
 namespace Pipeline.Silo.Hosting;
@@ -31,9 +32,12 @@ internal static class GrainHosting
             builder.Logging.AddFilter("Orleans", LogLevel.Warning);
             builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
             builder.Logging.AddFilter("Polly", LogLevel.Warning);
+            // It says how the ring is divided whenever the cluster changes; nothing of ours goes by the ring.
+            builder.Logging.AddFilter("Pipeline.Grains.Orleans.SiloService", LogLevel.Warning);
         }
 
         builder.Services.AddSingleton<IForestFitter, MLNetForestFitter>();
+        builder.Services.AddCluster();
         RedisOptions redis = new();
         builder.Configuration.GetSection(RedisOptions.Section).Bind(redis);
         SiloClusterOptions cluster = new();

@@ -9,9 +9,10 @@ internal static class OperateRoutes
         Examples = [new("text", "The first lines of a family")],
     };
 
-    public static RouteDescription Health { get; } = new("health", "Operate", "Answers while the process runs")
+    public static RouteDescription Health { get; } = new("health", "Operate", "Answers 200 while the process is of use: in a cluster 503 once the others have declared it dead")
     {
         Answers = [RouteAnswer.Text()],
+        Problems = [RouteProblem.Unhealthy],
         Examples = [new("healthy", "Alive")],
     };
 

@@ -1,3 +1,4 @@
+using Pipeline.Grains.Cluster;
 using Pipeline.Silo.OpenApi;
 using Pipeline.Silo.OpenApi.Routes;
 using Pipeline.Silo.Sources;
@@ -15,6 +16,7 @@ internal static class AlertsSetup
         SiloApplication.AddOptions<SourceOptions, SourceOptionsValidator>(builder, SourceOptions.Section);
         builder.Services.AddSingleton<SourceInstruments>();
         builder.Services.AddSingleton<SourceSightings>();
+        builder.Services.AddSingleton<ISightingSink>(static provider => provider.GetRequiredService<SourceSightings>());
         builder.Services.AddHostedService<SourceReporter>();
     }
 

@@ -1,6 +1,5 @@
 using Pipeline.Core.Catalog;
 using Pipeline.Grains.Abstractions;
-using Pipeline.Grains.Segments;
 using Pipeline.Protocol.Queries;
 using Pipeline.Silo.Ingest;
 
@@ -8,7 +7,7 @@ namespace Pipeline.Silo.Query.Anomalies;
 
 /// <summary><c>GET /api/v1/anomalies</c>, and those of one endpoint or segment. See docs/http-api.md.</summary>
 internal sealed partial class AnomaliesApi(
-    EndpointDirectory directory, SegmentDirectory segments, AnomalySearch search, DeepestAnomalies deepest, TimeProvider clock, ILogger<AnomaliesApi> logger)
+    EndpointDirectory directory, SegmentNames segments, AnomalySearch search, DeepestAnomalies deepest, TimeProvider clock, ILogger<AnomaliesApi> logger)
 {
     public const string Path = "/api/v1/anomalies";
 
@@ -36,9 +35,7 @@ internal sealed partial class AnomaliesApi(
         if (query.Segment is not null && query.Segment != name)
             return Malformed($"segment is '{query.Segment}', but the path names '{name}'.");
         // What a segment lacks of its endpoints' publications does not matter here: the endpoints themselves are asked.
-        return segments.Contains(name)
-            ? await AnswerAllAsync(context, null, query with { Segment = name })
-            : Problems.Create(404, "unknown-segment", "Unknown segment", $"No endpoint has published anything of segment '{name}'.");
+        return await segments.RefuseAsync(context, name) ?? await AnswerAllAsync(context, null, query with { Segment = name });
     }
 
     private Task<IResult> AnswerAllAsync(HttpContext context, string? pattern, AnomalyQuery query) => GrainAnswers.TryAsync(

@@ -3,7 +3,7 @@ using System.Text;
 using Pipeline.EventLog.Sqlite;
 using Pipeline.EventLog.Tests.Contract;
 
-namespace Pipeline.EventLog.Tests.Sqlite;
+namespace Pipeline.EventLog.Tests;
 
 /// <summary>Appends and writes snapshots until killed, and says what was acknowledged: one line "stream offset" an entry.</summary>
 internal static class KilledWriter
