@@ -14,7 +14,7 @@ internal static class ClusterBenchCommand
         Option<int[]> silos = IntegerListOption.Create("--silos", "Numbers of silos that are measured. Default: 1,2,3.", 1, 16);
         Option<int> rounds = IntegerOption.Create("--rounds", "How often everything is measured; medians are shown.", 3, 1, 100);
         Option<int> seconds = IntegerOption.Create("--seconds", "Length of the measured part.", 10, 1, 3600);
-        Option<int> warmUp = IntegerOption.Create("--warm-up", "Seconds sent before measuring starts.", 5, 0, 3600);
+        Option<int> warmUp = IntegerOption.Create("--warm-up", "Seconds sent before measuring starts: three silos compile their code three times, on the same cores.", 45, 0, 3600);
         Option<int> connections = IntegerOption.Create("--connections", "Sources that send at once, spread over the silos.", 12, 1, 256);
         Option<int> endpoints = IntegerOption.Create("--endpoints", "Endpoints in each batch; 1,000 is divided by it.", 10, 1, SyntheticEvents.EndpointCount);
         Option<int> seed = BenchRun.CreateSeedOption();

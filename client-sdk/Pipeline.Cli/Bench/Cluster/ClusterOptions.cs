@@ -19,7 +19,7 @@ internal sealed record ClusterOptions
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Sent before measuring starts. 0 to 1 h.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>Sources that send at the same time, each with one batch under way, spread over the silos. 1 to 256.</summary>
     public int Connections { get; init; } = 12;
