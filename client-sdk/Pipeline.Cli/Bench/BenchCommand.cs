@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Pipeline.Cli.Bench.Alerts;
 using Pipeline.Cli.Bench.Cardinality;
+using Pipeline.Cli.Bench.Chaos;
+using Pipeline.Cli.Bench.Cluster;
 using Pipeline.Cli.Bench.Detection;
 using Pipeline.Cli.Bench.Forests;
 using Pipeline.Cli.Bench.Outage;
@@ -17,6 +19,8 @@ internal static class BenchCommand
         QueryBenchCommand.Create(),
         CardinalityBenchCommand.Create(),
         OutageBenchCommand.Create(),
+        ClusterBenchCommand.Create(),
+        ChaosBenchCommand.Create(),
         AlertsBenchCommand.Create(),
         ForestBenchCommand.Create(),
         CallCountsBenchCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Cli.Bench.Cluster;
 using Pipeline.Cli.Transport;
 using Pipeline.Client.Queries;
 
@@ -50,6 +51,19 @@ internal static class BenchRun
             if (dataDirectory is null)
                 Directory.Delete(directory, recursive: true);
         }
+    }
+
+    /// <summary>The same for what only silos of the Orleans edition can do.</summary>
+    /// <param name="kind">The benchmark's name.</param>
+    /// <param name="siloPath">As given; refused if there is no such file, or it is of the other edition.</param>
+    /// <param name="dataDirectory">As given; null for a temporary one.</param>
+    /// <param name="runAsync">As above.</param>
+    public static Task<int> RunOnOrleansAsync(
+        string kind, string? siloPath, string? dataDirectory, Func<string, string, Task<(string Json, string? Failure)>> runAsync)
+    {
+        if (siloPath is { Length: > 0 } && File.Exists(siloPath) && !ClusterProcesses.IsPossible(siloPath))
+            return Task.FromResult(Fail($"{kind} needs silos of the Orleans edition (PIPELINE_EDITION=Orleans); {siloPath} is of the Embedded one", ExitCodes.Usage));
+        return RunAsync(siloPath, dataDirectory, runAsync);
     }
 
     private static int Fail(string message, int exitCode)

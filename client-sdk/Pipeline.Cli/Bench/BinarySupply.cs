@@ -12,7 +12,7 @@ internal sealed class BinarySupply(BinaryTemplates templates) : IBatchSupply
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly byte[] _section = new byte[templates.SectionBytesMax];
 
-    public int EventsPerBatch => BatchPlan.EventsPerBatch;
+    public int EventsPerBatch => templates.EventsPerBatch;
 
     public ReadOnlyMemory<byte> Next(BatchIdentity identity, long nowUnixMs)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.Cli.Bench;
@@ -8,7 +7,6 @@ namespace Pipeline.Cli.Bench;
 internal sealed class ProgramProcess : IAsyncDisposable
 {
     private const int OutputLinesKept = 40;
-    private const int SignalTerminate = 15;
 
     private readonly Regex _readyPattern;
     private readonly Queue<string> _output = new();
@@ -69,9 +67,6 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Awaits that it can be used, and answers where. Throws if it ends before.</summary>
     public Task<string> AwaitReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Asks it to stop, as a service manager would: SIGTERM. False if it cannot be asked.</summary>
-    public bool TryTerminate() => !OperatingSystem.IsWindows() && Signal(Process.Id, SignalTerminate) == 0;
-
     /// <summary>Ends it at once if it runs.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -83,9 +78,6 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
         Process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int processId, int signal);
 
     /// <summary>The host this program runs on, or the one on the path if it has an executable of its own.</summary>
     private static string DotnetPath()

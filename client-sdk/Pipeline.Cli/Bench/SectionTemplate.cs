@@ -9,6 +9,9 @@ namespace Pipeline.Cli.Bench;
 /// <param name="Bytes">The section, based on a time that is not sent.</param>
 internal sealed record SectionTemplate(string Endpoint, int EventCount, int SpanMs, byte[] Bytes)
 {
+    /// <summary>How many events are of which segment; empty where nobody asked.</summary>
+    public IReadOnlyDictionary<string, int> Segments { get; init; } = new Dictionary<string, int>();
+
     public static SectionTemplate Of(SectionWriter writer) =>
         new(writer.Endpoint, writer.EventCount, (int)(writer.MaxTimeUnixMs - writer.MinTimeUnixMs), writer.ToArray());
 }

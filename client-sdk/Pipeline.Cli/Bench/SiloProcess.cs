@@ -58,6 +58,9 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has ended, by itself or otherwise.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>The last lines it printed.</summary>
     public string LastLines => _program.LastLines;
 
@@ -99,8 +102,8 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             _process.Kill();
-        else if (!_program.TryTerminate())
-            throw new BenchException("the silo cannot be told to stop");
+        else
+            ProcessSignals.Terminate(_process.Id);
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StopTimeout);
         try
@@ -126,7 +129,32 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();
 
-    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)")]
+    /// <summary>Lets none of its threads run until <see cref="Continue"/>: SIGSTOP.</summary>
+    public void Pause() => ProcessSignals.Pause(_process.Id);
+
+    /// <summary>Lets it go on where it stood: SIGCONT.</summary>
+    public void Continue() => ProcessSignals.Continue(_process.Id);
+
+    /// <summary>Whether it says that it is ready; false too where it does not answer within the client's time limit.</summary>
+    public async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(Address, "/readyz"), cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Not any address: a silo may also name one that its configuration overrides.</summary>
+    [GeneratedRegex(@"(?:listening on|is up):? (http://127\.0\.0\.1:\d+)")]
     private static partial Regex AddressPattern();
 
     private async Task BecomeReadyAsync(HttpClient http, CancellationToken cancellationToken)
@@ -142,19 +170,6 @@ internal sealed partial class SiloProcess : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BenchException($"the silo was not ready within {StartTimeout.TotalSeconds} s; its last lines:\n{LastLines}");
-        }
-    }
-
-    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(Address, "/readyz"), cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as a service manager would, and ends it if it does not within 20 s.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!HasExited && _program.TryTerminate())
+        if (!HasExited && ProcessSignals.TryTerminate(_program.Process.Id))
         {
             using CancellationTokenSource patience = new(StopMax);
             await _program.Process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

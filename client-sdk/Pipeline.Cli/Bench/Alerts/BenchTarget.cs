@@ -31,6 +31,9 @@ internal sealed class BenchTarget : IAsyncDisposable
     /// <summary>What signatures are verified with; null verifies none.</summary>
     public WebhookVerifier? Verifier { get; set; }
 
+    /// <summary>Told of each message before it is answered, so that something can happen in between; null for nothing.</summary>
+    public Func<TargetMessage, Task>? Arriving { get; set; }
+
     /// <summary>Everything so far, in the order of arrival.</summary>
     public IReadOnlyList<TargetMessage> Messages
     {
@@ -50,7 +53,7 @@ internal sealed class BenchTarget : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _era.DisposeAsync();
 
-    private void Keep(TargetMode mode, IReadOnlyDictionary<string, string> headers, byte[] body)
+    private TargetMessage Keep(TargetMode mode, IReadOnlyDictionary<string, string> headers, byte[] body)
     {
         string? id = headers.GetValueOrDefault("webhook-id");
         WebhookFault fault = Verifier?.Check(body, id, headers.GetValueOrDefault("webhook-timestamp"), headers.GetValueOrDefault("webhook-signature")) ?? WebhookFault.None;
@@ -62,6 +65,8 @@ internal sealed class BenchTarget : IAsyncDisposable
                 throw new BenchException("a target was sent more than it can keep");
             _messages.Add(message);
         }
+
+        return message;
     }
 
     /// <summary>The time in which it treats everybody alike.</summary>
@@ -120,7 +125,9 @@ internal sealed class BenchTarget : IAsyncDisposable
                 await using NetworkStream stream = new(connection, ownsSocket: true);
                 while (await ReadAsync(stream) is var (headers, body))
                 {
-                    _target.Keep(_mode, headers, body);
+                    TargetMessage message = _target.Keep(_mode, headers, body);
+                    if (_target.Arriving is { } arriving)
+                        await arriving(message);
                     if (_mode == TargetMode.NeverAnswers)
                         await Task.Delay(Timeout.InfiniteTimeSpan, _ended.Token);
                     string status = _mode == TargetMode.Takes ? "204 No Content" : "500 Internal Server Error\r\ncontent-length: 0";
