@@ -27,6 +27,7 @@ public sealed class EventLogInstruments : IDisposable
     private long _cells;
     private long _cellBytes;
     private long _cellsRead;
+    private long _conflicts;
 
     internal EventLogInstruments(IMeterFactory? meterFactory, Func<long> getQueueBytes, Func<long> getFrameCount)
     {
@@ -48,6 +49,8 @@ public sealed class EventLogInstruments : IDisposable
         Observe("pipeline.event_log.cells", "{cell}", "Cells made durable.", () => Volatile.Read(ref _cells));
         Observe("pipeline.event_log.cell_bytes", "By", "Bytes of cells made durable.", () => Volatile.Read(ref _cellBytes));
         Observe("pipeline.event_log.cells_read", "{cell}", "Cells read back.", () => Volatile.Read(ref _cellsRead));
+        Observe(
+            "pipeline.event_log.conflicts", "{append}", "Appends refused because another writer had written at their offset.", () => Statistics.Conflicts);
         Observe("pipeline.event_log.snapshot_bytes", "By", "Bytes of snapshots made durable.", () => Statistics.SnapshotBytes);
         Observe("pipeline.event_log.wal_bytes", "By", "Bytes written to the write-ahead log.", () => Statistics.WalBytes);
         _meter.CreateObservableGauge("pipeline.event_log.queue_bytes", getQueueBytes, "By", "Bytes waiting for a commit.");
@@ -57,7 +60,8 @@ public sealed class EventLogInstruments : IDisposable
     /// <summary>The totals now; read one by one, so they may be a commit apart.</summary>
     public EventLogStatistics Statistics => new(
         Volatile.Read(ref _commits), Volatile.Read(ref _failedCommits), Volatile.Read(ref _entries), Volatile.Read(ref _entryBytes),
-        Volatile.Read(ref _snapshots), Volatile.Read(ref _snapshotBytes), Volatile.Read(ref _walBytes));
+        Volatile.Read(ref _snapshots), Volatile.Read(ref _snapshotBytes), Volatile.Read(ref _walBytes),
+        Volatile.Read(ref _conflicts));
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -80,6 +84,8 @@ public sealed class EventLogInstruments : IDisposable
     }
 
     internal void OnCellsRead(int cells) => Interlocked.Add(ref _cellsRead, cells);
+
+    internal void OnConflicts(int appends) => Interlocked.Add(ref _conflicts, appends);
 
     internal void OnCommitFailed() => Interlocked.Increment(ref _failedCommits);
 

@@ -8,5 +8,6 @@ namespace Pipeline.EventLog;
 /// <param name="Snapshots">Snapshots made durable.</param>
 /// <param name="SnapshotBytes">Bytes of these snapshots as handed over.</param>
 /// <param name="WalBytes">Bytes written to the write-ahead log: entries, snapshots, index and all overhead.</param>
+/// <param name="Conflicts">Appends refused because another writer had written at their offset.</param>
 public readonly record struct EventLogStatistics(
-    long Commits, long FailedCommits, long Entries, long EntryBytes, long Snapshots, long SnapshotBytes, long WalBytes);
+    long Commits, long FailedCommits, long Entries, long EntryBytes, long Snapshots, long SnapshotBytes, long WalBytes, long Conflicts);

@@ -4,6 +4,7 @@ using Pipeline.Grains;
 using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Backtests;
 using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Training;
@@ -124,6 +125,7 @@ internal static partial class SiloApplication
         services.AddSingleton<SegmentAdmission>();
         services.AddSingleton<SegmentDirectory>();
         services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton<RecoveryInstruments>();
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();
         services.AddSingleton<AlertInstruments>();
@@ -159,6 +161,7 @@ internal static partial class SiloApplication
         services.AddSingleton<WindowFeed>();
         services.AddSingleton<StreamApi>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<SiloInstruments>();
         services.AddSingleton<SiloHealth>();
         BudgetsSetup.Add(builder);
         AlertsSetup.Add(builder);

@@ -85,6 +85,7 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         services.TryAddSingleton<IOtherSilos>(silo);
         services.TryAddSingleton<StreamRecovery>();
         services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton<RecoveryInstruments>();
         services.AddSingleton<IForestFitter>(ForestFitter.Instance);
         services.AddSingleton<ForestTrainerInstruments>();
         services.AddSingleton<ForestTrainer>();

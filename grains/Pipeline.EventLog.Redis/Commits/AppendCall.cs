@@ -14,6 +14,9 @@ internal sealed class AppendCall(LogStream stream) : ScriptCall(stream)
 
     public override IEnumerable<WriteRequest> Requests => _requests;
 
+    /// <summary>Requests refused because another writer had written at their offset, once the call is decided.</summary>
+    public int ConflictCount { get; private set; }
+
     public bool IsFull => _requests.Count == EntryCountMax;
 
     public void Add(AppendRequest request) => _requests.Add(request);
@@ -36,6 +39,7 @@ internal sealed class AppendCall(LogStream stream) : ScriptCall(stream)
     {
         long[] heads = (long[])answer!;
         int entries = 0;
+        int conflicts = 0;
         long bytes = 0;
         Offset last = Offset.Start;
         for (int i = 0; i < _requests.Count; i++)
@@ -51,9 +55,13 @@ internal sealed class AppendCall(LogStream stream) : ScriptCall(stream)
             {
                 last = new Offset(-1 - heads[i]);
                 _requests[i].Conflict(last);
+                // An append beyond the head follows one of its own writer that was refused: nobody else has written.
+                if (last > _requests[i].Offset)
+                    conflicts++;
             }
         }
 
+        ConflictCount = conflicts;
         Tally = new CommitTally(entries, bytes, 0, 0, 0, 0);
         return last;
     }

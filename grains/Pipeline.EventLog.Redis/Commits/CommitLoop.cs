@@ -267,7 +267,12 @@ internal sealed partial class CommitLoop(
     {
         CommitTally tally = default;
         foreach (ScriptCall call in _calls)
+        {
             tally += call.Tally;
+            if (call is AppendCall { ConflictCount: > 0 } append)
+                instruments.OnConflicts(append.ConflictCount);
+        }
+
         if (tally.IsEmpty)
             return;
         gate.OnCommitted(tally.Bytes);

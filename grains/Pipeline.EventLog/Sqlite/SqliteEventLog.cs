@@ -86,7 +86,7 @@ public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore, ICellSto
         entry.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(expected.Value);
         cancellationToken.ThrowIfCancellationRequested();
-        AppendRequest request = new(stream, expected, entry);
+        AppendRequest request = new(stream, expected, entry, Instruments);
         if (_queue.TryEnqueue(request))
             return new(request.Task);
         Instruments.OnOverloaded();

@@ -22,7 +22,13 @@ namespace Pipeline.Grains.Cluster;
 /// </para>
 /// </remarks>
 public sealed partial class StreamRecovery(
-    IEventLog log, SegmentDirectory segments, IGrainFactory grains, ISiloMembers members, TimeProvider clock, ILogger<StreamRecovery> logger)
+    IEventLog log,
+    SegmentDirectory segments,
+    IGrainFactory grains,
+    ISiloMembers members,
+    RecoveryInstruments instruments,
+    TimeProvider clock,
+    ILogger<StreamRecovery> logger)
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
@@ -100,6 +106,7 @@ public sealed partial class StreamRecovery(
             catch (Exception exception)
             {
                 // One damaged stream must not keep the others from being served; requests to it get the same error.
+                instruments.OnFailed();
                 LogStreamFailed(exception, stream.Stream);
                 return;
             }

@@ -1,9 +1,11 @@
 using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Training;
 using Pipeline.Grains.Webhooks;
 using Pipeline.Grains.Windows;
+using Pipeline.Silo.Startup;
 
 namespace Pipeline.Silo.Metrics;
 
@@ -16,6 +18,8 @@ internal static class InstrumentsAtStart
         services.GetRequiredService<WindowCache>();
         services.GetRequiredService<CatalogInstruments>();
         services.GetRequiredService<SegmentInstruments>();
+        services.GetRequiredService<RecoveryInstruments>();
+        services.GetRequiredService<SiloInstruments>();
         services.GetRequiredService<ForestTrainerInstruments>();
         services.GetRequiredService<AlertInstruments>();
         services.GetRequiredService<WebhookInstruments>();

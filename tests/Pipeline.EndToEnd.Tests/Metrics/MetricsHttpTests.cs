@@ -45,6 +45,10 @@ public sealed class MetricsHttpTests(ScrapedSilo silo) : IClassFixture<ScrapedSi
             ["pipeline_catalog_admissions_total{kind=\"segment\"}"] = 2,
             ["pipeline_endpoints_activations_total{}"] = Traffic.Endpoints.Length,
             ["pipeline_event_log_failed_commits_total{}"] = 0,
+            ["pipeline_event_log_conflicts_total{}"] = 0,
+            ["pipeline_recovery_failures_total{}"] = 0,
+            ["pipeline_silo_ready{}"] = 1,
+            ["pipeline_silo_members{}"] = 1,
             ["pipeline_alerts_open_incidents{}"] = 0,
         };
         Assert.Equal(expected, _served.Samples.Where(sample => expected.ContainsKey(sample.Key)).ToDictionary());

@@ -16,3 +16,10 @@ public sealed class RedisCellStoreContractTests : CellStoreContractTests
 {
     protected override async Task<LogDriver> CreateAsync() => await RedisLogDriver.CreateAsync();
 }
+
+public sealed class RedisConflictCountTests : ConflictCountTests
+{
+    protected override async Task<LogDriver> CreateAsync() => await RedisLogDriver.CreateAsync();
+
+    protected override EventLogStatistics StatisticsOf(LogDriver driver) => ((RedisLogDriver)driver).Redis.Instruments.Statistics;
+}

@@ -71,7 +71,7 @@ public sealed class CommitLoopTests : IDisposable
 
     private Task<AppendOutcome> AppendAsync(long offset)
     {
-        AppendRequest append = new(Stream, new Offset(offset), new EntryParts(new byte[3]));
+        AppendRequest append = new(Stream, new Offset(offset), new EntryParts(new byte[3]), _instruments);
         Assert.True(_queue.TryEnqueue(append));
         return append.Task;
     }

@@ -16,3 +16,10 @@ public sealed class SqliteCellStoreContractTests : CellStoreContractTests
 {
     protected override async Task<LogDriver> CreateAsync() => await SqliteLogDriver.CreateAsync();
 }
+
+public sealed class SqliteConflictCountTests : ConflictCountTests
+{
+    protected override async Task<LogDriver> CreateAsync() => await SqliteLogDriver.CreateAsync();
+
+    protected override EventLogStatistics StatisticsOf(LogDriver driver) => ((SqliteLogDriver)driver).Sqlite.Instruments.Statistics;
+}
