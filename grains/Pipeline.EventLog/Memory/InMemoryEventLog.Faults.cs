@@ -77,6 +77,13 @@ public sealed partial class InMemoryEventLog
             GetOrAddStream(stream).Damage(offset);
     }
 
+    /// <summary>Puts right what <see cref="DamageEntry"/> did.</summary>
+    public void RepairEntry(StreamName stream, Offset offset)
+    {
+        lock (_gate)
+            GetOrAddStream(stream).Repair(offset);
+    }
+
     /// <summary>Whether the stream could be read back without its latest snapshot: from its first entry, or from a previous one that is whole.</summary>
     public bool CanSpareLatestSnapshot(StreamName stream)
     {

@@ -49,6 +49,8 @@ internal sealed class InMemoryStream(StreamName name)
 
     public void Damage(Offset offset) => _damagedOffsets.Add(offset.Value);
 
+    public void Repair(Offset offset) => _damagedOffsets.Remove(offset.Value);
+
     public bool HasSnapshot(Offset offset) => _latest?.Snapshot.Offset == offset || _previous?.Snapshot.Offset == offset;
 
     public SnapshotStatus Write(InMemorySnapshot snapshot)

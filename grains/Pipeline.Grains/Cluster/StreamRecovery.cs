@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions;
@@ -30,13 +31,20 @@ public sealed partial class StreamRecovery(
     TimeProvider clock,
     ILogger<StreamRecovery> logger)
 {
+    /// <summary>How much longer than one grain's wait for another: 5 s at first, 5 min at last.</summary>
+    private const int LeftRetryFactor = 10;
+
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<StreamName, StreamInfo> _left = [];
     private readonly ILogger _logger = logger;
     private volatile string _recoveredFor = string.Empty;
 
     /// <summary>The members (<see cref="SiloMembers.Key"/>) for which this silo's share is back; empty before the first time.</summary>
     public string RecoveredFor => _recoveredFor;
+
+    /// <summary>Streams of this silo's share that could not be brought back; they are tried again.</summary>
+    public int LeftCount => _left.Count;
 
     /// <summary>Brings back this silo's share now, and anew whenever the members have changed, until it is told to stop.</summary>
     /// <param name="atOnce">How many streams are brought back at a time.</param>
@@ -59,20 +67,40 @@ public sealed partial class StreamRecovery(
             if (isFirst)
                 onFirst();
             isFirst = false;
-            known = await members.WaitForChangeAsync(known, stoppingToken);
+            known = await WaitForChangeAsync(known, atOnce, stoppingToken);
         }
+    }
+
+    /// <summary>
+    /// Waits for other members. Meanwhile what could not be brought back is tried again, less and less often: a store that was away is there again
+    /// some time, and a damaged stream may be put right.
+    /// </summary>
+    private async Task<SiloMembers> WaitForChangeAsync(SiloMembers known, int atOnce, CancellationToken cancellationToken)
+    {
+        Task<SiloMembers> change = members.WaitForChangeAsync(known, cancellationToken);
+        for (int tries = 1; !_left.IsEmpty; tries++)
+        {
+            using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(change, Task.Delay(LeftRetryFactor * RetryDelay.After(tries), clock, waiting.Token));
+            await waiting.CancelAsync();
+            if (change.IsCompleted)
+                break;
+            await WakeAsync([.. _left.Values], atOnce, cancellationToken);
+        }
+
+        return await change;
     }
 
     private async Task<bool> TryRunAsync(SiloMembers share, int atOnce, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
+        _left.Clear();
         try
         {
             IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(cancellationToken);
             segments.Load(streams);
             List<StreamInfo> unfinished = [.. streams.Where(stream => IsUnfinished(stream) && share.IsOwn(stream.Stream))];
-            ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(unfinished, parallel, WakeAsync);
+            await WakeAsync(unfinished, atOnce, cancellationToken);
             _recoveredFor = share.Key;
             LogRecovered(share.Count, streams.Count, unfinished.Count, clock.GetElapsedTime(started).TotalMilliseconds);
             return true;
@@ -87,6 +115,12 @@ public sealed partial class StreamRecovery(
     private static bool IsUnfinished(StreamInfo stream) =>
         stream.SnapshotHasOpenWindows || (stream.SnapshotOffset?.Value ?? 0) < stream.Head.Value;
 
+    private Task WakeAsync(IEnumerable<StreamInfo> streams, int atOnce, CancellationToken cancellationToken)
+    {
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(streams, parallel, WakeAsync);
+    }
+
     private async ValueTask WakeAsync(StreamInfo stream, CancellationToken cancellationToken)
     {
         if (FindWake(stream.Stream) is not { } wake)
@@ -96,6 +130,7 @@ public sealed partial class StreamRecovery(
             try
             {
                 await wake();
+                _left.TryRemove(stream.Stream, out _);
                 return;
             }
             catch (TimeoutException)
@@ -106,6 +141,7 @@ public sealed partial class StreamRecovery(
             catch (Exception exception)
             {
                 // One damaged stream must not keep the others from being served; requests to it get the same error.
+                _left[stream.Stream] = stream;
                 instruments.OnFailed();
                 LogStreamFailed(exception, stream.Stream);
                 return;

@@ -8,12 +8,13 @@ namespace Pipeline.Silo.Startup;
 /// from memory where they can, and 503 with Retry-After where they cannot.
 /// </remarks>
 /// <param name="members">Of which this silo must be an active one; null where nobody asks.</param>
-internal sealed class Readiness(ISiloMembers? members = null)
+/// <param name="stalls">Tells whether that is known; null where there is no cluster.</param>
+internal sealed class Readiness(ISiloMembers? members = null, StallWatch? stalls = null)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isReady;
 
-    public bool IsReady => _isReady && members?.Current.IsActive != false;
+    public bool IsReady => _isReady && members?.Current.IsActive != false && stalls?.IsInDoubt != true;
 
     /// <summary>Completes when the silo is ready for the first time.</summary>
     public Task WhenReady => _ready.Task;

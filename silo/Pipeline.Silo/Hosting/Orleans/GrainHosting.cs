@@ -6,6 +6,7 @@ using Pipeline.Grains.Orleans;
 using Pipeline.Silo.Cluster;
 using Pipeline.Silo.Hosting.Feed;
 using Pipeline.Silo.Settings;
+using Pipeline.Silo.Startup;
 
 namespace Pipeline.Silo.Hosting;
 
@@ -85,6 +86,11 @@ internal static class GrainHosting
         });
         silo.Configure<ClusterMembershipOptions>(Membership.Configure);
         silo.Services.AddSingleton<IFatalErrorHandler, FatalErrors>();
+        silo.Services.AddSingleton(static services => new StallWatch(
+            async stopping => await services.GetRequiredService<IClusterMembershipService>().Refresh(cancellationToken: stopping),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<StallWatch>>()));
+        silo.Services.AddHostedService(static services => services.GetRequiredService<StallWatch>());
     }
 
     /// <summary>Orleans wants its port beforehand; several silos may run on one machine.</summary>

@@ -15,6 +15,8 @@ public class PrefixedRedis : DispatchProxy
     public static async Task<IConnectionMultiplexer> ConnectAsync(string configuration, string keyStart)
     {
         ConfigurationOptions options = ConfigurationOptions.Parse(configuration);
+        // A question that waits for a Redis which is away is answered no sooner for that, and keeps its caller waiting.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         IConnectionMultiplexer proxy = Create<IConnectionMultiplexer, PrefixedRedis>();
         PrefixedRedis self = (PrefixedRedis)(object)proxy;
         self._inner = await ConnectionMultiplexer.ConnectAsync(options);
