@@ -20,7 +20,7 @@ public sealed class RedisSimulationTests(ITestOutputHelper output)
         int seedCount = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_SIM_REDIS_SEEDS"), CultureInfo.InvariantCulture, out int asked)
             ? asked
             : UsualSeedCount;
-        using RedisServer server = new(new RedisServerOptions { IsSynced = true });
+        using RedisServer server = RedisServer.Create(new RedisServerOptions { IsSynced = true });
         Coverage coverage = new();
         for (int seed = 1; seed <= seedCount; seed++)
         {

@@ -22,13 +22,16 @@ public sealed class RedisServer : IDisposable
     {
     }
 
-    public RedisServer(RedisServerOptions options)
+    private RedisServer(RedisServerOptions options)
     {
         _options = options;
         _port = options.UsesPort ? FindFreePort() : 0;
         Configuration = options.UsesPort ? $"127.0.0.1:{_port}" : "!" + _directory.File("redis.sock");
         Start();
     }
+
+    /// <summary>Starts one that is not as the plain one is. No constructor: xunit takes fixtures with a single public one only.</summary>
+    public static RedisServer Create(RedisServerOptions options) => new(options);
 
     /// <summary>What StackExchange.Redis connects to.</summary>
     public string Configuration { get; }

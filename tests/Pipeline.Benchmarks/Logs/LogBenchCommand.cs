@@ -43,7 +43,7 @@ internal static class LogBenchCommand
 
     private static async Task<LogFigures> RunRedisAsync(LogBenchOptions options, string path)
     {
-        using RedisServer server = new(new RedisServerOptions { IsSynced = true, Path = path });
+        using RedisServer server = RedisServer.Create(new RedisServerOptions { IsSynced = true, Path = path });
         await using RedisEventLog log = await RedisEventLog.OpenAsync(
             new RedisEventLogOptions { Configuration = server.Configuration }, TimeProvider.System, NullLoggerFactory.Instance);
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.Configuration + ",allowAdmin=true");

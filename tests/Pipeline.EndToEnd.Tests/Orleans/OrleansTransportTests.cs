@@ -50,7 +50,7 @@ public sealed class OrleansTransportTests
     [InlineData(false)]
     public async Task Record_OverAClusterOfTwo_IsCountedOnceAlsoWhenASiloIsKilled(bool findsSilosInRedis)
     {
-        using RedisServer redis = new(new RedisServerOptions { UsesPort = true, IsSynced = true });
+        using RedisServer redis = RedisServer.Create(new RedisServerOptions { UsesPort = true, IsSynced = true });
         using TemporaryDirectory directory = new();
         int[] gateways = [FreePort(), FreePort()];
         SiloProcess[] silos = await Task.WhenAll(gateways.Select(port => StartInClusterAsync(directory, redis, port)));

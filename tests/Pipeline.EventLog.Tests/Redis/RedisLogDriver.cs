@@ -15,7 +15,7 @@ public sealed class RedisLogDriver : LogDriver
 
     private RedisLogDriver(RedisServerOptions? server, Action<RedisEventLogOptions>? configure)
     {
-        Server = new RedisServer(server ?? new RedisServerOptions { IsSynced = true, Path = ServerPath });
+        Server = RedisServer.Create(server ?? new RedisServerOptions { IsSynced = true, Path = ServerPath });
         Options = new RedisEventLogOptions { Configuration = Server.Configuration };
         configure?.Invoke(Options);
     }

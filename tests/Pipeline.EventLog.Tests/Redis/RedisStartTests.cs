@@ -14,7 +14,7 @@ public sealed class RedisStartTests
     [InlineData("slave", "yes", "--appendonly", "yes", "--appendfsync", "always", "--replicaof", "127.0.0.1 1")]
     public async Task OpenAsync_ARedisThatCannotKeepTheLog_IsRefusedWithTheReason(string reason, string alsoWithLoss, params string[] arguments)
     {
-        using RedisServer server = new(new RedisServerOptions { Arguments = arguments });
+        using RedisServer server = RedisServer.Create(new RedisServerOptions { Arguments = arguments });
         EventLogException refusal = await Assert.ThrowsAsync<EventLogException>(() => OpenAsync(server));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         if (alsoWithLoss == "yes")
@@ -28,7 +28,7 @@ public sealed class RedisStartTests
     [InlineData("--appendfsync", "always", "--no-appendfsync-on-rewrite", "yes")]
     public async Task OpenAsync_SyncedLaterThanAnswered_IsRefusedUnlessWaitAofIsThereOrLossAllowed(params string[] arguments)
     {
-        using RedisServer server = new(new RedisServerOptions { Path = RedisLogDriver.ServerPath, Arguments = ["--appendonly", "yes", .. arguments] });
+        using RedisServer server = RedisServer.Create(new RedisServerOptions { Path = RedisLogDriver.ServerPath, Arguments = ["--appendonly", "yes", .. arguments] });
         if (await RedisLogDriver.HasWaitAofAsync(server))
         {
             await (await OpenAsync(server)).DisposeAsync();
@@ -43,7 +43,7 @@ public sealed class RedisStartTests
     [Fact]
     public async Task OpenAsync_ConfigMayNotBeAsked_IsRefusedAndSaysSo()
     {
-        using RedisServer server = new(new RedisServerOptions
+        using RedisServer server = RedisServer.Create(new RedisServerOptions
         {
             Arguments = ["--appendonly", "yes", "--appendfsync", "always", "--rename-command", "CONFIG", ""],
         });
