@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -9,6 +10,10 @@ public sealed partial class ComposeTests
 {
     private static readonly JsonNode s_compose = Yaml.Load("deploy/compose/compose.yaml");
     private static readonly JsonNode[] s_silos = [.. s_compose["services"].Members().Where(service => service.Key.StartsWith("silo-", StringComparison.Ordinal)).Select(service => service.Value!)];
+
+    private static IEnumerable<IPAddress> FixedAddresses => Services
+        .Where(service => service["networks"] is JsonObject networks && networks["inside"]?["ipv4_address"] is not null)
+        .Select(service => IPAddress.Parse(service["networks"]!["inside"]!["ipv4_address"].Text()));
 
     private static IEnumerable<JsonNode> Services => s_compose["services"].Members().Select(service => service.Value!);
 
@@ -47,7 +52,8 @@ public sealed partial class ComposeTests
         Assert.All(s_silos, silo =>
         {
             double stop = TimeSpan.Parse(silo["environment"]!["Pipeline__StopTimeout"].Text(), CultureInfo.InvariantCulture).TotalSeconds;
-            Assert.True(int.Parse(silo["stop_grace_period"].Text().TrimEnd('s'), CultureInfo.InvariantCulture) > stop + 10);
+            // Twenty seconds after that the silo ends itself.
+            Assert.True(int.Parse(silo["stop_grace_period"].Text().TrimEnd('s'), CultureInfo.InvariantCulture) > stop + 20);
         });
 
     [Fact]
@@ -94,8 +100,28 @@ public sealed partial class ComposeTests
         Assert.Contains("BodySizeMax { get; set; } = 16 << 20;", Repository.Read("silo/Pipeline.Silo/Ingest/IngestOptions.cs"), StringComparison.Ordinal);
         Assert.Contains("client_max_body_size 16m;", nginx, StringComparison.Ordinal);
         Assert.DoesNotContain("non_idempotent", nginx, StringComparison.Ordinal);
-        Assert.All(s_silos.Select((_, i) => $"server silo-{i + 1}:7847"), server => Assert.Contains(server, nginx, StringComparison.Ordinal));
+        // By address: names are asked for once, at the start.
+        Assert.Equal(
+            s_silos.Select(silo => silo["networks"]!["inside"]!["ipv4_address"].Text()),
+            Upstream().Matches(nginx).Select(server => server.Groups[1].Value));
+        Assert.DoesNotContain("least_conn;", nginx, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Addresses_Fixed_AreNotGivenToOthers()
+    {
+        JsonNode pool = s_compose["networks"]!["inside"]!["ipam"]!["config"].Elements().Single();
+        IPNetwork subnet = IPNetwork.Parse(pool["subnet"].Text());
+        IPNetwork given = IPNetwork.Parse(pool["ip_range"].Text());
+        Assert.True(subnet.Contains(given.BaseAddress));
+        Assert.All(FixedAddresses, address => Assert.True(subnet.Contains(address) && !given.Contains(address), address.ToString()));
+        Assert.Equal(FixedAddresses.Count(), FixedAddresses.Distinct().Count());
+    }
+
+    [Fact]
+    public void Webhooks_Inside_ReachTheAlertmanagerAlone() => Assert.All(s_silos, silo => Assert.Equal(
+        [s_compose["services"]!["alertmanager"]!["networks"]!["inside"]!["ipv4_address"].Text() + "/32"],
+        silo["environment"].Members().Where(setting => setting.Key.StartsWith("Pipeline__Webhooks__AllowedNetworks__", StringComparison.Ordinal)).Select(setting => setting.Value.Text())));
 
     [Fact]
     public void Port_Everywhere_IsTheSilosDefault()
@@ -104,6 +130,9 @@ public sealed partial class ComposeTests
         Assert.Contains("EXPOSE 7847 ", Repository.Read("deploy/Containerfile"), StringComparison.Ordinal);
         Assert.All(s_silos, silo => Assert.Equal("7847", silo["environment"]!["Pipeline__Port"].Text()));
     }
+
+    [GeneratedRegex(@"^ +server ([\d.]+):7847 ", RegexOptions.Multiline)]
+    private static partial Regex Upstream();
 
     [GeneratedRegex(@"^maxmemory \d+[kmg]b$")]
     private static partial Regex MaxMemory();

@@ -93,7 +93,8 @@ public sealed partial class KubernetesTests
     public void Silo_Termination_LeavesTimeForTheStop()
     {
         TimeSpan stop = TimeSpan.Parse(Setting("Pipeline__StopTimeout"), CultureInfo.InvariantCulture);
-        long needed = (long)stop.TotalSeconds + 10 + Manifests.Silo.Lifecycle.PreStop.Sleep.Seconds;
+        // Twenty seconds after that the silo ends itself.
+        long needed = (long)stop.TotalSeconds + 20 + Manifests.Silo.Lifecycle.PreStop.Sleep.Seconds;
         Assert.True(Manifests.Silos.Spec.Template.Spec.TerminationGracePeriodSeconds > needed);
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipeline.Deploy.Tests;
 
-/// <summary>Settings that are given are settings that there are: a misspelt one would be passed over in silence.</summary>
+/// <summary>Settings that are given are settings that there are: a silo refuses to start with a misspelt one.</summary>
 public sealed partial class SettingTests
 {
     private static readonly HashSet<string> s_known = FindKnown();
