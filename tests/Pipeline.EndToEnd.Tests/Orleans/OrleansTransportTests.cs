@@ -17,7 +17,7 @@ public sealed class OrleansTransportTests
     public async Task Record_OverAnOrleansClient_IsCountedOnceAlsoWhenTheSiloIsKilled()
     {
         using TemporaryDirectory directory = new();
-        int port = FreePort();
+        int port = FreePorts(1)[0];
         SiloProcess silo = await StartAsync(directory, port);
         using IHost host = await ConnectAsync(port);
         PipelineClientOptions options = new();
@@ -36,7 +36,7 @@ public sealed class OrleansTransportTests
         silo = await StartAsync(directory, port);
         await using (silo)
         {
-            Assert.True(await flush.WaitAsync(TimeSpan.FromMinutes(2)));
+            Assert.True(await flush.WaitAsync(TimeSpan.FromMinutes(5)));
 
             JsonNode report = await silo.GetAsync("/api/v1/endpoints/checkout?window=all");
             Assert.Equal((150, 50, 150), ((int)report["count"]!, (int)report["errors"]!, (int)report["events"]!));
@@ -52,7 +52,7 @@ public sealed class OrleansTransportTests
     {
         using RedisServer redis = RedisServer.Create(new RedisServerOptions { UsesPort = true, IsSynced = true });
         using TemporaryDirectory directory = new();
-        int[] gateways = [FreePort(), FreePort()];
+        int[] gateways = FreePorts(2);
         SiloProcess[] silos = await Task.WhenAll(gateways.Select(port => StartInClusterAsync(directory, redis, port)));
         try
         {
@@ -68,7 +68,7 @@ public sealed class OrleansTransportTests
             Assert.True(await client.FlushAsync().WaitAsync(TimeSpan.FromMinutes(2)));
             await silos[0].KillAsync();
             Record(client, 50);
-            Assert.True(await client.FlushAsync().WaitAsync(TimeSpan.FromMinutes(2)));
+            Assert.True(await client.FlushAsync().WaitAsync(TimeSpan.FromMinutes(5)));
 
             JsonNode report = await silos[1].GetAsync("/api/v1/endpoints/checkout-0?window=all");
             Assert.Equal((15, 15), ((int)report["count"]!, (int)report["events"]!));
@@ -109,10 +109,20 @@ public sealed class OrleansTransportTests
         return host;
     }
 
-    private static int FreePort()
+    /// <summary>All are held until each is known, so that no two are the same.</summary>
+    private static int[] FreePorts(int count)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        try
+        {
+            foreach (TcpListener listener in listeners)
+                listener.Start();
+            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        }
+        finally
+        {
+            foreach (TcpListener listener in listeners)
+                listener.Dispose();
+        }
     }
 }

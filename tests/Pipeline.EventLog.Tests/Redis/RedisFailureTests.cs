@@ -153,7 +153,7 @@ public sealed class RedisFailureTests
     [Fact]
     public async Task AppendAsync_RedisPaused_IsUnknownAfterTheTimeoutAndNeverTwice()
     {
-        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync(configure: options => options.CommandTimeout = TimeSpan.FromSeconds(2));
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync(configure: options => options.CommandTimeout = TimeSpan.FromSeconds(10));
         await driver.AppendAsync(Alpha, 0);
         driver.Server.Pause();
         Task<AppendOutcome> unknown = driver.AppendAsync(Alpha, 1);

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Pipeline.EventLog.Tests.Contract;
+using Xunit.Abstractions;
 
 namespace Pipeline.EventLog.Tests.Redis;
 
 /// <summary>Redis is killed in the middle of commits, again and again, while the log stays open.</summary>
-public sealed class RedisKillTests
+public sealed class RedisKillTests(ITestOutputHelper output)
 {
     private const int Rounds = 5;
     private const int AcknowledgedPerRound = 400;
@@ -14,6 +15,7 @@ public sealed class RedisKillTests
     public async Task Kill_WhileAppending_NothingAcknowledgedIsLostAndNothingIsThereTwice()
     {
         int seed = Random.Shared.Next();
+        output.WriteLine($"Seed {seed}");
         Random random = new(seed);
         await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
         for (int round = 0; round < Rounds; round++)
@@ -24,7 +26,7 @@ public sealed class RedisKillTests
             for (int number = 0; number < KilledWriter.StreamCount; number++)
             {
                 StreamName stream = KilledWriter.Stream(number);
-                string context = $"Seed {seed}, round {round}, {stream}";
+                string context = $"Round {round}, {stream}";
                 long head = (await driver.Log.GetHeadAsync(stream)).Value;
                 Assert.True(head > acknowledged.GetValueOrDefault(stream, -1), $"{context}: lost offset {acknowledged.GetValueOrDefault(stream)}.");
                 await AssertWholeAsync(driver, stream, head, context);
