@@ -54,6 +54,6 @@ internal sealed record ChaosFigures
     /// <summary>The first answer or count that should not have been; null if there is none.</summary>
     public string? FirstOddity { get; init; }
 
-    /// <summary>Nothing lost, nothing doubled, nothing refused.</summary>
-    public bool IsSound => Lost == 0 && Duplicated == 0 && Rejected == 0 && Acknowledged > 0 && Acknowledged == Counted;
+    /// <summary>Nothing lost, nothing doubled, nothing refused, and no answer that cannot be.</summary>
+    public bool IsSound => Lost == 0 && Duplicated == 0 && Rejected == 0 && QueriesWrong == 0 && Acknowledged > 0 && Acknowledged == Counted;
 }
