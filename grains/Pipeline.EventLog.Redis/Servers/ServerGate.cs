@@ -26,6 +26,8 @@ internal sealed partial class ServerGate(
     private const int UnansweredLooksMax = 2;
 
     private readonly SemaphoreSlim _opening = new(1);
+    // Whether the gate is open and how often it was closed change together: else it could open over a loss that was found meanwhile.
+    private readonly Lock _state = new();
     private readonly ILogger _logger = logger;
     private ITimer? _timer;
     private volatile bool _isOpen;
@@ -40,7 +42,7 @@ internal sealed partial class ServerGate(
     /// <summary>Identity of the store that scripts must find.</summary>
     public RedisValue StoreId => _storeId;
 
-    public bool IsOpen => _isOpen;
+    public bool IsOpen => _loss is null && _isOpen;
 
     /// <summary>Whether a commit counts as durable only when WAITAOF has said so.</summary>
     public bool UsesWaitAof { get; private set; }
@@ -51,12 +53,13 @@ internal sealed partial class ServerGate(
     public async Task StartAsync()
     {
         await CheckAsync().ConfigureAwait(false);
-        _isOpen = true;
+        lock (_state)
+            _isOpen = true;
         _timer = timeProvider.CreateTimer(_ => LookInBackground(), null, s_lookInterval, s_lookInterval);
     }
 
     public bool HasRoomFor(long bytes) =>
-        _isOpen && Volatile.Read(ref _unansweredLooks) < UnansweredLooksMax && Volatile.Read(ref _roomBytes) >= bytes;
+        IsOpen && Volatile.Read(ref _unansweredLooks) < UnansweredLooksMax && Volatile.Read(ref _roomBytes) >= bytes;
 
     /// <summary>Takes note of what a commit used, between two looks.</summary>
     public void OnCommitted(long bytes) => Interlocked.Add(ref _roomBytes, -bytes);
@@ -70,28 +73,37 @@ internal sealed partial class ServerGate(
 
     public void Close(string reason)
     {
-        Interlocked.Increment(ref _closings);
-        if (!_isOpen)
-            return;
-        _isOpen = false;
+        lock (_state)
+        {
+            _closings++;
+            if (!_isOpen)
+                return;
+            _isOpen = false;
+        }
+
         LogClosed(reason);
     }
 
     /// <summary>Looks whether Redis can be written to again.</summary>
     public async Task<bool> TryOpenAsync()
     {
-        if (_isOpen)
-            return true;
         if (_loss is not null)
             return false;
+        if (_isOpen)
+            return true;
         await _opening.WaitAsync().ConfigureAwait(false);
         try
         {
-            int closings = Volatile.Read(ref _closings);
-            await CheckAsync().ConfigureAwait(false);
-            // What was found holds only if nothing has gone wrong since.
-            _isOpen = closings == Volatile.Read(ref _closings);
+            // The one before may have found a loss, or opened.
+            if (_loss is not null)
+                return false;
             if (_isOpen)
+                return true;
+            int closings;
+            lock (_state)
+                closings = _closings;
+            await CheckAsync().ConfigureAwait(false);
+            if (OpenUnlessClosedSince(closings))
                 LogOpened();
         }
         catch (Exception exception) when (RedisFailure.IsRedis(exception) || exception is EventLogException)
@@ -103,7 +115,7 @@ internal sealed partial class ServerGate(
             _opening.Release();
         }
 
-        return _isOpen;
+        return IsOpen;
     }
 
     /// <summary>The head of a stream lies before what this process knows to have been durable, or its store is another.</summary>
@@ -146,9 +158,17 @@ internal sealed partial class ServerGate(
         _opening.Release();
     }
 
+    /// <summary>What a check has found holds only if nothing has gone wrong since it began.</summary>
+    private bool OpenUnlessClosedSince(int closings)
+    {
+        lock (_state)
+            return _isOpen = _loss is null && closings == _closings;
+    }
+
     private void OnLost(EventLogException exception)
     {
-        _loss = exception.Message + " Nothing is written any more until the process is restarted.";
+        lock (_state)
+            _loss = exception.Message + " Nothing is written any more until the process is restarted.";
         Close(exception.Message);
         LogLost(exception);
     }
@@ -220,7 +240,7 @@ internal sealed partial class ServerGate(
     {
         try
         {
-            if (_isOpen)
+            if (IsOpen)
                 TakeRoom(await ServerSettings.ReadMemoryAsync(database).ConfigureAwait(false));
             else
                 await TryOpenAsync().ConfigureAwait(false);
