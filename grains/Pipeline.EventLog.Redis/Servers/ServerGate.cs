@@ -47,6 +47,9 @@ internal sealed partial class ServerGate(
     /// <summary>Whether a commit counts as durable only when WAITAOF has said so.</summary>
     public bool UsesWaitAof { get; private set; }
 
+    /// <summary>Whether what is read from Redis may not be on disk yet.</summary>
+    public bool SyncsLater { get; private set; }
+
     /// <summary>Opens for the first time.</summary>
     /// <exception cref="EventLogException">Redis is not as it must be.</exception>
     /// <exception cref="RedisException">It does not answer.</exception>
@@ -186,6 +189,7 @@ internal sealed partial class ServerGate(
         }
 
         UsesWaitAof = settings.UsesWaitAof;
+        SyncsLater = settings.SyncsLater;
         await database.LoadScriptsAsync().ConfigureAwait(false);
         await FindStoreAsync().ConfigureAwait(false);
         await database.SendAsync(RedisScript.Probe, [keys.Store], [StoreId]).ConfigureAwait(false);

@@ -38,6 +38,18 @@ internal sealed partial class RedisReader(
         return Check(stream, known, values);
     }
 
+    /// <summary>As <see cref="ReadMetaAsync"/>, and the head is on disk: whoever replays may answer for what was written before.</summary>
+    /// <exception cref="EventLogException">The same, or whether it is on disk is unknown.</exception>
+    public async Task<StreamMeta> ReadDurableMetaAsync(LogStream stream, CancellationToken cancellationToken)
+    {
+        StreamMeta meta = await ReadMetaAsync(stream, cancellationToken).ConfigureAwait(false);
+        if (!gate.SyncsLater || meta.Head <= stream.KnownHead)
+            return meta;
+        await gate.SyncAsync(cancellationToken).ConfigureAwait(false);
+        stream.OnHead(meta.Head);
+        return meta;
+    }
+
     /// <summary>Reads the next entries, at least one.</summary>
     /// <exception cref="EventLogException">An entry is missing or damaged, or Redis cannot be read.</exception>
     public async Task<List<LogEntry>> ReadEntriesAsync(LogStream stream, Offset from, Offset head, CancellationToken cancellationToken)
@@ -150,7 +162,9 @@ internal sealed partial class RedisReader(
         StreamMeta meta = StreamMeta.Parse(stream.Name, values);
         if (meta.Head < known)
             throw gate.OnStreamWentBack(stream, known, meta.Head);
-        stream.OnHead(meta.Head);
+        // An entry that is seen before it is on disk may go again without any loss of what was acknowledged.
+        if (!gate.SyncsLater)
+            stream.OnHead(meta.Head);
         return meta;
     }
 
