@@ -7,7 +7,8 @@ namespace Pipeline.EventLog.Redis.Servers;
 /// <summary>Knows whether Redis can be written to now: it is there, it is the same store, it keeps what it acknowledges, it has room.</summary>
 /// <remarks>
 /// Closed by whoever meets a refusal or loses the connection, or by a look that goes wrong; opened again by a look that finds everything in
-/// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory. Thread-safe.
+/// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory and whether the store is
+/// still there. Thread-safe.
 /// </remarks>
 internal sealed partial class ServerGate(
     RedisEventLogOptions options,
@@ -245,7 +246,7 @@ internal sealed partial class ServerGate(
         try
         {
             if (IsOpen)
-                TakeRoom(await ServerSettings.ReadMemoryAsync(database).ConfigureAwait(false));
+                await LookWhileOpenAsync().ConfigureAwait(false);
             else
                 await TryOpenAsync().ConfigureAwait(false);
         }
@@ -258,6 +259,17 @@ internal sealed partial class ServerGate(
             Volatile.Write(ref _unansweredLooks, 0);
             _isLooking = false;
         }
+    }
+
+    private async Task LookWhileOpenAsync()
+    {
+        RedisValue storeId = StoreId;
+        Task<RedisValue> found = database.HashGetAsync(keys.Store, "id");
+        Task<ServerSettings> settings = ServerSettings.ReadMemoryAsync(database);
+        await Task.WhenAll(found, settings).ConfigureAwait(false);
+        if (found.Result != storeId)
+            throw OnStoreGone();
+        TakeRoom(settings.Result);
     }
 
     private void TakeRoom(ServerSettings settings)

@@ -136,8 +136,12 @@ internal sealed partial class RedisReader(
         try
         {
             gate.ThrowIfLost();
+            RedisValue storeId = gate.StoreId;
             await foreach (RedisValue name in database.SetScanAsync(keys.Names, pageSize: 1_000).WithCancellation(cancellationToken).ConfigureAwait(false))
                 names.Add(new StreamName(name.ToString()));
+            // Behind the scan: a store that goes while it is scanned must not pass for one with fewer streams.
+            if (await database.HashGetAsync(keys.Store, "id").ConfigureAwait(false) != storeId)
+                throw gate.OnStoreGone();
         }
         catch (Exception exception) when (RedisFailure.IsRedis(exception) && !cancellationToken.IsCancellationRequested)
         {

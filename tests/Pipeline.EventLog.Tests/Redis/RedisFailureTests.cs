@@ -202,6 +202,29 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task ListStreamsAsync_RedisEmptiedWhileIdle_IsAnError()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendAsync(Alpha, 0);
+        driver.Database.Execute("FLUSHALL");
+        EventLogException lost = await Assert.ThrowsAsync<EventLogException>(() => driver.Log.ListStreamsAsync().AsTask());
+        Assert.Contains("lost", lost.Message, StringComparison.Ordinal);
+        Assert.False(driver.Log.HasRoomFor(1));
+    }
+
+    [Fact]
+    public async Task HasRoomFor_RedisEmptiedWhileIdle_IsFalseAfterALookAndStaysSo()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendAsync(Alpha, 0);
+        driver.Database.Execute("FLUSHALL");
+        await LookAsync(driver, hasRoom: false, bytes: 1);
+        EventLogException lost = await Assert.ThrowsAsync<EventLogException>(() => driver.AppendAsync(Beta, 0));
+        Assert.Contains("lost", lost.Message, StringComparison.Ordinal);
+        Assert.False(driver.Log.HasRoomFor(1));
+    }
+
+    [Fact]
     public async Task GetHeadAsync_RedisEmptiedAndLossAllowed_IsAnErrorOnceAndThenGoesOn()
     {
         await using RedisLogDriver driver = await RedisLogDriver.CreateAsync(configure: options => options.AllowLoss = true);
