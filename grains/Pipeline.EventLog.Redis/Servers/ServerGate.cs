@@ -26,6 +26,9 @@ internal sealed partial class ServerGate(
     // Looks that may pass without an answer until Redis counts as away: it stands still, and what is admitted now would wait for it.
     private const int UnansweredLooksMax = 2;
 
+    // Heads asked for at once after a restart of Redis.
+    private const int HeadsAtATime = 1_000;
+
     private readonly SemaphoreSlim _opening = new(1);
     // Whether the gate is open and how often it was closed change together: else it could open over a loss that was found meanwhile.
     private readonly Lock _state = new();
@@ -35,6 +38,7 @@ internal sealed partial class ServerGate(
     private volatile bool _isLooking;
     private volatile string? _loss;
     private volatile string _storeId = "";
+    private string? _runId;
     private int _closings;
     private int _unansweredLooks;
     private long _roomBytes = long.MaxValue / 2;
@@ -193,6 +197,7 @@ internal sealed partial class ServerGate(
         SyncsLater = settings.SyncsLater;
         await database.LoadScriptsAsync().ConfigureAwait(false);
         await FindStoreAsync().ConfigureAwait(false);
+        await CompareHeadsAsync(settings.RunId).ConfigureAwait(false);
         await database.SendAsync(RedisScript.Probe, [keys.Store], [StoreId]).ConfigureAwait(false);
         // Whoever writes has to read first: the readers' connection must be there as well.
         await reading.PingAsync().ConfigureAwait(false);
@@ -216,6 +221,44 @@ internal sealed partial class ServerGate(
         LogLossAccepted(gone);
         streams.AcceptLoss();
         await OpenStoreAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Compares every head that this process knows with the one in Redis, if Redis was started since the last time.</summary>
+    /// <remarks>A server that came back with older files is noticed before anything is written over the gap, not only where it is written.</remarks>
+    private async Task CompareHeadsAsync(string runId)
+    {
+        if (_runId is not null && _runId != runId)
+        {
+            foreach (LogStream[] some in streams.WithKnownHead.Chunk(HeadsAtATime))
+            {
+                Offset[] known = [.. some.Select(stream => stream.KnownHead)];
+                Offset?[] heads = await Task.WhenAll(some.Select(ReadHeadAsync)).ConfigureAwait(false);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    if (heads[i] is not { } head || head >= known[i])
+                        continue;
+                    EventLogException wentBack = OnStreamWentBack(some[i], known[i], head);
+                    if (!options.AllowLoss)
+                        throw wentBack;
+                }
+            }
+        }
+
+        _runId = runId;
+    }
+
+    /// <returns>Null if it is damaged: who reads or writes the stream meets that; it must not keep the others out.</returns>
+    private async Task<Offset?> ReadHeadAsync(LogStream stream)
+    {
+        try
+        {
+            RedisValue head = await database.HashGetAsync(stream.Meta, "h").ConfigureAwait(false);
+            return head.IsNull ? Offset.Start : head.TryParse(out long value) && value >= 0 ? new Offset(value) : null;
+        }
+        catch (RedisServerException exception) when (RedisFailure.HasCode(exception, "WRONGTYPE"))
+        {
+            return null;
+        }
     }
 
     private async Task OpenStoreAsync()

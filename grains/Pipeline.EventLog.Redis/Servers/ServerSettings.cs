@@ -17,6 +17,9 @@ internal sealed class ServerSettings
     {
     }
 
+    /// <summary>Identity of the running server: another one after each start of it, and of the one that a failover leads to.</summary>
+    public string RunId => _info.GetValueOrDefault("run_id") ?? "";
+
     /// <summary>Whether a commit is durable only once WAITAOF says so.</summary>
     public bool UsesWaitAof => Version >= s_waitAofVersion && HasAppendOnlyFile;
 
