@@ -137,6 +137,12 @@ internal sealed partial class CommitLoop(
             gate.Close(exception.Message);
             return exception;
         }
+        catch (Exception exception) when (exception is InvalidCastException or FormatException or OverflowException)
+        {
+            // Of this stream alone: the others in the commit have nothing to do with it.
+            return new EventLogException(
+                stream.Name, stream.KnownHead, "The stream's head in Redis is damaged: " + exception.Message, exception);
+        }
     }
 
     private void Plan(WriteRequest request)
