@@ -50,7 +50,8 @@ internal sealed partial class ServerGate
         lock (_state)
             _nextSync = null;
         // A new lifetime is a write that a full Redis takes as well; the key is there but for the first time.
-        (bool isWritten, Exception? failure) = await WriteAndSyncAsync(() => database.KeyExpireAsync(keys.Sync, s_syncKeyAge)).ConfigureAwait(false);
+        (bool isWritten, Exception? failure) = await WriteAndSyncAsync(() => database.KeyExpireAsync(keys.Sync, s_syncKeyAge))
+            .ConfigureAwait(false);
         if (failure is null && !isWritten)
             (_, failure) = await WriteAndSyncAsync(() => database.StringSetAsync(keys.Sync, "", s_syncKeyAge)).ConfigureAwait(false);
         return failure;

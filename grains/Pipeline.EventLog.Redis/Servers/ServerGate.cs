@@ -7,8 +7,8 @@ namespace Pipeline.EventLog.Redis.Servers;
 /// <summary>Knows whether Redis can be written to now: it is there, it is the same store, it keeps what it acknowledges, it has room.</summary>
 /// <remarks>
 /// Closed by whoever meets a refusal or loses the connection, or by a look that goes wrong; opened again by a look that finds everything in
-/// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory and whether the store is
-/// still there. Thread-safe.
+/// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory and whether the store
+/// is still there. Thread-safe.
 /// </remarks>
 internal sealed partial class ServerGate(
     RedisEventLogOptions options,
@@ -224,7 +224,7 @@ internal sealed partial class ServerGate(
     }
 
     /// <summary>Compares every head that this process knows with the one in Redis, if Redis was started since the last time.</summary>
-    /// <remarks>A server that came back with older files is noticed before anything is written over the gap, not only where it is written.</remarks>
+    /// <remarks>A server that came back with older files is noticed before anything is written over the gap.</remarks>
     private async Task CompareHeadsAsync(string runId)
     {
         if (_runId is not null && _runId != runId)

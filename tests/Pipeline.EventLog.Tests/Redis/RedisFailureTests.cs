@@ -353,7 +353,7 @@ public sealed class RedisFailureTests
     private static Task<AppendStatus?> TryAppendAsync(RedisLogDriver driver, StreamName stream, long expected) =>
         StatusAsync(driver.AppendAsync(stream, expected));
 
-    /// <summary>The exception of an append that says what was lost; null without one, or with one that says no more than that Redis is away.</summary>
+    /// <summary>The exception of an append that says what was lost; null without one, or if Redis is only away.</summary>
     private static async Task<EventLogException?> FailureAsync(Task<AppendOutcome> append)
     {
         try
