@@ -12,7 +12,7 @@ public sealed partial class RedisEventLog
         stream.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(from.Value);
         LogStream found = _streams.Get(stream);
-        StreamMeta meta = await _reader.ReadMetaAsync(found, cancellationToken).ConfigureAwait(false);
+        StreamMeta meta = await _reader.ReadDurableMetaAsync(found, cancellationToken).ConfigureAwait(false);
         if (from > meta.Head)
             throw new EventLogException(stream, from, $"Reading starts beyond the head, which is {meta.Head}.");
         if (from < meta.First)

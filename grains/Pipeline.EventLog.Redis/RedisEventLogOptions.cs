@@ -51,10 +51,11 @@ public sealed class RedisEventLogOptions
     public void Validate()
     {
         OptionRange.CheckPresent(nameof(Configuration), Configuration, "a configuration string such as 127.0.0.1:6379");
+        // Not repeated in any message: it may hold the password.
         try
         {
             if (ConfigurationOptions.Parse(Configuration).EndPoints.Count == 0)
-                throw new ArgumentException($"{nameof(Configuration)} is '{Configuration}': it names no server.");
+                throw new ArgumentException($"{nameof(Configuration)} names no server.");
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

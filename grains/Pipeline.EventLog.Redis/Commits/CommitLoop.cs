@@ -127,7 +127,8 @@ internal sealed partial class CommitLoop(
             Offset head = new((long?)await database.HashGetAsync(stream.Meta, "h").ConfigureAwait(false) ?? 0);
             if (head < known)
                 return gate.OnStreamWentBack(stream, known, head);
-            stream.OnHead(head);
+            if (!gate.SyncsLater)
+                stream.OnHead(head);
             stream.OnHeadRead();
             return null;
         }
@@ -135,6 +136,12 @@ internal sealed partial class CommitLoop(
         {
             gate.Close(exception.Message);
             return exception;
+        }
+        catch (Exception exception) when (exception is InvalidCastException or FormatException or OverflowException)
+        {
+            // Of this stream alone: the others in the commit have nothing to do with it.
+            return new EventLogException(
+                stream.Name, stream.KnownHead, "The stream's head in Redis is damaged: " + exception.Message, exception);
         }
     }
 
@@ -164,22 +171,7 @@ internal sealed partial class CommitLoop(
     {
         foreach (ScriptCall call in calls)
             call.Send(database, keys, gate.StoreId);
-        return gate.UsesWaitAof ? WaitUntilSyncedAsync() : Task.FromResult<Exception?>(null);
-    }
-
-    private async Task<Exception?> WaitUntilSyncedAsync()
-    {
-        try
-        {
-            // The command's own bound lies below the client's, so that its answer comes.
-            long timeoutMs = (long)(options.CommandTimeout.TotalMilliseconds * 0.9);
-            RedisResult answer = await database.ExecuteAsync("WAITAOF", 1, 0, timeoutMs).ConfigureAwait(false);
-            return (int)answer[0] >= 1 ? null : new TimeoutException($"Redis has not synced its append-only file within {timeoutMs} ms.");
-        }
-        catch (Exception exception) when (RedisFailure.IsRedis(exception))
-        {
-            return exception;
-        }
+        return gate.UsesWaitAof ? gate.WaitUntilSyncedAsync() : Task.FromResult<Exception?>(null);
     }
 
     /// <returns>The calls that did not run, and those that may not be durable.</returns>
@@ -208,7 +200,8 @@ internal sealed partial class CommitLoop(
         Offset head = call.Decide();
         if (head < call.KnownBefore)
             call.Fail(gate.OnStreamWentBack(call.Stream, call.KnownBefore, head));
-        else
+        else if (!gate.SyncsLater || !call.Tally.IsEmpty)
+            // A call that wrote nothing may tell of another's entries, which are not on disk yet.
             call.Stream.OnHead(head);
     }
 

@@ -7,7 +7,8 @@ namespace Pipeline.EventLog.Redis.Servers;
 /// <summary>Knows whether Redis can be written to now: it is there, it is the same store, it keeps what it acknowledges, it has room.</summary>
 /// <remarks>
 /// Closed by whoever meets a refusal or loses the connection, or by a look that goes wrong; opened again by a look that finds everything in
-/// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory. Thread-safe.
+/// order, once a second while it is closed and before a commit. While it is open, a look a second asks for Redis' memory and whether the store
+/// is still there. Thread-safe.
 /// </remarks>
 internal sealed partial class ServerGate(
     RedisEventLogOptions options,
@@ -25,13 +26,19 @@ internal sealed partial class ServerGate(
     // Looks that may pass without an answer until Redis counts as away: it stands still, and what is admitted now would wait for it.
     private const int UnansweredLooksMax = 2;
 
+    // Heads asked for at once after a restart of Redis.
+    private const int HeadsAtATime = 1_000;
+
     private readonly SemaphoreSlim _opening = new(1);
+    // Whether the gate is open and how often it was closed change together: else it could open over a loss that was found meanwhile.
+    private readonly Lock _state = new();
     private readonly ILogger _logger = logger;
     private ITimer? _timer;
     private volatile bool _isOpen;
     private volatile bool _isLooking;
     private volatile string? _loss;
     private volatile string _storeId = "";
+    private string? _runId;
     private int _closings;
     private int _unansweredLooks;
     private long _roomBytes = long.MaxValue / 2;
@@ -40,10 +47,13 @@ internal sealed partial class ServerGate(
     /// <summary>Identity of the store that scripts must find.</summary>
     public RedisValue StoreId => _storeId;
 
-    public bool IsOpen => _isOpen;
+    public bool IsOpen => _loss is null && _isOpen;
 
     /// <summary>Whether a commit counts as durable only when WAITAOF has said so.</summary>
     public bool UsesWaitAof { get; private set; }
+
+    /// <summary>Whether what is read from Redis may not be on disk yet.</summary>
+    public bool SyncsLater { get; private set; }
 
     /// <summary>Opens for the first time.</summary>
     /// <exception cref="EventLogException">Redis is not as it must be.</exception>
@@ -51,12 +61,13 @@ internal sealed partial class ServerGate(
     public async Task StartAsync()
     {
         await CheckAsync().ConfigureAwait(false);
-        _isOpen = true;
+        lock (_state)
+            _isOpen = true;
         _timer = timeProvider.CreateTimer(_ => LookInBackground(), null, s_lookInterval, s_lookInterval);
     }
 
     public bool HasRoomFor(long bytes) =>
-        _isOpen && Volatile.Read(ref _unansweredLooks) < UnansweredLooksMax && Volatile.Read(ref _roomBytes) >= bytes;
+        IsOpen && Volatile.Read(ref _unansweredLooks) < UnansweredLooksMax && Volatile.Read(ref _roomBytes) >= bytes;
 
     /// <summary>Takes note of what a commit used, between two looks.</summary>
     public void OnCommitted(long bytes) => Interlocked.Add(ref _roomBytes, -bytes);
@@ -70,28 +81,37 @@ internal sealed partial class ServerGate(
 
     public void Close(string reason)
     {
-        Interlocked.Increment(ref _closings);
-        if (!_isOpen)
-            return;
-        _isOpen = false;
+        lock (_state)
+        {
+            _closings++;
+            if (!_isOpen)
+                return;
+            _isOpen = false;
+        }
+
         LogClosed(reason);
     }
 
     /// <summary>Looks whether Redis can be written to again.</summary>
     public async Task<bool> TryOpenAsync()
     {
-        if (_isOpen)
-            return true;
         if (_loss is not null)
             return false;
+        if (_isOpen)
+            return true;
         await _opening.WaitAsync().ConfigureAwait(false);
         try
         {
-            int closings = Volatile.Read(ref _closings);
-            await CheckAsync().ConfigureAwait(false);
-            // What was found holds only if nothing has gone wrong since.
-            _isOpen = closings == Volatile.Read(ref _closings);
+            // The one before may have found a loss, or opened.
+            if (_loss is not null)
+                return false;
             if (_isOpen)
+                return true;
+            int closings;
+            lock (_state)
+                closings = _closings;
+            await CheckAsync().ConfigureAwait(false);
+            if (OpenUnlessClosedSince(closings))
                 LogOpened();
         }
         catch (Exception exception) when (RedisFailure.IsRedis(exception) || exception is EventLogException)
@@ -103,7 +123,7 @@ internal sealed partial class ServerGate(
             _opening.Release();
         }
 
-        return _isOpen;
+        return IsOpen;
     }
 
     /// <summary>The head of a stream lies before what this process knows to have been durable, or its store is another.</summary>
@@ -146,9 +166,17 @@ internal sealed partial class ServerGate(
         _opening.Release();
     }
 
+    /// <summary>What a check has found holds only if nothing has gone wrong since it began.</summary>
+    private bool OpenUnlessClosedSince(int closings)
+    {
+        lock (_state)
+            return _isOpen = _loss is null && closings == _closings;
+    }
+
     private void OnLost(EventLogException exception)
     {
-        _loss = exception.Message + " Nothing is written any more until the process is restarted.";
+        lock (_state)
+            _loss = exception.Message + " Nothing is written any more until the process is restarted.";
         Close(exception.Message);
         LogLost(exception);
     }
@@ -166,8 +194,10 @@ internal sealed partial class ServerGate(
         }
 
         UsesWaitAof = settings.UsesWaitAof;
+        SyncsLater = settings.SyncsLater;
         await database.LoadScriptsAsync().ConfigureAwait(false);
         await FindStoreAsync().ConfigureAwait(false);
+        await CompareHeadsAsync(settings.RunId).ConfigureAwait(false);
         await database.SendAsync(RedisScript.Probe, [keys.Store], [StoreId]).ConfigureAwait(false);
         // Whoever writes has to read first: the readers' connection must be there as well.
         await reading.PingAsync().ConfigureAwait(false);
@@ -191,6 +221,44 @@ internal sealed partial class ServerGate(
         LogLossAccepted(gone);
         streams.AcceptLoss();
         await OpenStoreAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Compares every head that this process knows with the one in Redis, if Redis was started since the last time.</summary>
+    /// <remarks>A server that came back with older files is noticed before anything is written over the gap.</remarks>
+    private async Task CompareHeadsAsync(string runId)
+    {
+        if (_runId is not null && _runId != runId)
+        {
+            foreach (LogStream[] some in streams.WithKnownHead.Chunk(HeadsAtATime))
+            {
+                Offset[] known = [.. some.Select(stream => stream.KnownHead)];
+                Offset?[] heads = await Task.WhenAll(some.Select(ReadHeadAsync)).ConfigureAwait(false);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    if (heads[i] is not { } head || head >= known[i])
+                        continue;
+                    EventLogException wentBack = OnStreamWentBack(some[i], known[i], head);
+                    if (!options.AllowLoss)
+                        throw wentBack;
+                }
+            }
+        }
+
+        _runId = runId;
+    }
+
+    /// <returns>Null if it is damaged: who reads or writes the stream meets that; it must not keep the others out.</returns>
+    private async Task<Offset?> ReadHeadAsync(LogStream stream)
+    {
+        try
+        {
+            RedisValue head = await database.HashGetAsync(stream.Meta, "h").ConfigureAwait(false);
+            return head.IsNull ? Offset.Start : head.TryParse(out long value) && value >= 0 ? new Offset(value) : null;
+        }
+        catch (RedisServerException exception) when (RedisFailure.HasCode(exception, "WRONGTYPE"))
+        {
+            return null;
+        }
     }
 
     private async Task OpenStoreAsync()
@@ -220,8 +288,8 @@ internal sealed partial class ServerGate(
     {
         try
         {
-            if (_isOpen)
-                TakeRoom(await ServerSettings.ReadMemoryAsync(database).ConfigureAwait(false));
+            if (IsOpen)
+                await LookWhileOpenAsync().ConfigureAwait(false);
             else
                 await TryOpenAsync().ConfigureAwait(false);
         }
@@ -234,6 +302,17 @@ internal sealed partial class ServerGate(
             Volatile.Write(ref _unansweredLooks, 0);
             _isLooking = false;
         }
+    }
+
+    private async Task LookWhileOpenAsync()
+    {
+        RedisValue storeId = StoreId;
+        Task<RedisValue> found = database.HashGetAsync(keys.Store, "id");
+        Task<ServerSettings> settings = ServerSettings.ReadMemoryAsync(database);
+        await Task.WhenAll(found, settings).ConfigureAwait(false);
+        if (found.Result != storeId)
+            throw OnStoreGone();
+        TakeRoom(settings.Result);
     }
 
     private void TakeRoom(ServerSettings settings)

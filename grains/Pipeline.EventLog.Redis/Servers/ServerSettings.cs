@@ -17,8 +17,16 @@ internal sealed class ServerSettings
     {
     }
 
+    /// <summary>Identity of the running server: another one after each start of it, and of the one that a failover leads to.</summary>
+    public string RunId => _info.GetValueOrDefault("run_id") ?? "";
+
     /// <summary>Whether a commit is durable only once WAITAOF says so.</summary>
     public bool UsesWaitAof => Version >= s_waitAofVersion && HasAppendOnlyFile;
+
+    /// <summary>Whether others see a write before it is on disk: Redis syncs later than it answers, and WAITAOF tells when.</summary>
+    public bool SyncsLater =>
+        UsesWaitAof && !(_configuration.GetValueOrDefault("appendfsync") == "always"
+            && _configuration.GetValueOrDefault("no-appendfsync-on-rewrite") == "no");
 
     /// <summary>Bound on Redis' memory, bytes; 0 without one.</summary>
     public long MemoryBytesMax => Number("maxmemory");

@@ -14,6 +14,9 @@ internal sealed class LogKeys(string prefix)
     /// <summary>Set: every stream's name.</summary>
     public RedisKey Names { get; } = prefix + ":log:names";
 
+    /// <summary>String: empty; written to only so that WAITAOF waits for what was written before.</summary>
+    public RedisKey Sync { get; } = prefix + ":log:sync";
+
     /// <summary>String: held by the process whose turn it is to remove old entries.</summary>
     public RedisKey Retention { get; } = prefix + ":log:retention";
 }

@@ -11,6 +11,9 @@ internal sealed class LogStreams(LogKeys keys)
         ? stream
         : _byName.GetOrAdd(name, static (added, all) => new LogStream(added, all), keys);
 
+    /// <summary>Those with a head that was durable.</summary>
+    public IEnumerable<LogStream> WithKnownHead => _byName.Values.Where(stream => stream.KnownHead > Offset.Start);
+
     /// <summary>Forgets every head, after the store has been lost and that was accepted.</summary>
     public void AcceptLoss()
     {

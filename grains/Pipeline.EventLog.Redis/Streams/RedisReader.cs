@@ -38,6 +38,18 @@ internal sealed partial class RedisReader(
         return Check(stream, known, values);
     }
 
+    /// <summary>As <see cref="ReadMetaAsync"/>, and the head is on disk: whoever replays may answer for what was written before.</summary>
+    /// <exception cref="EventLogException">The same, or whether it is on disk is unknown.</exception>
+    public async Task<StreamMeta> ReadDurableMetaAsync(LogStream stream, CancellationToken cancellationToken)
+    {
+        StreamMeta meta = await ReadMetaAsync(stream, cancellationToken).ConfigureAwait(false);
+        if (!gate.SyncsLater || meta.Head <= stream.KnownHead)
+            return meta;
+        await gate.SyncAsync(cancellationToken).ConfigureAwait(false);
+        stream.OnHead(meta.Head);
+        return meta;
+    }
+
     /// <summary>Reads the next entries, at least one.</summary>
     /// <exception cref="EventLogException">An entry is missing or damaged, or Redis cannot be read.</exception>
     public async Task<List<LogEntry>> ReadEntriesAsync(LogStream stream, Offset from, Offset head, CancellationToken cancellationToken)
@@ -124,8 +136,12 @@ internal sealed partial class RedisReader(
         try
         {
             gate.ThrowIfLost();
+            RedisValue storeId = gate.StoreId;
             await foreach (RedisValue name in database.SetScanAsync(keys.Names, pageSize: 1_000).WithCancellation(cancellationToken).ConfigureAwait(false))
                 names.Add(new StreamName(name.ToString()));
+            // Behind the scan: a store that goes while it is scanned must not pass for one with fewer streams.
+            if (await database.HashGetAsync(keys.Store, "id").ConfigureAwait(false) != storeId)
+                throw gate.OnStoreGone();
         }
         catch (Exception exception) when (RedisFailure.IsRedis(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -150,7 +166,9 @@ internal sealed partial class RedisReader(
         StreamMeta meta = StreamMeta.Parse(stream.Name, values);
         if (meta.Head < known)
             throw gate.OnStreamWentBack(stream, known, meta.Head);
-        stream.OnHead(meta.Head);
+        // An entry that is seen before it is on disk may go again without any loss of what was acknowledged.
+        if (!gate.SyncsLater)
+            stream.OnHead(meta.Head);
         return meta;
     }
 

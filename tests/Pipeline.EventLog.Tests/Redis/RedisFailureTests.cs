@@ -202,6 +202,29 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task ListStreamsAsync_RedisEmptiedWhileIdle_IsAnError()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendAsync(Alpha, 0);
+        driver.Database.Execute("FLUSHALL");
+        EventLogException lost = await Assert.ThrowsAsync<EventLogException>(() => driver.Log.ListStreamsAsync().AsTask());
+        Assert.Contains("lost", lost.Message, StringComparison.Ordinal);
+        Assert.False(driver.Log.HasRoomFor(1));
+    }
+
+    [Fact]
+    public async Task HasRoomFor_RedisEmptiedWhileIdle_IsFalseAfterALookAndStaysSo()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendAsync(Alpha, 0);
+        driver.Database.Execute("FLUSHALL");
+        await LookAsync(driver, hasRoom: false, bytes: 1);
+        EventLogException lost = await Assert.ThrowsAsync<EventLogException>(() => driver.AppendAsync(Beta, 0));
+        Assert.Contains("lost", lost.Message, StringComparison.Ordinal);
+        Assert.False(driver.Log.HasRoomFor(1));
+    }
+
+    [Fact]
     public async Task GetHeadAsync_RedisEmptiedAndLossAllowed_IsAnErrorOnceAndThenGoesOn()
     {
         await using RedisLogDriver driver = await RedisLogDriver.CreateAsync(configure: options => options.AllowLoss = true);
@@ -228,6 +251,47 @@ public sealed class RedisFailureTests
         Assert.Contains("its head was 2 before", lost.Message, StringComparison.Ordinal);
         Assert.False(driver.Log.HasRoomFor(1));
         await Assert.ThrowsAsync<EventLogException>(() => driver.ReadAllAsync(Alpha));
+    }
+
+    [Fact]
+    public async Task HasRoomFor_RestartedOverAnOlderFile_NeverOpensAgain()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendManyAsync(Alpha, 3);
+        await driver.AppendAsync(Beta, 0);
+        driver.Database.HashSet("pipeline:log:m:endpoint/alpha", "h", 2);
+        Assert.True((await driver.AppendAsync(Beta, 1)).IsCommitted);
+        driver.Server.Kill();
+        await TryAppendAsync(driver, Beta, 2);
+        driver.Server.Start();
+        // Nobody asks for the stream that was lost in part.
+        EventLogException? lost = null;
+        using CancellationTokenSource hang = new(TimeSpan.FromMinutes(2));
+        while (lost is null)
+        {
+            hang.Token.ThrowIfCancellationRequested();
+            driver.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, hang.Token);
+            Assert.False(driver.Log.HasRoomFor(1));
+            lost = await FailureAsync(driver.AppendAsync(Beta, 5));
+        }
+
+        Assert.Contains("its head was 3 before", lost.Message, StringComparison.Ordinal);
+        Assert.False(driver.Log.HasRoomFor(1));
+    }
+
+    [Fact]
+    public async Task HasRoomFor_RestartedWithTheSameHeadsAndOneDamaged_OpensAgain()
+    {
+        await using RedisLogDriver driver = await RedisLogDriver.CreateAsync();
+        await driver.AppendManyAsync(Alpha, 3);
+        await driver.AppendManyAsync(Beta, 2);
+        driver.Database.HashSet("pipeline:log:m:endpoint/alpha", "h", "damaged");
+        driver.Server.Kill();
+        await TryAppendAsync(driver, Beta, 2);
+        driver.Server.Start();
+        await driver.AwaitRoomAsync();
+        Assert.True((await driver.AppendAsync(Beta, 2)).IsCommitted);
     }
 
     [Fact]
@@ -288,6 +352,20 @@ public sealed class RedisFailureTests
 
     private static Task<AppendStatus?> TryAppendAsync(RedisLogDriver driver, StreamName stream, long expected) =>
         StatusAsync(driver.AppendAsync(stream, expected));
+
+    /// <summary>The exception of an append that says what was lost; null without one, or if Redis is only away.</summary>
+    private static async Task<EventLogException?> FailureAsync(Task<AppendOutcome> append)
+    {
+        try
+        {
+            await append;
+            return null;
+        }
+        catch (EventLogException exception)
+        {
+            return exception.Message.Contains("lost entries", StringComparison.Ordinal) ? exception : null;
+        }
+    }
 
     private static async Task<AppendStatus?> StatusAsync(Task<AppendOutcome> append)
     {

@@ -64,6 +64,24 @@ public sealed class RedisStorageTests
     }
 
     [Fact]
+    public async Task AppendAsync_HeadIsNoNumber_FailsThatStreamAlone()
+    {
+        await using RedisLogDriver driver = await CreateAsync(3);
+        driver.Database.HashSet("pipeline:log:m:endpoint/alpha", "h", "damaged");
+        await Assert.ThrowsAsync<EventLogException>(() => driver.AppendAsync(Alpha, 3));
+        // The next ones share a commit, which reads the head of the first stream before it writes.
+        driver.HoldCommits();
+        Task<AppendOutcome> before = driver.AppendAsync(Beta, 0);
+        Task<AppendOutcome> damaged = driver.AppendAsync(Alpha, 3);
+        Task<AppendOutcome> beside = driver.AppendAsync(Beta, 1);
+        driver.ReleaseCommits();
+        Assert.True((await before).IsCommitted);
+        EventLogException failure = await Assert.ThrowsAsync<EventLogException>(() => damaged);
+        Assert.Contains("head in Redis is damaged", failure.Message, StringComparison.Ordinal);
+        Assert.True((await beside).IsCommitted);
+    }
+
+    [Fact]
     public async Task ReadCellsAsync_BitFlippedOrBytesMissing_IsCellDamage()
     {
         await using RedisLogDriver driver = await CreateAsync(3);
