@@ -310,6 +310,8 @@ public sealed partial class EndpointGrain
         }
         catch (Exception exception)
         {
+            // The log may be away; it is woken again, until it is there.
+            failed.Add(_stream);
             LogNotWoken(exception, _stream);
         }
     }

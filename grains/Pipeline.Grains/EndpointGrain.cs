@@ -8,6 +8,7 @@ using Pipeline.Grains.Abstractions;
 using Pipeline.Grains.Alerting;
 using Pipeline.Grains.Budgets;
 using Pipeline.Grains.Catalog;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Feed;
 using Pipeline.Grains.Segments;
 using Pipeline.Grains.Training;
@@ -33,6 +34,7 @@ public sealed partial class EndpointGrain(
     WindowFeed feed,
     SummaryReporter reporter,
     SegmentDirectory segments,
+    FailedStreams failed,
     SegmentAdmission admission,
     SegmentInstruments segmentInstruments,
     ForestTrainer trainer,

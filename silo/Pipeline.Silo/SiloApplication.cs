@@ -63,7 +63,7 @@ internal static partial class SiloApplication
         _ = app.Services.GetRequiredService<EventStore>();
         MapPaths(app);
         InstrumentsAtStart.Create(app.Services);
-        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Set(false));
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Readiness>().Stop());
         // Clients of the stream stay for ever; requests that end by themselves are waited for.
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<WindowFeed>().Close());
         return app;

@@ -83,6 +83,7 @@ internal sealed class GrainClusterSettings(IEventLog log, ISnapshotStore snapsho
         SingleSilo silo = new();
         services.TryAddSingleton<ISiloMembers>(silo);
         services.TryAddSingleton<IOtherSilos>(silo);
+        services.TryAddSingleton<FailedStreams>();
         services.TryAddSingleton<StreamRecovery>();
         services.AddSingleton<SegmentInstruments>();
         services.AddSingleton<RecoveryInstruments>();

@@ -4,4 +4,8 @@ namespace Pipeline.Protocol.Queries;
 /// <param name="Segments">In ordinal order of their names, at most as many as asked for.</param>
 /// <param name="TotalCount">How many there are.</param>
 /// <param name="Unavailable">Names of those that were asked and did not answer; null if all did.</param>
-public sealed record SegmentListReport(IReadOnlyList<WholeSegmentReport> Segments, int TotalCount, IReadOnlyList<string>? Unavailable);
+/// <param name="Incomplete">
+/// True if there may be more: a silo of the cluster does not answer, or has gone and its endpoints are being brought back; null otherwise.
+/// </param>
+public sealed record SegmentListReport(
+    IReadOnlyList<WholeSegmentReport> Segments, int TotalCount, IReadOnlyList<string>? Unavailable, bool? Incomplete = null);

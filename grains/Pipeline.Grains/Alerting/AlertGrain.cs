@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Alerts;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Journals;
 using Pipeline.Protocol.Alerting;
 
@@ -17,6 +18,7 @@ namespace Pipeline.Grains.Alerting;
 public sealed partial class AlertGrain(
     IEventLog log,
     ISnapshotStore snapshots,
+    FailedStreams failed,
     IOptions<AlertOptions> options,
     AlertInstruments instruments,
     TimeProvider clock,
@@ -39,7 +41,7 @@ public sealed partial class AlertGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _journal = new Journal<AlertBook, AlertEntry>(Stream, log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<AlertBook, AlertEntry>(Stream, log, snapshots, _logger, OnFailed);
         await _journal.OpenAsync(cancellationToken);
         // First of all: what became due while nobody was here is not made up for, whatever else changes.
         await CommitAsync(book => book.HasActive ? CreateEntry() with { IsResumed = true } : null);
@@ -47,6 +49,13 @@ public sealed partial class AlertGrain(
         await CommitAsync(book => book.Timing != timing ? CreateEntry() with { Timing = timing } : null);
         StartTime();
         StartTelling();
+    }
+
+    /// <summary>What it owes must not wait until somebody asks: the next activation is woken.</summary>
+    private void OnFailed()
+    {
+        failed.Add(Stream);
+        DeactivateOnIdle();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>

@@ -20,6 +20,7 @@ public sealed class SiloMembers
         _active = active;
         _own = active.IndexOf(own);
         IsOldest = own == oldest;
+        IsSettled = leaving.IsEmpty;
         Key = string.Join(',', active) + (leaving.IsEmpty ? string.Empty : ";" + string.Join(',', leaving));
     }
 
@@ -34,6 +35,9 @@ public sealed class SiloMembers
 
     /// <summary>Whether this silo does what one of them has to do; of silos that know the same, one does.</summary>
     public bool IsOldest { get; }
+
+    /// <summary>Whether none is about to stop. What one of those still has is brought back by the others only when it has gone.</summary>
+    public bool IsSettled { get; }
 
     /// <summary>Whether this silo looks after a stream; of silos that know the same, one does.</summary>
     public bool IsOwn(StreamName stream) =>

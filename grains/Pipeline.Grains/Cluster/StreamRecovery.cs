@@ -9,7 +9,7 @@ using Pipeline.Grains.Webhooks;
 
 namespace Pipeline.Grains.Cluster;
 
-/// <summary>Brings back the streams that cannot wait to be asked for: after a start, and whenever the cluster has changed.</summary>
+/// <summary>Brings back the streams that cannot wait to be asked for: after a start, and whenever the cluster has changed or the log was away.</summary>
 /// <remarks>
 /// <para>
 /// Those are streams that had something to do at their last snapshot, or have entries after it: endpoints whose windows must close by
@@ -27,6 +27,7 @@ public sealed partial class StreamRecovery(
     SegmentDirectory segments,
     IGrainFactory grains,
     ISiloMembers members,
+    FailedStreams failed,
     RecoveryInstruments instruments,
     TimeProvider clock,
     ILogger<StreamRecovery> logger)
@@ -36,17 +37,25 @@ public sealed partial class StreamRecovery(
 
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<StreamName, StreamInfo> _left = [];
+    /// <summary>How often the log is asked whether it takes entries.</summary>
+    private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>A log that comes and goes must not have the share run all the time.</summary>
+    private static readonly TimeSpan s_runAgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<StreamName, bool> _left = [];
     private readonly ILogger _logger = logger;
     private volatile string _recoveredFor = string.Empty;
 
     /// <summary>The members (<see cref="SiloMembers.Key"/>) for which this silo's share is back; empty before the first time.</summary>
     public string RecoveredFor => _recoveredFor;
 
-    /// <summary>Streams of this silo's share that could not be brought back; they are tried again.</summary>
+    /// <summary>Streams that could not be brought back, or have failed since; they are tried again.</summary>
     public int LeftCount => _left.Count;
 
-    /// <summary>Brings back this silo's share now, and anew whenever the members have changed, until it is told to stop.</summary>
+    /// <summary>
+    /// Brings back this silo's share now, and anew whenever the members have changed or the log takes entries again, until it is told to stop.
+    /// </summary>
     /// <param name="atOnce">How many streams are brought back at a time.</param>
     /// <param name="onFirst">Called when the share is back for the first time.</param>
     /// <param name="stoppingToken">Ends it.</param>
@@ -57,49 +66,91 @@ public sealed partial class StreamRecovery(
         SiloMembers known = members.Current;
         while (true)
         {
-            // Until it is done for the members as they are: a failure may be that of the silo that has just gone.
-            while (!await TryRunAsync(known, atOnce, stoppingToken))
+            // A long replay must not hold up the share of a silo that has died meanwhile, so a change ends whatever is going on.
+            using CancellationTokenSource round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            Task<SiloMembers> change = members.WaitForChangeAsync(known, stoppingToken);
+            Task ending = EndAsync(round, change);
+            try
             {
-                await Task.Delay(s_retryAfter, clock, stoppingToken);
-                known = members.Current;
+                _left.Clear();
+                await RunAsync(known, atOnce, round.Token);
+                if (isFirst)
+                    onFirst();
+                isFirst = false;
+                await LookAfterAsync(known, atOnce, round.Token);
+            }
+            catch (OperationCanceledException) when (change.IsCompleted && !stoppingToken.IsCancellationRequested)
+            {
+                // It is done anew for the members as they are now.
             }
 
-            if (isFirst)
-                onFirst();
-            isFirst = false;
-            known = await WaitForChangeAsync(known, atOnce, stoppingToken);
+            await ending;
+            known = await change;
         }
     }
 
-    /// <summary>
-    /// Waits for other members. Meanwhile what could not be brought back is tried again, less and less often: a store that was away is there again
-    /// some time, and a damaged stream may be put right.
-    /// </summary>
-    private async Task<SiloMembers> WaitForChangeAsync(SiloMembers known, int atOnce, CancellationToken cancellationToken)
+    private static async Task EndAsync(CancellationTokenSource round, Task change)
     {
-        Task<SiloMembers> change = members.WaitForChangeAsync(known, cancellationToken);
-        for (int tries = 1; !_left.IsEmpty; tries++)
-        {
-            using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(change, Task.Delay(LeftRetryFactor * RetryDelay.After(tries), clock, waiting.Token));
-            await waiting.CancelAsync();
-            if (change.IsCompleted)
-                break;
-            await WakeAsync([.. _left.Values], atOnce, cancellationToken);
-        }
+        await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await round.CancelAsync();
+    }
 
-        return await change;
+    /// <summary>
+    /// Goes on until it is cancelled. What could not be brought back, and what has failed since, is tried again, less and less often: a store that was
+    /// away is there again some time, and a damaged stream may be put right. When a log that took no entries takes them again, the whole share is run
+    /// anew, since grains that leave while it is away may not come back by themselves.
+    /// </summary>
+    private async Task LookAfterAsync(SiloMembers share, int atOnce, CancellationToken cancellationToken)
+    {
+        long ran = clock.GetTimestamp();
+        long tried = ran;
+        int tries = 1;
+        bool wasFull = false;
+        while (true)
+        {
+            wasFull |= !log.HasRoomFor(0);
+            await Task.Delay(s_lookAgainAfter, clock, cancellationToken);
+            if (wasFull && log.HasRoomFor(0) && clock.GetElapsedTime(ran) >= s_runAgainAfter)
+            {
+                wasFull = false;
+                await RunAsync(share, atOnce, cancellationToken);
+                ran = clock.GetTimestamp();
+            }
+
+            if (TakeFailed())
+                (tried, tries) = (clock.GetTimestamp(), 1);
+            if (_left.IsEmpty || clock.GetElapsedTime(tried) < LeftRetryFactor * RetryDelay.After(tries))
+                continue;
+            await WakeAsync([.. _left.Keys], atOnce, cancellationToken);
+            tried = clock.GetTimestamp();
+            tries++;
+        }
+    }
+
+    /// <summary>Whether streams have failed that are not tried again already.</summary>
+    private bool TakeFailed()
+    {
+        bool isAny = false;
+        foreach (StreamName stream in failed.Take())
+            isAny |= _left.TryAdd(stream, true);
+        return isAny;
+    }
+
+    /// <summary>Tries until the log has said which streams there are, and each of the share was woken.</summary>
+    private async Task RunAsync(SiloMembers share, int atOnce, CancellationToken cancellationToken)
+    {
+        while (!await TryRunAsync(share, atOnce, cancellationToken))
+            await Task.Delay(s_retryAfter, clock, cancellationToken);
     }
 
     private async Task<bool> TryRunAsync(SiloMembers share, int atOnce, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
-        _left.Clear();
         try
         {
             IReadOnlyList<StreamInfo> streams = await log.ListStreamsAsync(cancellationToken);
             segments.Load(streams);
-            List<StreamInfo> unfinished = [.. streams.Where(stream => IsUnfinished(stream) && share.IsOwn(stream.Stream))];
+            List<StreamName> unfinished = [.. streams.Where(stream => IsUnfinished(stream) && share.IsOwn(stream.Stream)).Select(static stream => stream.Stream)];
             await WakeAsync(unfinished, atOnce, cancellationToken);
             _recoveredFor = share.Key;
             LogRecovered(share.Count, streams.Count, unfinished.Count, clock.GetElapsedTime(started).TotalMilliseconds);
@@ -115,35 +166,41 @@ public sealed partial class StreamRecovery(
     private static bool IsUnfinished(StreamInfo stream) =>
         stream.SnapshotHasOpenWindows || (stream.SnapshotOffset?.Value ?? 0) < stream.Head.Value;
 
-    private Task WakeAsync(IEnumerable<StreamInfo> streams, int atOnce, CancellationToken cancellationToken)
+    private async Task WakeAsync(IEnumerable<StreamName> streams, int atOnce, CancellationToken cancellationToken)
     {
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(streams, parallel, WakeAsync);
+        await Parallel.ForEachAsync(streams, parallel, WakeAsync);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async ValueTask WakeAsync(StreamInfo stream, CancellationToken cancellationToken)
+    private async ValueTask WakeAsync(StreamName stream, CancellationToken cancellationToken)
     {
-        if (FindWake(stream.Stream) is not { } wake)
+        if (FindWake(stream) is not { } wake)
+        {
+            _left.TryRemove(stream, out _);
             return;
+        }
+
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await wake();
-                _left.TryRemove(stream.Stream, out _);
+                // Of a call that nobody waits for any more, the replay goes on all the same.
+                await wake().WaitAsync(cancellationToken);
+                _left.TryRemove(stream, out _);
                 return;
             }
             catch (TimeoutException)
             {
                 // A replay may outlast the response timeout of one call; the activation goes on, so asking again only waits for it.
-                LogStillReplaying(stream.Stream);
+                LogStillReplaying(stream);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // One damaged stream must not keep the others from being served; requests to it get the same error.
-                _left[stream.Stream] = stream;
+                _left[stream] = true;
                 instruments.OnFailed();
-                LogStreamFailed(exception, stream.Stream);
+                LogStreamFailed(exception, stream);
                 return;
             }
         }

@@ -16,6 +16,7 @@ public static class ClusterSetup
         services.TryAddSingleton<ClusterMembers>();
         services.TryAddSingleton<ISiloMembers>(static provider => provider.GetRequiredService<ClusterMembers>());
         services.TryAddSingleton<IOtherSilos, OtherSilos>();
+        services.TryAddSingleton<FailedStreams>();
         services.TryAddSingleton<StreamRecovery>();
         return services;
     }

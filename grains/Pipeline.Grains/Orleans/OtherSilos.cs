@@ -22,20 +22,20 @@ internal sealed partial class OtherSilos(
 
     public async ValueTask<Gathered<KeyValuePair<Publisher, long>>> FindUnsettledAsync(string segment)
     {
-        string key = members.Current.Key;
+        SiloMembers asked = members.Current;
         SiloPublications?[] answers = await AskAsync(service => service.FindUnsettledAsync(segment));
         return new Gathered<KeyValuePair<Publisher, long>>(
             [.. answers.OfType<SiloPublications>().SelectMany(static answer => answer.Publishers).Select(static mark =>
                 KeyValuePair.Create(new Publisher(mark.Endpoint, mark.Segment), mark.LastNumber))],
-            IsComplete(key, answers.Select(static answer => answer?.RecoveredFor)));
+            IsComplete(asked, answers.Select(static answer => answer?.RecoveredFor)));
     }
 
     public async ValueTask<Gathered<string>> FindSegmentsAsync()
     {
-        string key = members.Current.Key;
+        SiloMembers asked = members.Current;
         SiloSegments?[] answers = await AskAsync(static service => service.FindSegmentsAsync());
         return new Gathered<string>(
-            [.. answers.OfType<SiloSegments>().SelectMany(static answer => answer.Names)], IsComplete(key, answers.Select(static answer => answer?.RecoveredFor)));
+            [.. answers.OfType<SiloSegments>().SelectMany(static answer => answer.Names)], IsComplete(asked, answers.Select(static answer => answer?.RecoveredFor)));
     }
 
     public async Task SeeAsync(IReadOnlyList<SourceSighting> sightings)
@@ -44,9 +44,12 @@ internal sealed partial class OtherSilos(
         await services.Of(oldest).SeeAsync([.. sightings.Select(SightingMessage.Of)]).WaitAsync(s_patience, clock);
     }
 
-    /// <summary>Whether every silo has done its share for the members as they were before they were asked, and still are.</summary>
-    private bool IsComplete(string key, IEnumerable<string?> recoveredFor) =>
-        recovery.RecoveredFor == key && recoveredFor.All(of => of == key) && members.Current.Key == key;
+    /// <summary>
+    /// Whether every silo has done its share for the members as they were before they were asked, and still are. Not while one leaves: it is not asked,
+    /// and its grains move while it goes.
+    /// </summary>
+    private bool IsComplete(SiloMembers asked, IEnumerable<string?> recoveredFor) =>
+        asked.IsSettled && recovery.RecoveredFor == asked.Key && recoveredFor.All(of => of == asked.Key) && members.Current.Key == asked.Key;
 
     private Task<T?[]> AskAsync<T>(Func<ISiloService, Task<T>> ask)
         where T : class

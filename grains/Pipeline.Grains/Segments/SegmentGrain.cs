@@ -31,6 +31,7 @@ public sealed partial class SegmentGrain(
     WindowCache windowCache,
     SegmentDirectory directory,
     IOtherSilos others,
+    FailedStreams failed,
     SegmentInstruments instruments,
     IOptions<SegmentGrainOptions> options,
     TimeProvider clock,
@@ -165,6 +166,7 @@ public sealed partial class SegmentGrain(
         if (_isFailed)
             return;
         _isFailed = true;
+        failed.Add(_stream);
         DeactivateOnIdle();
     }
 }

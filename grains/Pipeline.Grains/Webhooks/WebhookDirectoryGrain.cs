@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Webhooks;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Journals;
 using Pipeline.Protocol.Alerting;
 
@@ -17,6 +18,7 @@ namespace Pipeline.Grains.Webhooks;
 public sealed partial class WebhookDirectoryGrain(
     IEventLog log,
     ISnapshotStore snapshots,
+    FailedStreams failed,
     IWebhookTransport transport,
     IWebhookAlerts alerts,
     IOptions<WebhookGrainOptions> options,
@@ -38,7 +40,7 @@ public sealed partial class WebhookDirectoryGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _journal = new Journal<WebhookBook, WebhookEntry>(Stream, log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<WebhookBook, WebhookEntry>(Stream, log, snapshots, _logger, OnFailed);
         await _journal.OpenAsync(cancellationToken);
 
         // Interleaves, because it awaits webhooks, which ask for their subscription; it never overlaps itself.
@@ -54,6 +56,13 @@ public sealed partial class WebhookDirectoryGrain(
             Period = options.Value.SnapshotInterval,
             Interleave = true,
         });
+    }
+
+    /// <summary>What it owes must not wait until somebody asks: the next activation is woken.</summary>
+    private void OnFailed()
+    {
+        failed.Add(Stream);
+        DeactivateOnIdle();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => WriteSnapshotAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pipeline.Alerting.Webhooks;
 using Pipeline.EventLog;
 using Pipeline.Grains.Abstractions.Alerting;
+using Pipeline.Grains.Cluster;
 using Pipeline.Grains.Journals;
 using Pipeline.Protocol.Alerting;
 
@@ -19,6 +20,7 @@ namespace Pipeline.Grains.Webhooks;
 public sealed partial class WebhookGrain(
     IEventLog log,
     ISnapshotStore snapshots,
+    FailedStreams failed,
     IWebhookTransport transport,
     IWebhookAlerts alerts,
     IPublicUrl publicUrl,
@@ -48,7 +50,7 @@ public sealed partial class WebhookGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _stream = WebhookStream.NameOf(Id);
-        _journal = new Journal<Outbox, OutboxEntry>(_stream, log, snapshots, _logger, DeactivateOnIdle);
+        _journal = new Journal<Outbox, OutboxEntry>(_stream, log, snapshots, _logger, OnFailed);
         await _journal.OpenAsync(cancellationToken);
         _lastSnapshotTime = clock.GetUtcNow();
         _counts = OutboxCounts.Of(Outbox);
@@ -66,6 +68,13 @@ public sealed partial class WebhookGrain(
             Interleave = true,
         });
         Pump();
+    }
+
+    /// <summary>What it owes must not wait until somebody asks: the next activation is woken.</summary>
+    private void OnFailed()
+    {
+        failed.Add(_stream);
+        DeactivateOnIdle();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -8,13 +8,16 @@ internal sealed class SegmentNames(SegmentDirectory directory, IOtherSilos other
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>All of them, in ordinal order.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync()
+    /// <summary>All of them, in ordinal order, and whether none can be missing.</summary>
+    public async Task<Gathered<string>> ListAsync()
     {
         Gathered<string> elsewhere = await others.FindSegmentsAsync();
-        return elsewhere.Items.Count == 0
-            ? directory.Names
-            : [.. directory.Names.Concat(elsewhere.Items).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return elsewhere with
+        {
+            Items = elsewhere.Items.Count == 0
+                ? directory.Names
+                : [.. directory.Names.Concat(elsewhere.Items).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>Null if there is such a segment; else 404, or 503 if a silo that may know it does not answer.</summary>

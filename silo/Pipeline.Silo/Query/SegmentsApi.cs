@@ -1,4 +1,5 @@
 using Pipeline.Grains.Abstractions;
+using Pipeline.Grains.Cluster;
 using Pipeline.Protocol.Queries;
 
 namespace Pipeline.Silo.Query;
@@ -47,15 +48,15 @@ internal sealed partial class SegmentsApi(SegmentNames segments, IGrainFactory g
         query = query with { OperationCountMax = ListOperationCount };
         List<WholeSegmentReport> reports = [];
         List<string> unavailable = [];
-        IReadOnlyList<string> all = await segments.ListAsync();
-        foreach (string[] names in all.Take(limit).Chunk(AskedAtOnce))
+        Gathered<string> all = await segments.ListAsync();
+        foreach (string[] names in all.Items.Take(limit).Chunk(AskedAtOnce))
         {
             WholeSegmentReport?[] answers = await Task.WhenAll(names.Select(name => AskAsync(name, query)));
             reports.AddRange(answers.OfType<WholeSegmentReport>());
             unavailable.AddRange(names.Where((_, index) => answers[index] is null));
         }
 
-        SegmentListReport list = new(reports, all.Count, unavailable.Count == 0 ? null : unavailable);
+        SegmentListReport list = new(reports, all.Items.Count, unavailable.Count == 0 ? null : unavailable, all.IsComplete ? null : true);
         return Results.Json(list, ReportJsonContext.Readable.SegmentListReport);
     }
 

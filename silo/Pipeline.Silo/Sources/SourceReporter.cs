@@ -40,6 +40,7 @@ internal sealed partial class SourceReporter(
     private SourceWatch _watch = new(ReporterOf(redis.Value, cluster.Value), options.Value.ToSettings());
     private readonly List<Finding> _pending = [];
     private long _revision;
+    private long _forgottenBefore;
     private bool _hasWithdrawn;
     private bool _isWatching = true;
     private bool _isFailing;
@@ -59,7 +60,7 @@ internal sealed partial class SourceReporter(
             _watch.See(sighting);
         foreach (Finding finding in _watch.Advance(Now()))
             Enqueue(finding);
-        instruments.Set(_watch.KnownCount, _watch.MissedCount, _watch.ForgottenCount);
+        instruments.Set(_watch.KnownCount, _watch.MissedCount, _forgottenBefore + _watch.ForgottenCount);
         if (!readiness.IsReady)
             return;
         try
@@ -102,6 +103,7 @@ internal sealed partial class SourceReporter(
     /// <summary>Who watches no more knows nothing of what comes; if it has to watch again, it begins anew.</summary>
     private void BeginAnew()
     {
+        _forgottenBefore += _watch.ForgottenCount;
         _watch = new SourceWatch(_reporter, options.Value.ToSettings());
         _pending.Clear();
         _hasWithdrawn = false;
@@ -112,7 +114,7 @@ internal sealed partial class SourceReporter(
         if (_isWatching)
             BeginAnew();
         _isWatching = false;
-        instruments.Set(0, 0, 0);
+        instruments.Set(0, 0, _forgottenBefore);
         if (sightings.Count == 0 || !readiness.IsReady)
         {
             noted.Add(sightings);

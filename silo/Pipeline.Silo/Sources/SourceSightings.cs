@@ -31,8 +31,11 @@ internal sealed class SourceSightings(IOptions<SourceOptions> options, TimeProvi
     }
 
     /// <summary>Takes what another silo has noted, or gives back what could not be handed on.</summary>
+    /// <exception cref="InvalidOperationException">This silo does not watch sources, so nobody would ever take it.</exception>
     public void Add(IReadOnlyList<SourceSighting> sightings)
     {
+        if (!_isEnabled)
+            throw new InvalidOperationException("The silo that would watch sources has Pipeline:Sources:Enabled set to false.");
         foreach (SourceSighting sighting in sightings)
             Add(sighting);
     }

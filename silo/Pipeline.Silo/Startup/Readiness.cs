@@ -13,11 +13,15 @@ internal sealed class Readiness(ISiloMembers? members = null, StallWatch? stalls
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isReady;
+    private volatile bool _isStopping;
 
-    public bool IsReady => _isReady && members?.Current.IsActive != false && stalls?.IsInDoubt != true;
+    public bool IsReady => _isReady && !_isStopping && members?.Current.IsActive != false && stalls?.IsInDoubt != true;
 
     /// <summary>Completes when the silo is ready for the first time.</summary>
     public Task WhenReady => _ready.Task;
+
+    /// <summary>The silo stops: it is not ready any more, whatever is brought back meanwhile.</summary>
+    public void Stop() => _isStopping = true;
 
     public void Set(bool isReady)
     {

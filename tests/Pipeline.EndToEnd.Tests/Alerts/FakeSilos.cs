@@ -11,6 +11,9 @@ internal sealed class FakeSilos : ISiloMembers, IOtherSilos
 
     public Exception? Failure { get; set; }
 
+    /// <summary>What the other silo says of segments.</summary>
+    public Gathered<string> Segments { get; set; } = new([], IsComplete: true);
+
     public List<SourceSighting> Seen { get; } = [];
 
     public SiloMembers Current => new(["this", "other"], [], "this", IsOldest ? "this" : "other");
@@ -19,7 +22,7 @@ internal sealed class FakeSilos : ISiloMembers, IOtherSilos
 
     public ValueTask<Gathered<KeyValuePair<Publisher, long>>> FindUnsettledAsync(string segment) => throw new NotSupportedException();
 
-    public ValueTask<Gathered<string>> FindSegmentsAsync() => throw new NotSupportedException();
+    public ValueTask<Gathered<string>> FindSegmentsAsync() => ValueTask.FromResult(Segments);
 
     public Task SeeAsync(IReadOnlyList<SourceSighting> sightings)
     {

@@ -159,6 +159,42 @@ public sealed class SourceReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Tick_SiloIsNoLongerTheOldest_StillSaysHowManyWereForgotten()
+    {
+        Start(new SourceOptions());
+        for (int source = 0; source < SourceWatch.SourcesMax + 5; source++)
+        {
+            _sightings!.Note(new SourceIdentity(new SourceId(0, (ulong)source), 0), "/e");
+            if (source == SourceWatch.SourcesMax - 1)
+                await PassAsync(SourceReporter.Period);
+        }
+
+        await PassAsync(SourceReporter.Period);
+        Assert.Equal("5", Forgotten());
+        _silos.IsOldest = false;
+        await PassAsync(SourceReporter.Period);
+        Assert.Equal("5", Forgotten());
+        _silos.IsOldest = true;
+        await PassAsync(SourceReporter.Period);
+        Assert.Equal("5", Forgotten());
+    }
+
+    private string Forgotten()
+    {
+        const string Name = "pipeline_sources_forgotten_total ";
+        _listener.ReadInstruments();
+        return _metrics.Write().Split('\n').Single(static line => line.StartsWith(Name, StringComparison.Ordinal))[Name.Length..];
+    }
+
+    [Fact]
+    public void Add_NotEnabled_IsRefused()
+    {
+        Start(new SourceOptions { Enabled = false });
+        Assert.Throws<InvalidOperationException>(() => ((ISightingSink)_sightings!).Add([new SourceSighting(s_source.Id, 0, "/cart", 1, 1)]));
+        Assert.Empty(_sightings!.Take());
+    }
+
+    [Fact]
     public void Note_NotEnabled_NotesNothing()
     {
         Start(new SourceOptions { Enabled = false });

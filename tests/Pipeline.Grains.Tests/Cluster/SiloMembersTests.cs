@@ -1,34 +1,16 @@
-using Pipeline.EventLog;
 using Pipeline.Grains.Cluster;
 
 namespace Pipeline.Grains.Tests.Cluster;
 
-/// <summary>Who looks after which stream.</summary>
+/// <summary>What a silo knows of the others.</summary>
 public sealed class SiloMembersTests
 {
-    private static readonly StreamName[] s_streams = [.. Enumerable.Range(0, 1_000).Select(static number => new StreamName($"endpoint/{number}"))];
-
     [Fact]
-    public void IsOwn_SilosThatKnowTheSame_ShareAllStreamsWithoutOverlap()
+    public void IsSettled_WhileOneLeaves_IsFalse()
     {
-        SiloMembers[] silos = [Of("a"), Of("b"), Of("c")];
-        Assert.All(s_streams, stream => Assert.Single(silos, silo => silo.IsOwn(stream)));
-        Assert.All(silos, silo => Assert.InRange(s_streams.Count(silo.IsOwn), 200, 500));
-        Assert.Single(silos, static silo => silo.IsOldest);
-        Assert.Single(silos.Select(static silo => silo.Key).Distinct());
+        SiloMembers leaving = new(["one"], ["two"], "one", "one");
+        SiloMembers gone = new(["one"], [], "one", "one");
+        Assert.Equal((false, true), (leaving.IsSettled, gone.IsSettled));
+        Assert.NotEqual(gone.Key, leaving.Key);
     }
-
-    [Fact]
-    public void IsOwn_SiloThatTakesNoWork_HasNoShare()
-    {
-        SiloMembers leaving = Of("d");
-        Assert.False(leaving.IsActive);
-        Assert.DoesNotContain(s_streams, leaving.IsOwn);
-    }
-
-    [Fact]
-    public void Key_ASiloIsAboutToLeave_Differs() =>
-        Assert.NotEqual(Of("a").Key, new SiloMembers(["a", "b", "c"], ["d"], "a", "b").Key);
-
-    private static SiloMembers Of(string own) => new(["a", "b", "c"], [], own, "b");
 }

@@ -30,7 +30,7 @@ public sealed class StreamRecoveryTests
         log.DamageEntry(damaged, Offset.Start);
         using RecoveryInstruments instruments = new();
         StreamRecovery recovery = new(
-            log, new SegmentDirectory(), cluster.Grains, new SingleSilo(), instruments, TimeProvider.System, NullLogger<StreamRecovery>.Instance);
+            log, new SegmentDirectory(), cluster.Grains, new SingleSilo(), new FailedStreams(instruments), instruments, TimeProvider.System, NullLogger<StreamRecovery>.Instance);
         using CancellationTokenSource stop = new(TimeSpan.FromMinutes(2));
         bool isBack = false;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recovery.FollowAsync(
@@ -60,7 +60,8 @@ public sealed class StreamRecoveryTests
         log.DamageEntry(stream, Offset.Start);
         using RecoveryInstruments instruments = new();
         ManualTimeProvider clock = new();
-        StreamRecovery recovery = new(log, new SegmentDirectory(), cluster.Grains, new SingleSilo(), instruments, clock, NullLogger<StreamRecovery>.Instance);
+        StreamRecovery recovery = new(
+            log, new SegmentDirectory(), cluster.Grains, new SingleSilo(), new FailedStreams(instruments), instruments, clock, NullLogger<StreamRecovery>.Instance);
         using CancellationTokenSource stop = new(TimeSpan.FromMinutes(5));
         TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -77,5 +78,105 @@ public sealed class StreamRecoveryTests
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+    }
+
+    [Fact]
+    public async Task FollowAsync_LogTakesEntriesAgain_BringsTheShareBackWithoutAChangeOfMembers()
+    {
+        await using InMemoryEventLog log = new();
+        StreamName stream = EndpointStream.NameOf("/open");
+        await log.AppendAsync(stream, Offset.Start, new EntryParts(new byte[] { 1 }));
+        using RecoveryInstruments instruments = new();
+        (IGrainFactory factory, FakeGrains grains) = FakeGrains.Create();
+        ManualTimeProvider clock = new();
+        StreamRecovery recovery = new(
+            log, new SegmentDirectory(), factory, new SingleSilo(), new FailedStreams(instruments), instruments, clock, NullLogger<StreamRecovery>.Instance);
+        using CancellationTokenSource stop = new(TimeSpan.FromMinutes(5));
+        TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        Task following = recovery.FollowAsync(atOnce: 1, first.SetResult, stop.Token);
+        await first.Task.WaitAsync(stop.Token);
+        await PassAsync(clock, seconds: 60);
+        Assert.Equal(1, grains.Woken("/open"));
+        log.HasRoom = false;
+        await PassAsync(clock, seconds: 60);
+        Assert.Equal(1, grains.Woken("/open"));
+        while (grains.Woken("/open") < 2)
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            log.HasRoom = false;
+            await PassAsync(clock, seconds: 2);
+            log.HasRoom = true;
+            await PassAsync(clock, seconds: 7);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+    }
+
+    [Fact]
+    public async Task FollowAsync_GrainFailsWhileTheLogIsThere_WakesItAgain()
+    {
+        await using InMemoryEventLog log = new();
+        using RecoveryInstruments instruments = new();
+        (IGrainFactory factory, FakeGrains grains) = FakeGrains.Create();
+        ManualTimeProvider clock = new();
+        FailedStreams failed = new(instruments, countMax: 1);
+        StreamRecovery recovery = new(
+            log, new SegmentDirectory(), factory, new SingleSilo(), failed, instruments, clock, NullLogger<StreamRecovery>.Instance);
+        using CancellationTokenSource stop = new(TimeSpan.FromMinutes(5));
+
+        Task following = recovery.FollowAsync(atOnce: 1, static () => { }, stop.Token);
+        failed.Add(EndpointStream.NameOf("/failed"));
+        failed.Add(EndpointStream.NameOf("/failed"));
+        failed.Add(EndpointStream.NameOf("/too-many"));
+        Assert.Equal(1, instruments.Overlooked);
+        while (grains.Woken("/failed") == 0)
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            await PassAsync(clock, seconds: 1);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+        Assert.Equal(0, recovery.LeftCount);
+    }
+
+    [Fact]
+    public async Task FollowAsync_MembersChangeDuringALongReplay_StartsOverWithTheNewOnes()
+    {
+        await using InMemoryEventLog log = new();
+        await log.AppendAsync(EndpointStream.NameOf("/long"), Offset.Start, new EntryParts(new byte[] { 1 }));
+        using RecoveryInstruments instruments = new();
+        (IGrainFactory factory, FakeGrains grains) = FakeGrains.Create();
+        grains.Replay = new TaskCompletionSource().Task;
+        FakeMembers members = new();
+        StreamRecovery recovery = new(
+            log, new SegmentDirectory(), factory, members, new FailedStreams(instruments), instruments, TimeProvider.System, NullLogger<StreamRecovery>.Instance);
+        using CancellationTokenSource stop = new(TimeSpan.FromMinutes(5));
+        TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        Task following = recovery.FollowAsync(atOnce: 1, first.SetResult, stop.Token);
+        await grains.FirstWake.WaitAsync(stop.Token);
+        grains.Replay = Task.CompletedTask;
+        Assert.False(first.Task.IsCompleted);
+        members.Change();
+        await first.Task.WaitAsync(stop.Token);
+
+        Assert.Equal(2, grains.Woken("/long"));
+        Assert.Equal(members.Current.Key, recovery.RecoveredFor);
+        Assert.Equal(0, instruments.Failures);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+    }
+
+    /// <summary>A second at a time, each seen by whoever waits for it.</summary>
+    private static async Task PassAsync(ManualTimeProvider clock, int seconds)
+    {
+        for (int second = 0; second < seconds; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
     }
 }

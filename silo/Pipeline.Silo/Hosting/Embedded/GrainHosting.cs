@@ -25,6 +25,7 @@ internal static class GrainHosting
         SingleSilo silo = new();
         builder.Services.AddSingleton<ISiloMembers>(silo);
         builder.Services.AddSingleton<IOtherSilos>(silo);
+        builder.Services.AddSingleton<FailedStreams>();
         builder.Services.AddSingleton<StreamRecovery>();
         builder.Services.AddPipelineActors((services, options) =>
         {

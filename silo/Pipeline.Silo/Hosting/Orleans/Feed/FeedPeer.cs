@@ -78,11 +78,25 @@ internal sealed partial class FeedPeer
         while (await _waiting.WaitAsync())
         {
             _waiting.Take(batch, BatchCountMax, BatchBytesMax);
-            if (!_abandoned.Task.IsCompleted && await TrySendAsync(batch))
+            if (await IsSentAsync(batch))
                 _feed.CountRelayed(batch.Count);
             else
                 _feed.CountDropped(batch.Count, "relay-unreachable");
             batch.Clear();
+        }
+    }
+
+    /// <summary>Never throws: a batch that cannot be packed must not end those that come after it.</summary>
+    private async Task<bool> IsSentAsync(List<PortableWindow> batch)
+    {
+        try
+        {
+            return !_abandoned.Task.IsCompleted && await TrySendAsync(batch);
+        }
+        catch (Exception e)
+        {
+            LogGivenUp(_logger, e, _silo, batch.Count);
+            return false;
         }
     }
 
