@@ -146,6 +146,7 @@ internal sealed class SimulatedSilo
             (typeof(SegmentAdmission), new SegmentAdmission(new LateGrainFactory(() => _host))),
             (typeof(SegmentDirectory), Segments),
             (typeof(IOtherSilos), new SingleSilo()),
+            (typeof(FailedStreams), new FailedStreams(new RecoveryInstruments())),
             (typeof(SegmentInstruments), new SegmentInstruments(Segments)),
             (typeof(ForestTrainer), CreateTrainer()),
             (typeof(AlertInstruments), new AlertInstruments()),
