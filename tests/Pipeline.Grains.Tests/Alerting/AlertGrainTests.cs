@@ -152,7 +152,7 @@ public sealed class AlertGrainTests : IAsyncLifetime
     /// <summary>Lets windows pass, with calls in each so that nothing falls silent; each is a turn of the grains.</summary>
     private async Task PassUntilAsync(Func<Task<bool>> isSo)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(5));
         while (!await isSo())
         {
             deadline.Token.ThrowIfCancellationRequested();
