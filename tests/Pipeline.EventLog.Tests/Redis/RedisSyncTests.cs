@@ -21,8 +21,8 @@ public sealed class RedisSyncTests
         driver.HoldCommits();
         Task<List<(Offset, byte[])>>[] replays = [driver.ReadAllAsync(Alpha), driver.ReadAllAsync(Alpha), driver.ReadAllAsync(Alpha)];
         using CancellationTokenSource hang = new(TimeSpan.FromMinutes(2));
-        while (!driver.Database.Execute("INFO", "clients").ToString().Contains("blocked_clients:1", StringComparison.Ordinal))
-            await Task.Delay(10, hang.Token);
+        while (!(await driver.Database.ExecuteAsync("INFO", "clients")).ToString().Contains("blocked_clients:1", StringComparison.Ordinal))
+            hang.Token.ThrowIfCancellationRequested();
         Assert.All(replays, replay => Assert.False(replay.IsCompleted));
         driver.ReleaseCommits();
         Assert.All(await Task.WhenAll(replays), entries => Assert.Single(entries));

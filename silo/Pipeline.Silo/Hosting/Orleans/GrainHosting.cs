@@ -37,6 +37,7 @@ internal static class GrainHosting
             builder.Logging.AddFilter("Polly", LogLevel.Warning);
             // It says how the ring is divided whenever the cluster changes; nothing of ours goes by the ring.
             builder.Logging.AddFilter("Pipeline.Grains.Orleans.SiloService", LogLevel.Warning);
+            builder.Logging.AddFilter("Pipeline.Silo.Hosting.Feed.FeedRelayService", LogLevel.Warning);
         }
 
         builder.Services.AddSingleton<IForestFitter, MLNetForestFitter>();
