@@ -26,7 +26,7 @@ public sealed partial class RedisEventLog : IEventLog, ISnapshotStore, ICellStor
     private readonly ConnectionMultiplexer _reading;
     private readonly LogKeys _keys;
     private readonly LogStreams _streams;
-    private readonly RequestQueue _queue;
+    private readonly WriteQueue<WriteRequest> _queue;
     private readonly ServerGate _gate;
     private readonly RedisReader _reader;
     private readonly RetentionSweeper _sweeper;
@@ -45,7 +45,7 @@ public sealed partial class RedisEventLog : IEventLog, ISnapshotStore, ICellStor
         _keys = keys;
         _streams = streams;
         _gate = gate;
-        _queue = new RequestQueue(options.QueueBytesMax);
+        _queue = new WriteQueue<WriteRequest>(options.QueueBytesMax, typeof(RedisEventLog));
         // Redis has no frames; the instrument stays, so that both logs have the same names.
         Instruments = new EventLogInstruments(meterFactory, () => _queue.Bytes, () => 0);
         _reader = new RedisReader(reading.GetDatabase(), keys, gate, Instruments, logger);

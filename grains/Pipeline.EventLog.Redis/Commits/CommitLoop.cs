@@ -16,7 +16,7 @@ internal sealed partial class CommitLoop(
     LogKeys keys,
     IDatabase database,
     ServerGate gate,
-    RequestQueue queue,
+    WriteQueue<WriteRequest> queue,
     EventLogInstruments instruments,
     TimeProvider timeProvider,
     ILogger logger)

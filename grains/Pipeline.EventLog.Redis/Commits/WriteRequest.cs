@@ -3,7 +3,7 @@ using Pipeline.EventLog.Redis.Streams;
 namespace Pipeline.EventLog.Redis.Commits;
 
 /// <summary>Something the writer shall do, waiting in its queue. Decided by the writer, answered once its room has been given back.</summary>
-internal abstract class WriteRequest(LogStream stream, Offset offset)
+internal abstract class WriteRequest(LogStream stream, Offset offset) : IQueuedWrite
 {
     // What an object in the queue costs beside its bytes, so that a flood of empty entries is bounded too.
     protected const long OverheadBytes = 64;
@@ -17,10 +17,10 @@ internal abstract class WriteRequest(LogStream stream, Offset offset)
     /// <summary>The stream's era when the request was made.</summary>
     public int Era { get; } = stream.Era;
 
-    /// <summary>What the request adds to a commit, in bytes.</summary>
     public abstract long QueueBytes { get; }
 
-    /// <returns>False if there is no room.</returns>
+    public bool IsAlone => false;
+
     public abstract bool TryTakeRoom(QueueBudget budget);
 
     public abstract void GiveBackRoom(QueueBudget budget);

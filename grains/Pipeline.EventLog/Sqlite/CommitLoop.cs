@@ -17,7 +17,7 @@ internal sealed partial class CommitLoop(
     SqliteEventLogOptions options,
     LogState state,
     LogWriter writer,
-    WriteQueue queue,
+    WriteQueue<WriteRequest> queue,
     FreeSpaceGauge freeSpace,
     EventLogInstruments instruments,
     TimeProvider timeProvider,

@@ -12,6 +12,8 @@ internal abstract class CommitRequest(StreamName stream, Offset offset) : WriteR
 
     public Offset Offset { get; } = offset;
 
+    public sealed override bool IsAlone => false;
+
     /// <summary>Judges the request against the stream's pending state and adds what it writes to the commit.</summary>
     public abstract void Prepare(StreamState state, CommitPlan plan);
 

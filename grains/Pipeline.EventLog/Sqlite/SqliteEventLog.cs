@@ -21,7 +21,7 @@ public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore, ICellSto
     private readonly ILogger _logger;
     private readonly DirectoryLock _directoryLock;
     private readonly LogState _state;
-    private readonly WriteQueue _queue;
+    private readonly WriteQueue<WriteRequest> _queue;
     private readonly FreeSpaceGauge _freeSpace;
     private readonly CommitLoop _commitLoop;
     private readonly ReaderPool _readers;
@@ -37,7 +37,7 @@ public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore, ICellSto
         _logger = logger;
         _directoryLock = directoryLock;
         _state = state;
-        _queue = new WriteQueue(options.QueueBytesMax);
+        _queue = new WriteQueue<WriteRequest>(options.QueueBytesMax, typeof(SqliteEventLog));
         _freeSpace = new FreeSpaceGauge(options, timeProvider);
         _readers = new ReaderPool(options);
         Instruments = new EventLogInstruments(meterFactory, () => _queue.Bytes, () => _state.FrameCount);
@@ -164,6 +164,7 @@ public sealed partial class SqliteEventLog : IEventLog, ISnapshotStore, ICellSto
         // Readers go first: the last connection to close is then the writer's, which empties the write-ahead log.
         await _readers.DisposeAsync().ConfigureAwait(false);
         await _commitLoop.DisposeAsync().ConfigureAwait(false);
+        _queue.Dispose();
         Instruments.Dispose();
         _directoryLock.Dispose();
         LogClosed(_options.DataDirectory);

@@ -13,14 +13,14 @@ public sealed class CommitLoopTests : IDisposable
     private readonly ManualTimeProvider _clock = new();
     private readonly EventLogInstruments _instruments = new(null, () => 0, () => 0);
     private readonly SqliteEventLogOptions _options;
-    private readonly WriteQueue _queue;
+    private readonly WriteQueue<WriteRequest> _queue;
     private readonly LogWriter _writer;
     private readonly CommitLoop _loop;
 
     public CommitLoopTests()
     {
         _options = new SqliteEventLogOptions { DataDirectory = _directory.Path };
-        _queue = new WriteQueue(_options.QueueBytesMax);
+        _queue = new WriteQueue<WriteRequest>(_options.QueueBytesMax, typeof(SqliteEventLog));
         _writer = LogWriter.Open(_options);
         LogState state = LogLoader.Load(_writer.Connection);
         FreeSpaceGauge freeSpace = new(_options, _clock);
