@@ -1,7 +1,4 @@
-using Pipeline.EventLog;
-using Pipeline.EventLog.Memory;
 using Pipeline.Grains.Abstractions.Alerting;
-using Pipeline.Grains.Webhooks;
 using Pipeline.Protocol.Alerting;
 
 namespace Pipeline.Grains.Tests.Webhooks;
